@@ -1,0 +1,58 @@
+"""What goes wrong and where: every stage returns `Problem` values; only `SiteError` is raised."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a problem weighs: an error fails the build, a warning only with `--strict`."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A place in a source file, as a reader of the message would open it."""
+
+    path: str
+    """Path as the user would type it: relative to the working folder where possible, with forward slashes."""
+    line: int = 0
+    """1-based; 0 when the problem concerns the whole file."""
+    column: int = 0
+    """1-based; 0 when only the line is known."""
+
+    def __str__(self) -> str:
+        if not self.line:
+            return self.path
+        return f"{self.path}:{self.line}:{self.column}" if self.column else f"{self.path}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault in the input: what it is, where it stands and how to mend it."""
+
+    code: str
+    """Stable code such as `PA012`; the table of codes is `CODES` in `codes.py`."""
+    message: str
+    """One sentence without a full stop, lower case first, naming the offending value."""
+    location: Location
+    severity: Severity = Severity.ERROR
+    hint: str = ""
+    """The way out, for instance "did you mean 'cni'?"; empty when the message says it all."""
+    related: tuple[Location, ...] = ()
+    """Other places of the same fault, for instance the first of two pages with one URL."""
+
+    def __str__(self) -> str:
+        hint = f" ({self.hint})" if self.hint else ""
+        return f"{self.location} {self.code} {self.severity}: {self.message}{hint}"
+
+
+class SiteError(Exception):
+    """What cannot go on at all: wrong settings, an unusable output folder. The command exits with 2."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem

@@ -1,0 +1,314 @@
+"""The frozen values that a catalog is made of. No I/O, no defaults that a setting should hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Literal
+
+from packatlas.errors import Location
+from packatlas.versions import Version
+
+
+class Layer(StrEnum):
+    """Where a pack stands in the stack, in stack order from the bottom up."""
+
+    KERNEL = "kernel"
+    OS = "os"
+    K8S = "k8s"
+    CNI = "cni"
+    CSI = "csi"
+    ADDON = "addon"
+
+    @property
+    def shelf(self) -> Layer:
+        """The layer whose page lists this pack: kernel packs stand under the operating system."""
+        return Layer.OS if self is Layer.KERNEL else self
+
+    @property
+    def title(self) -> str:
+        """The layer's name for people."""
+        return LAYER_TITLES[self]
+
+
+LAYER_TITLES = {
+    Layer.KERNEL: "Kernel",
+    Layer.OS: "Operating System",
+    Layer.K8S: "Kubernetes",
+    Layer.CNI: "Network",
+    Layer.CSI: "Storage",
+    Layer.ADDON: "Add-on",
+}
+SHELVES = (Layer.OS, Layer.K8S, Layer.CNI, Layer.CSI, Layer.ADDON)
+"""The five layers that have a page of their own, bottom of the stack first."""
+
+
+class Status(StrEnum):
+    """A release's place in the lifecycle."""
+
+    ACTIVE = "active"
+    DEPRECATED = "deprecated"
+    DISABLED = "disabled"
+    DELETED = "deleted"
+
+
+class ConstraintType(StrEnum):
+    """How a release relates to another pack; spelt as in pack.json."""
+
+    REQUIRED = "required"
+    OPTIONAL = "optional"
+    NOT_SUPPORTED = "notSupported"
+    UPGRADE = "upgrade"
+
+
+# --- Rendered Markdown -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link in a body whose final address depends on the page that shows it."""
+
+    target: str
+    """As the author wrote it, entities and escapes resolved: `../guide.md#setup`, `https://…`, `#top`."""
+    line: int = 0
+    """1-based line in the source file; 0 when not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An image in a body; whether it is shown, and from where, is decided when the body is placed on a page."""
+
+    target: str
+    alt: str
+    attributes: tuple[tuple[str, str], ...] = ()
+    """Other safe attributes: `title`, `width`, `height`."""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a body, with the id that links to it."""
+
+    level: int
+    text: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Visible text below one heading, for search and excerpts."""
+
+    id: str
+    """Id of the nearest heading above; empty before the first one."""
+    title: str
+    text: str
+    """Words separated by single spaces."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Markdown turned into safe HTML with holes where a link's or an image's address belongs.
+
+    A body is a pure function of its text; `markdown.place` fills the holes for one page.
+    """
+
+    pieces: tuple[str | Link | Image, ...] = ()
+    """Sanitised HTML, cut at each hole. A `Link` stands inside `href="…"`; an `Image` stands for the whole element."""
+    title: str = ""
+    """Text of a leading `# heading`, lifted out of the pieces; empty if there is none."""
+    headings: tuple[Heading, ...] = ()
+    anchors: frozenset[str] = frozenset()
+    """Every id in the pieces that a fragment can point at, headings included."""
+    sections: tuple[Section, ...] = ()
+
+
+# --- Packs ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """The CIS benchmark that a pack was hardened to."""
+
+    name: str
+    version: str = ""
+    level: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """Who verified a pack, when and on what grounds."""
+
+    verified_on: date
+    by: str
+    cis: Benchmark | None = None
+    evidence: str = ""
+    """Link to the evidence; empty if none is given."""
+    location: Location = Location("")
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """What a release needs of, or rules out in, another pack. Empty versions are not checked."""
+
+    pack: str
+    layer: Layer | None
+    type: ConstraintType
+    min: str = ""
+    max: str = ""
+    location: Location = Location("")
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One workload that a resource need is counted over; spelt as in pack.json."""
+
+    schedule: str
+    request: str = ""
+    replicas: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A minimum of cpu (millicores), memory (Mi) or diskSize (GB) that a release needs."""
+
+    type: Literal["cpu", "memory", "diskSize"]
+    minimum: int | None = None
+    """Ignored by the platform when `components` are named."""
+    components: tuple[Component, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A named bundle of values; a reader picks one of each group."""
+
+    name: str
+    title: str
+    group: str
+    add: str
+    """YAML text that is merged into the values."""
+    remove: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RequiredInput:
+    """A value that schema.yaml asks the reader for, or constrains."""
+
+    path: str
+    format: str
+    """As written, for instance `number [5000-5005]` or `string /regex/`; empty if none is given."""
+    required: bool = False
+    readonly: bool = False
+    hints: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One version of a pack."""
+
+    version: Version
+    location: Location
+    released: date | None = None
+    status: Status = Status.ACTIVE
+    since: date | None = None
+    """When `status` began, if known."""
+    kubernetes: str = ""
+    """Range such as `>=1.30 <1.35`; empty: not stated."""
+    clouds: tuple[str, ...] = ()
+    requires: tuple[Constraint, ...] = ()
+    resources: tuple[Resource, ...] = ()
+    fixes: tuple[str, ...] = ()
+    """CVE or GHSA ids."""
+    notes: str = ""
+    body: Body | None = None
+    """This release's own README."""
+    values: str = ""
+    """Text of values.yaml, comments kept."""
+    presets: tuple[Preset, ...] = ()
+    inputs: tuple[RequiredInput, ...] = ()
+    images: tuple[str, ...] = ()
+    """Container images, from `pack.content.images`."""
+    charts: tuple[str, ...] = ()
+    manifests: tuple[str, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+    registry: str = ""
+    """Name of the registry that it came from; empty when only a page states it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A named piece of a cluster stack with all its releases.
+
+    Also what one document says of a pack, before `catalog.assemble` joins the documents of one name: then
+    fields that the document doesn't state are empty.
+    """
+
+    name: str
+    title: str
+    layer: Layer
+    location: Location
+    origin: Literal["page", "registry"]
+    addon_type: str = ""
+    """Normalised slug such as `app-services`; empty for core packs and add-ons of no stated type."""
+    description: str = ""
+    publisher: str = ""
+    clouds: tuple[str, ...] = ()
+    architectures: tuple[str, ...] = ()
+    fips: bool | None = None
+    logo: Path | None = None
+    """File on disk, already checked to be a regular file inside its source."""
+    tags: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    replaced_by: str = ""
+    links: tuple[tuple[str, str], ...] = ()
+    verification: Verification | None = None
+    releases: tuple[Release, ...] = ()
+    """Once assembled: latest first."""
+    body: Body | None = None
+    """The page's words; the README of the latest release when there is no page."""
+    updated: date | None = None
+    """When its newest source says it was last changed, if it says so."""
+
+    @property
+    def latest(self) -> Release | None:
+        """The release that a reader sees first: the newest stable active one, else the best that is left."""
+        return self.releases[0] if self.releases else None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A plain page of the site: a guide, a policy."""
+
+    path: str
+    """Path below the content folder without its ending, `guides/install`; `index` names its folder."""
+    title: str
+    location: Location
+    body: Body
+    sidebar_label: str = ""
+    sidebar_position: float | None = None
+    description: str = ""
+    tags: tuple[str, ...] = ()
+    updated: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StaticFile:
+    """Any other file of the content folder, copied as it is."""
+
+    path: str
+    """Path below the content folder, with forward slashes."""
+    source: Path
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """One file of the site to be written."""
+
+    path: str
+    """Path below the output folder, with forward slashes."""
+    content: bytes | Path
+    """The bytes, or a file to copy."""
+    location: Location = field(default=Location(""))
+    """Whose input asked for it, so that two claims on one path can be told apart."""
