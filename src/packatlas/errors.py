@@ -30,6 +30,10 @@ class Location:
         return f"{self.path}:{self.line}:{self.column}" if self.column else f"{self.path}:{self.line}"
 
 
+NOWHERE = Location("")
+"""The location of what no file states."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One fault in the input: what it is, where it stands and how to mend it."""

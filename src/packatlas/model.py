@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
-from packatlas.errors import Location
+from packatlas.errors import NOWHERE, Location
 from packatlas.versions import Version
 
 
@@ -28,7 +28,7 @@ class Layer(StrEnum):
         return Layer.OS if self is Layer.KERNEL else self
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         """The layer's name for people."""
         return LAYER_TITLES[self]
 
@@ -145,7 +145,7 @@ class Verification:
     cis: Benchmark | None = None
     evidence: str = ""
     """Link to the evidence; empty if none is given."""
-    location: Location = Location("")
+    location: Location = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ class Constraint:
     type: ConstraintType
     min: str = ""
     max: str = ""
-    location: Location = Location("")
+    location: Location = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +204,16 @@ class RequiredInput:
 
 
 @dataclass(frozen=True, slots=True)
+class StaticFile:
+    """A file that is copied as it is."""
+
+    path: str
+    """Path below its source folder, with forward slashes."""
+    source: Path
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
 class Release:
     """One version of a pack."""
 
@@ -234,6 +244,8 @@ class Release:
     links: tuple[tuple[str, str], ...] = ()
     registry: str = ""
     """Name of the registry that it came from; empty when only a page states it."""
+    files: tuple[StaticFile, ...] = ()
+    """Pictures in its registry folder that its README may show; `path` is the path below that folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,16 +276,20 @@ class Pack:
     links: tuple[tuple[str, str], ...] = ()
     verification: Verification | None = None
     releases: tuple[Release, ...] = ()
-    """Once assembled: latest first."""
+    """Once assembled: newest version first, whatever its status."""
     body: Body | None = None
     """The page's words; the README of the latest release when there is no page."""
     updated: date | None = None
     """When its newest source says it was last changed, if it says so."""
 
+    source: str = ""
+    """Path of its Markdown page below the content folder; empty when it has none."""
+
     @property
     def latest(self) -> Release | None:
         """The release that a reader sees first: the newest stable active one, else the best that is left."""
-        return self.releases[0] if self.releases else None
+        order = list(Status)
+        return min(self.releases, key=lambda r: (order.index(r.status), not r.version.stable), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +298,8 @@ class Page:
 
     path: str
     """Path below the content folder without its ending, `guides/install`; `index` names its folder."""
+    source: str
+    """Path of its file below the content folder, `guides/install.md`."""
     title: str
     location: Location
     body: Body
@@ -293,16 +311,6 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class StaticFile:
-    """Any other file of the content folder, copied as it is."""
-
-    path: str
-    """Path below the content folder, with forward slashes."""
-    source: Path
-    location: Location
-
-
-@dataclass(frozen=True, slots=True)
 class Artifact:
     """One file of the site to be written."""
 
@@ -310,5 +318,5 @@ class Artifact:
     """Path below the output folder, with forward slashes."""
     content: bytes | Path
     """The bytes, or a file to copy."""
-    location: Location = field(default=Location(""))
+    location: Location = NOWHERE
     """Whose input asked for it, so that two claims on one path can be told apart."""

@@ -1,0 +1,55 @@
+"""The whole story on one screen: read -> parse -> assemble -> check -> plan -> render -> write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from packatlas import outputs, parse, plan, render, sources, write
+from packatlas.catalog import Catalog, assemble
+from packatlas.checks import run_checks
+from packatlas.errors import Problem
+from packatlas.model import Artifact
+from packatlas.settings import Settings
+
+Progress = Callable[[str], None]
+"""Told the name of each stage as it begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a build made of its input."""
+
+    catalog: Catalog
+    artifacts: tuple[Artifact, ...]
+    problems: tuple[Problem, ...]
+    """Every fault of every file, sorted by place."""
+    written: write.Written | None
+    """None for a check."""
+
+
+def build(settings: Settings, *, writing: bool = True, progress: Progress = lambda _stage: None) -> Result:
+    """Make the site and, unless it is only checked, put it into the output folder."""
+    progress("Reading")
+    inputs, unreadable = sources.read(settings)
+    progress("Parsing")
+    parsed, faults = parse.parse(inputs.documents, settings)
+    catalog, clashes = assemble(parsed.packs, parsed.pages, inputs.files, settings)
+    progress("Checking")
+    findings = run_checks(catalog, settings)
+    progress("Rendering")
+    pages, doubts = plan.plan(catalog, settings)
+    rendered, broken = render.render(pages, settings)
+    artifacts = (*rendered, *outputs.outputs(catalog, pages, settings))
+    twins = write.clashes(artifacts)
+    problems = sorted(
+        {*unreadable, *faults, *clashes, *findings, *doubts, *broken, *twins},
+        key=lambda p: (p.location, p.code, p.message),
+    )
+    progress("Writing")
+    written = write.write(artifacts, settings) if writing else None
+    return Result(catalog, artifacts, tuple(sorted(problems, key=_place)), written)
+
+
+def _place(problem: Problem) -> tuple[object, ...]:
+    return (problem.location, problem.code, problem.message)

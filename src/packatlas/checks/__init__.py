@@ -1,0 +1,19 @@
+"""Checks of a finished catalog: each is one file with one function `(catalog, settings) -> problems`."""
+
+from __future__ import annotations
+
+from packatlas.catalog import Catalog
+from packatlas.checks import links, overdue, ranges
+from packatlas.errors import Problem
+from packatlas.settings import Settings
+
+CHECKS = (
+    links.check,
+    overdue.check,
+    ranges.check,
+)
+
+
+def run_checks(catalog: Catalog, settings: Settings) -> tuple[Problem, ...]:
+    """All findings of all checks."""
+    return tuple(problem for check in CHECKS for problem in check(catalog, settings))

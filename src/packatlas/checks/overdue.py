@@ -1,0 +1,28 @@
+"""PA110: a verified pack whose promise has lapsed, so that its shield is amber.
+
+Why it matters: an amber shield tells readers that the publisher is late. Update the pack and its `verified_on`.
+
+Bad: `verified_on` nine weeks ago under a policy of eight. Good: a date within the policy's weeks.
+"""
+
+from __future__ import annotations
+
+from packatlas.catalog import Catalog
+from packatlas.errors import Problem, Severity
+from packatlas.policy import Shield
+from packatlas.settings import Settings
+
+
+def check(catalog: Catalog, settings: Settings) -> tuple[Problem, ...]:  # noqa: ARG001 - every check has this shape
+    """One warning for each amber shield."""
+    return tuple(
+        Problem(
+            "PA110",
+            f"the shield of '{pack.name}' is amber: {standing.reasons[0]}".rstrip("."),
+            pack.verification.location,
+            Severity.WARNING,
+            "verify the pack again and set `verified_on`",
+        )
+        for pack in catalog.packs
+        if (standing := catalog.standings[pack.name]).shield is Shield.OVERDUE and pack.verification
+    )

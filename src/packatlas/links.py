@@ -1,0 +1,193 @@
+"""Where the links and images of a body lead: to a page, a file or a section of this site, or out of it.
+
+An author's target is matched against what the catalog really has; nothing else inside the site can be reached, so that
+content cannot point at the site's own shield, style or script files.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from packatlas import urls
+from packatlas.catalog import Catalog, did_you_mean
+from packatlas.model import Body, Pack, Release
+
+PACK_SECTION_IDS = frozenset({
+    "about", "shield", "releases", "install", "requirements", "needed-by",
+    "values", "presets", "inputs", "images", "readme", "links",
+})  # fmt: skip
+"""Ids of the sections of a pack's page, which links may point at and headings of a README may not take."""
+USER_CONTENT = "user-content-"
+"""Stands before every id that an author wrote in raw HTML."""
+_EXTERNAL = frozenset({"http", "https", "mailto", "tel"})
+_PAGE_ENDINGS = (".md", ".mdx")
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The place where a body stands and what its relative targets are relative to."""
+
+    address: str
+    """Address of the page that shows the body."""
+    source: str
+    """Path of the body's file below the content folder; empty for a README of a registry."""
+    body: Body
+    section_ids: frozenset[str] = frozenset()
+    """Ids that the page has around the body."""
+    files: Mapping[str, str] | None = None
+    """For a registry's README: the pictures beside it, path to address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A target's place: an href as it stands on the page, or why there is none."""
+
+    href: str | None
+    fault: str = ""
+    """What is wrong, without a full stop; can stand beside an href (a page without that section)."""
+    hint: str = ""
+
+
+def readme_origin(address: str, pack: Pack, release: Release) -> Origin:
+    """The origin of a release's README shown on a page."""
+    files = {file.path: urls.release(pack.name, release.version.text) + file.path for file in release.files}
+    return Origin(address, "", release.body or Body(), PACK_SECTION_IDS, files)
+
+
+class LinkIndex:
+    """Everything of a catalog that a link can reach. Built once; only read from then on."""
+
+    def __init__(self, catalog: Catalog, base_url: str = "") -> None:
+        self._base = urlsplit(base_url)
+        self._pages: dict[str, str] = {}
+        self._anchors: dict[str, frozenset[str]] = {}
+        self._files = {file.path: file.path for file in catalog.files}
+        for page in catalog.pages:
+            address = urls.page(page.path)
+            self._pages[page.source] = address
+            self._anchors[address] = page.body.anchors
+        for pack in catalog.packs:
+            address = urls.pack(pack.name)
+            if pack.source:
+                self._pages[pack.source] = address
+            anchors = pack.body.anchors if pack.body else frozenset()
+            self._anchors[address] = anchors | PACK_SECTION_IDS
+            for release in pack.releases:
+                self._anchors[urls.release(pack.name, release.version.text)] = frozenset()
+        for alias, name in catalog.aliases.items():
+            self._pages.setdefault(f"packs/{alias}", urls.pack(name))
+        for shelf in catalog.shelves:
+            self._anchors[urls.layer(shelf.layer)] = frozenset()
+        for fixed in (urls.HOME, urls.PACKS, urls.VERIFIED, urls.UPDATES, "feed.xml"):
+            self._anchors[fixed] = frozenset()
+
+    def link(self, target: str, origin: Origin) -> Resolved:
+        """Where a link leads from the page that shows it; never raises, whatever the target."""
+        try:
+            parts = urlsplit(target.strip().replace("\\", "/"))
+        except ValueError:
+            return Resolved(None, f"'{target}' is no address", "write it as https://… or as a path to a page")
+        if parts.scheme and parts.scheme.lower() not in _EXTERNAL:
+            return Resolved(None, f"links of the kind '{parts.scheme}:' are not allowed", "use https:")
+        if parts.scheme or parts.netloc:
+            return self._external(target.strip(), parts.netloc, parts.path)
+        if not parts.path:
+            return self._section(origin.address, parts.fragment, origin, target)
+        address = self._find(unquote(parts.path), origin)
+        if address is None:
+            return Resolved(None, f"the link '{target}' leads nowhere", self._near(parts.path, origin))
+        return self._section(address, parts.fragment, origin, target)
+
+    def image(self, target: str, origin: Origin) -> Resolved:
+        """Where an image of a body is; remote ones and the site's own are not shown."""
+        try:
+            parts = urlsplit(target.strip().replace("\\", "/"))
+        except ValueError:
+            return Resolved(None, f"'{target}' is no address", "write a path to a picture beside the page")
+        if parts.scheme or parts.netloc:
+            return Resolved(None)
+        path = self._file(unquote(parts.path), origin)
+        if path is None:
+            place = "beside the README" if origin.files is not None else "beside the page or in images/"
+            return Resolved(None, f"the image '{target}' is not there", f"put the file {place}")
+        return Resolved(urls.relative(origin.address, path))
+
+    def _external(self, target: str, host: str, path: str) -> Resolved:
+        """An address elsewhere; one of this very site has to be a page or a file of it, like any other link."""
+        if host and host.lower() == self._base.netloc.lower() and path.startswith(self._base.path):
+            inside = unquote(path).removeprefix(self._base.path).lstrip("/")
+            if self._known(posixpath.normpath(inside) if inside else "") is None:
+                return Resolved(None, f"the link '{target}' leads nowhere on this site", "link to a page of the site")
+        return Resolved(f"https:{target}" if target.startswith("//") else target)
+
+    def _section(self, address: str, fragment: str, origin: Origin, target: str) -> Resolved:
+        here = address == origin.address
+        href = "" if here and fragment else urls.relative(origin.address, address)
+        if not fragment:
+            return Resolved(href)
+        ids = origin.body.anchors | origin.section_ids if here else self._anchors.get(address)
+        if ids is None:
+            return Resolved(f"{href}#{fragment}")
+        for candidate in _spellings(fragment):
+            if candidate in ids:
+                return Resolved(f"{href}#{candidate}")
+        if here and fragment in ("", "top"):
+            return Resolved("#")
+        fault = f"the link '{target}' names a section that is not there"
+        return Resolved(f"{href}#{fragment}" if not here else None, fault, did_you_mean(fragment, ids))
+
+    def _find(self, path: str, origin: Origin) -> str | None:
+        """The address that a path means: as a file beside the source first, then as an address of the site."""
+        for candidate in _candidates(path, origin):
+            address = self._known(candidate)
+            if address is not None:
+                return address
+        return self._file(path, origin)
+
+    def _known(self, path: str) -> str | None:
+        """The address of a page or file by its path below the content folder, or by its own address."""
+        if path in ("", "."):
+            return urls.HOME
+        stem = path.removesuffix(".html").removesuffix("/index") if path.endswith(".html") else path
+        for ending in ("", *_PAGE_ENDINGS, "/index.md", "/index.mdx"):
+            if stem + ending in self._pages:
+                return self._pages[stem + ending]
+        for address in (f"{stem}/", stem):
+            if address in self._anchors:
+                return address
+        return self._files.get(path)
+
+    def _file(self, path: str, origin: Origin) -> str | None:
+        if origin.files is not None and not path.startswith("/"):
+            return origin.files.get(posixpath.normpath(path))
+        for candidate in _candidates(path, origin):
+            for spelling in (candidate, candidate.removeprefix("static/")):
+                if spelling in self._files:
+                    return self._files[spelling]
+        return None
+
+    def _near(self, path: str, origin: Origin) -> str:
+        if origin.files is not None:
+            return "it names a file of the pack's own repository; write the full https:// address"
+        wanted = posixpath.basename(path.rstrip("/"))
+        names = {posixpath.basename(source): source for source in self._pages}
+        near = did_you_mean(wanted, names)
+        return near or "name a page by its path, such as ../guides/install.md"
+
+
+def _candidates(path: str, origin: Origin) -> tuple[str, ...]:
+    """Paths below the content root that a target can mean; none that leaves it."""
+    if path.startswith("/"):
+        found = [posixpath.normpath(path).lstrip("/")]
+    else:
+        folders = [posixpath.dirname(origin.source), origin.address.rstrip("/"), posixpath.dirname(origin.address[:-1])]
+        found = [posixpath.normpath(posixpath.join(folder, path)) for folder in folders]
+    return tuple(dict.fromkeys(place for place in found if not place.startswith("..")))
+
+
+def _spellings(fragment: str) -> tuple[str, ...]:
+    plain = unquote(fragment)
+    return (fragment, plain, plain.lower(), USER_CONTENT + plain)

@@ -1,0 +1,108 @@
+"""The policy clock: what the publisher's promise says of one pack on one day. Pure; the day is an argument."""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+
+from packatlas.model import Layer, Pack, Release, Status, Verification
+from packatlas.settings import Policy
+
+HARDENED_LAYERS = frozenset({Layer.KERNEL, Layer.OS, Layer.K8S})
+"""Layers whose verified packs are hardened to a CIS benchmark."""
+
+
+class Shield(StrEnum):
+    """The mark of verification that a reader sees."""
+
+    CURRENT = "current"
+    """Green: verified, and its update is not due yet."""
+    DUE = "due"
+    """Green: verified, its next update is due soon."""
+    OVERDUE = "overdue"
+    """Amber: verified, but the promise has lapsed."""
+    NONE = "none"
+    """No shield: a community pack."""
+
+    @property
+    def verified(self) -> bool:
+        """Whether a shield, green or amber, is drawn at all."""
+        return self is not Shield.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a pack stands with the publisher's promise on the day of the build."""
+
+    shield: Shield
+    reasons: tuple[str, ...]
+    """Full sentences that explain the shield, the deciding one first."""
+    due: date | None = None
+    """The last day on which the verification counts as current; None for community packs."""
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day some months later, or the last day of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def standing(pack: Pack, policy: Policy, as_of: date) -> Standing:
+    """Which shield a pack has on a day, and why."""
+    record = pack.verification
+    if record is None:
+        return Standing(Shield.NONE, ("This is a community pack: the publisher of this catalog has not verified it.",))
+    due = record.verified_on + timedelta(weeks=policy.update_weeks)
+    base = (_verified_sentence(record), *_hardening_sentences(record))
+    if as_of > due:
+        weeks = (as_of - record.verified_on).days // 7
+        overdue = (
+            f"Its update is overdue: it was last verified {weeks} weeks ago, on {record.verified_on}, "
+            f"and verified packs are updated within {policy.update_weeks} weeks."
+        )
+        return Standing(Shield.OVERDUE, (overdue, *base), due)
+    lapsed = _missing_hardening(pack, record)
+    if lapsed:
+        return Standing(Shield.OVERDUE, (lapsed, *base), due)
+    if as_of > record.verified_on + timedelta(weeks=policy.due_soon_weeks):
+        soon = f"Its next update is due by {due}."
+        return Standing(Shield.DUE, (base[0], soon, *base[1:]), due)
+    return Standing(Shield.CURRENT, (*base, f"Its next update is due by {due}."), due)
+
+
+def _verified_sentence(record: Verification) -> str:
+    return f"{record.by} verified this pack on {record.verified_on}."
+
+
+def _hardening_sentences(record: Verification) -> tuple[str, ...]:
+    if record.cis is None:
+        return ()
+    level = f", level {record.cis.level}" if record.cis.level else ""
+    version = f" v{record.cis.version}" if record.cis.version else ""
+    return (f"It is hardened to the {record.cis.name}{version} benchmark{level}.",)
+
+
+def _missing_hardening(pack: Pack, record: Verification) -> str:
+    if pack.layer not in HARDENED_LAYERS or record.cis is not None:
+        return ""
+    return f"It has no CIS benchmark on record, which verified {pack.layer.label} packs need."
+
+
+def on_day(release: Release, policy: Policy, as_of: date) -> Release:
+    """The release with the status that the lifecycle gives it on a day.
+
+    Deprecated releases are disabled, and disabled ones deleted, when their time is over; a change that is still
+    ahead leaves the release active.
+    """
+    status, since = release.status, release.since
+    if since is None or status is Status.ACTIVE:
+        return release
+    if since > as_of and status is Status.DEPRECATED:
+        return replace(release, status=Status.ACTIVE)
+    if status is Status.DEPRECATED and (next_day := add_months(since, policy.deprecated_months)) <= as_of:
+        status, since = Status.DISABLED, next_day
+    if status is Status.DISABLED and (next_day := add_months(since, policy.disabled_months)) <= as_of:
+        status, since = Status.DELETED, next_day
+    return replace(release, status=status, since=since)

@@ -1,0 +1,81 @@
+"""Where each page stands: addresses and output paths as functions of a name, injective and free of surprises.
+
+An address here is *site-relative*: no leading slash, a folder ends with a slash, `""` is the home page. Pages link to
+each other relatively, so that the site works under any base path and from any folder.
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from urllib.parse import quote
+
+from packatlas.model import Layer
+
+HOME = ""
+PACKS = "packs/"
+VERIFIED = "verified/"
+UPDATES = "updates/"
+TAGS = "tags/"
+NOT_FOUND = "404.html"
+
+
+def pack(name: str) -> str:
+    """Address of a pack's page."""
+    return f"packs/{name}/"
+
+
+def release(name: str, version: str) -> str:
+    """Address of a release's own page, or of its place when it has no page of its own."""
+    return f"packs/{name}/{version}/"
+
+
+def layer(of: Layer) -> str:
+    """Address of a layer's page; kernel packs stand under the operating system."""
+    return f"layers/{of.shelf.value}/"
+
+
+def addon_type(slug: str) -> str:
+    """Address of the page of one add-on type."""
+    return f"types/{slug}/"
+
+
+def tag(slug: str) -> str:
+    """Address of the page of one tag."""
+    return f"tags/{slug}/"
+
+
+def page(path: str) -> str:
+    """Address of a plain page; `guides/index` and `guides` are the same place."""
+    folder = path.removesuffix("index").rstrip("/") if path == "index" or path.endswith("/index") else path
+    return f"{folder}/" if folder else HOME
+
+
+def numbered(address: str, number: int) -> str:
+    """Address of one page of a list that goes on over several; the first one has the list's own address."""
+    return address if number == 1 else f"{address}page/{number}/"
+
+
+def logo(name: str, file: PurePath) -> str:
+    """Address of a pack's picture, which stands in the file `file`."""
+    return f"packs/{name}/logo{file.suffix.lower()}"
+
+
+def values(name: str, version: str) -> str:
+    """Address of a release's default values as a plain file."""
+    return f"{release(name, version)}values.yaml"
+
+
+def output_path(address: str) -> str:
+    """The file that a web server serves for an address."""
+    return f"{address}index.html" if address == HOME or address.endswith("/") else address
+
+
+def relative(source: str, target: str) -> str:
+    """`target` as it has to be written on the page `source`; `./` for the page itself."""
+    up = "../" * source.count("/")
+    return quote(up + target, safe="/#?=&.:@+~-_,;!$'()*%") or "./"
+
+
+def absolute(base_url: str, address: str) -> str:
+    """`address` below the site's base URL; without one, a path from the root."""
+    return (base_url.rstrip("/") if base_url else "") + "/" + quote(address, safe="/.@+~-_,")
