@@ -15,10 +15,7 @@ from packatlas import urls
 from packatlas.catalog import Catalog, did_you_mean
 from packatlas.model import Body, Pack, Release
 
-PACK_SECTION_IDS = frozenset({
-    "about", "shield", "releases", "install", "requirements", "needed-by",
-    "values", "presets", "inputs", "images", "readme", "links",
-})  # fmt: skip
+PACK_SECTION_IDS = urls.PACK_SECTION_IDS
 """Ids of the sections of a pack's page, which links may point at and headings of a README may not take."""
 USER_CONTENT = "user-content-"
 """Stands before every id that an author wrote in raw HTML."""

@@ -17,6 +17,17 @@ VERIFIED = "verified/"
 UPDATES = "updates/"
 TAGS = "tags/"
 NOT_FOUND = "404.html"
+FEED = "feed.xml"
+SITEMAP = "sitemap.xml"
+ROBOTS = "robots.txt"
+API = "api/v1/index.json"
+SEARCH = "search/packs.json"
+
+PACK_SECTION_IDS = frozenset({
+    "about", "shield", "releases", "install", "requirements", "needed-by",
+    "values", "presets", "inputs", "images", "readme", "links",
+})  # fmt: skip
+"""Ids of the sections of a pack's page, which links may point at and headings of a README may not take."""
 
 
 def pack(name: str) -> str:
@@ -71,9 +82,28 @@ def output_path(address: str) -> str:
 
 
 def relative(source: str, target: str) -> str:
-    """`target` as it has to be written on the page `source`; `./` for the page itself."""
+    """`target` as it has to be written on the page `source`; `./` for the page itself.
+
+    A colon in the first part would make it an address with a scheme (RFC 3986, 4.2), so that `./` stands before it.
+    """
     up = "../" * source.count("/")
-    return quote(up + target, safe="/#?=&.:@+~-_,;!$'()*%") or "./"
+    path = quote(up + target, safe="/#?=&.:@+~-_,;!$'()*%") or "./"
+    return f"./{path}" if ":" in path.partition("/")[0] else path
+
+
+def api_pack(name: str) -> str:
+    """Address of what programs read of a pack."""
+    return f"api/v1/packs/{name}.json"
+
+
+def api_release(name: str, version: str) -> str:
+    """Address of what programs read of a release."""
+    return f"api/v1/packs/{name}/{version}.json"
+
+
+def search_summaries(number: int) -> str:
+    """Address of one file of summaries for the search box."""
+    return f"search/summaries-{number}.json"
 
 
 def absolute(base_url: str, address: str) -> str:

@@ -1,0 +1,124 @@
+"""What the sources hand on: raw documents, and how a page's frontmatter is told from its text, line numbers kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from frontmatter.default_handlers import BaseHandler
+
+from packatlas import yaml_loader
+from packatlas.errors import Location, Problem
+from packatlas.model import StaticFile
+from packatlas.tree import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class TextFile:
+    """A text of a registry folder: UTF-8, line ends as newlines, no byte order mark."""
+
+    path: str
+    """As messages show it."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One Markdown page, or one release folder of a registry, as it was read: nothing in it is understood yet."""
+
+    path: str
+    """As messages show it; of a registry folder, the path of its `pack.json`."""
+    place: str
+    """Path below the root of its source, with forward slashes, normalised to NFC."""
+    kind: Literal["page", "registry"]
+    text: str
+    """The whole page, or `pack.json`."""
+    parts: Mapping[str, TextFile] = field(default_factory=dict)
+    """The other texts of a registry folder: `readme`, `values`, `presets`, `schema`."""
+    pictures: Mapping[str, StaticFile] = field(default_factory=dict)
+    """Pictures that may be shown: of a registry folder by their path below it, of a page those of its whole source."""
+    logo: StaticFile | None = None
+    """The picture `logo.*` of a registry folder."""
+    registry: str = ""
+    """Name of the registry."""
+    added: date | None = None
+    """The day on which a registry folder came in, by the registry's `history.json`."""
+    changed: date | None = None
+    """The day of its last change, likewise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Everything that a build reads, in an order that doesn't depend on the file system."""
+
+    documents: tuple[Document, ...]
+    files: tuple[StaticFile, ...]
+    """Files that are copied as they are; `path` is where they stand in the site."""
+
+
+@dataclass(frozen=True, slots=True)
+class SplitPage:
+    """A page's frontmatter and text."""
+
+    front: Tree
+    """A mapping; empty for a page without frontmatter."""
+    text: str
+    first_line: int
+    """The line of the file that `text` starts on."""
+
+
+class _PageHandler(BaseHandler):
+    """Frontmatter as GitHub and Docusaurus know it: between two lines of three dashes, the first of them in line 1."""
+
+    FM_BOUNDARY = re.compile(r"^---[ \t]*$", re.MULTILINE)
+
+
+_HANDLER = _PageHandler()
+_FOREIGN = re.compile(r"(\+\+\+|;;;|---[ \t]*(?:json|toml)|\{[ \t]*$)", re.MULTILINE | re.IGNORECASE)
+_LATE = re.compile(r"\s*\n---[ \t]*\n[ \t]*[A-Za-z_]+:")
+
+
+def split(text: str, path: str) -> tuple[SplitPage, tuple[Problem, ...]]:
+    """Tell the frontmatter from the text of a page, and read it. Never raises."""
+    if not _HANDLER.detect(text):
+        return SplitPage(_empty(path), text, 1), _lookalikes(text, path)
+    try:
+        source, body = _HANDLER.split(text)
+    except ValueError:
+        fault = Problem(
+            "PA001",
+            "the frontmatter that starts here has no end",
+            Location(path, 1),
+            hint="close it with a line '---'; for a rule at the start of a page write '***'",
+        )
+        return SplitPage(_empty(path), "", 1), (fault,)
+    tree, problems = yaml_loader.load(source, path)
+    if tree.data is None:
+        tree = _empty(path)
+    elif not isinstance(tree.data, dict):
+        wrong = "the frontmatter is not a list of keys and values"
+        fault = Problem("PA008", wrong, tree.value_at(()), hint="write lines such as 'title: Calico'")
+        tree, problems = _empty(path), (*problems, fault)
+    lines = 1 + source.count("\n")
+    if body.startswith("\n"):
+        body, lines = body[1:], lines + 1
+    return SplitPage(tree, body, lines), problems
+
+
+def _empty(path: str) -> Tree:
+    return Tree({}, path, lambda: {})
+
+
+def _lookalikes(text: str, path: str) -> tuple[Problem, ...]:
+    """Problems of a page whose author meant to write frontmatter, in a way that isn't read."""
+    if foreign := _FOREIGN.match(text):
+        message = f"frontmatter that starts with '{foreign[1].strip()}' is not read"
+        return (Problem("PA002", message, Location(path, 1), hint="write it as YAML between two lines '---'"),)
+    if late := _LATE.match(text):
+        line = late[0].rstrip().count("\n")
+        message = "frontmatter has to start on the first line of the file"
+        return (Problem("PA001", message, Location(path, line), hint="delete the lines above '---'"),)
+    return ()

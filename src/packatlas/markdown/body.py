@@ -1,0 +1,280 @@
+"""Sanitised HTML to a `Body`: holes cut, headings numbered and named, text gathered; and a body placed on a page."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from html import escape, unescape
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from packatlas.markdown.highlight import highlight_lines
+from packatlas.markdown.ledger import Ledger
+from packatlas.markdown.sanitise import PREFIX
+from packatlas.model import Body, Heading, Image, Link, Section
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a body is to fit into the page around it."""
+
+    lift_title: bool = False
+    """Take a leading first-level heading out of the body; its text is the body's title."""
+    demote: int = 0
+    """Levels by which every heading is lowered; none goes below the sixth."""
+    reserved_ids: frozenset[str] = frozenset()
+    """Ids that belong to the page around it: a heading of that name gets a number behind it."""
+
+
+_NONCE = "[0-9a-f]{32}"
+_TOKEN = re.compile(
+    rf'<(?P<close>/?)h(?P<level>[1-6])(?P<attributes>[^>]*+)>|(?P<image><img[^>]*+>)|'
+    rf'<code id="(?P<code_nonce>{_NONCE})(?P<code>\d+)"></code>|(?<= href=")(?P<link_nonce>{_NONCE})(?P<link>\d+)(?=")'
+)
+_ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
+_TAG = re.compile(r"<[^>]*+>")
+_BLOCK_TAG = re.compile(
+    r"</?(?:address|article|aside|blockquote|br|caption|center|dd|details|div|dl|dt|figcaption|figure|h[1-6]|hr|li|ol|p|pre|"
+    r"section|summary|table|tbody|td|tfoot|th|thead|tr|ul)\b[^>]*+>"
+)
+_UNSAFE_IN_URL = re.compile(r"[^!#$%&'()*+,\-./0-9:;=?@A-Z\[\]_a-z~]+")
+_HREF = ' href="'
+_UNTITLED = "section"
+
+
+@dataclass(slots=True)
+class _Open:
+    """A heading that is being read."""
+
+    level: int
+    start: int
+    """Index among the pieces of its start tag."""
+    attributes: str
+    html: list[str] = field(default_factory=list)
+
+
+class _Cutter:
+    """Goes over the HTML once, from one heading, link, image or code block to the next."""
+
+    def __init__(self, html: str, ledger: Ledger, dialect: Dialect) -> None:
+        self.html = html
+        self.ledger = ledger
+        self.dialect = dialect
+        self.pieces: list[str | Link | Image] = []
+        self.words: list[str] = []
+        """HTML of the section so far, code blocks put back."""
+        self.sections: list[Section] = []
+        self.headings: list[Heading] = []
+        self.open: list[_Open] = []
+        self.ids: set[str] = set()
+        self.title = ""
+        self.lifted = not dialect.lift_title
+
+    def cut(self) -> Body:
+        """The body."""
+        html = self.html
+        at = 0
+        for found in _TOKEN.finditer(html):
+            self._text(html[at : found.start()])
+            at = found.end()
+            if found["level"]:
+                self._heading(found)
+            elif found["image"]:
+                self._image(found["image"])
+            elif found["code"]:
+                self._code(found)
+            else:
+                self._link(found)
+        self._text(html[at:])
+        self._end_section()
+        ids = self.ids | self.ledger.anchors
+        return Body(
+            pieces=tuple(_joined(self.pieces, ids)),
+            title=self.title,
+            headings=tuple(self.headings),
+            anchors=frozenset(ids),
+            sections=tuple(section for section in self.sections if section.text or section.title),
+        )
+
+    def _text(self, html: str) -> None:
+        if html:
+            self.pieces.append(html)
+            self.words.append(html)
+
+    def _link(self, found: re.Match[str]) -> None:
+        target = self.ledger.targets[int(found["link"])] if found["link_nonce"] == self.ledger.nonce else None
+        if isinstance(target, Link):
+            self.pieces.append(target)
+
+    def _image(self, tag: str) -> None:
+        values = {name: unescape(value) for name, value in _ATTRIBUTE.findall(tag)}
+        source = values.pop("src", "")
+        alt = values.pop("alt", "")
+        number = source.removeprefix(self.ledger.nonce)
+        target = self.ledger.targets[int(number)] if number.isdecimal() and number != source else None
+        if isinstance(target, Image):
+            kept = tuple((name, values[name]) for name in ("title", "width", "height") if name in values)
+            self.pieces.append(Image(target.target, alt, kept, target.line))
+        elif alt:
+            self.pieces.append(alternative(alt))
+            self.words.append(escape(alt, quote=False))
+
+    def _code(self, found: re.Match[str]) -> None:
+        code = self.ledger.codes[int(found["code"])]
+        language = f' class="language-{escape(code.language)}"' if code.language else ""
+        shown = highlight_lines(code.text, code.language, code.marked)
+        self.pieces.append(f"<code{language}>{shown}</code>")
+        self.words.append(escape(code.text, quote=False))
+
+    def _heading(self, found: re.Match[str]) -> None:
+        level = min(6, int(found["level"]) + self.dialect.demote)
+        if not found["close"]:
+            self._end_section()
+            self.open.append(_Open(level, len(self.pieces), found["attributes"]))
+            self.pieces.append("")
+            return
+        if not self.open:
+            return
+        opened = self.open.pop()
+        text = plain("".join(self.words))
+        if self._lift(opened, found, text):
+            return
+        chosen = self._id(opened.attributes, text)
+        rest = re.sub(r' id="[^"]*"', "", opened.attributes)
+        self.pieces[opened.start] = f'<h{opened.level} id="{escape(chosen)}"{rest}>'
+        self.pieces.append(f"</h{opened.level}>")
+        self.headings.append(Heading(opened.level, text, chosen))
+        self._begin_section(chosen, text)
+
+    def _lift(self, opened: _Open, found: re.Match[str], text: str) -> bool:
+        """Take the heading out if it is the title; images in it stay."""
+        if self.lifted:
+            return False
+        self.lifted = True
+        before = "".join(piece for piece in self.pieces[: opened.start] if isinstance(piece, str)).strip()
+        if found["level"] != "1" or before or not text or any(
+            not isinstance(piece, str) for piece in self.pieces[: opened.start]
+        ):
+            return False
+        self.title = text
+        images = [piece for piece in self.pieces[opened.start :] if isinstance(piece, Image)]
+        self.pieces[opened.start :] = ["<p>", *images, "</p>\n"] if images else []
+        self._begin_section("", "")
+        return True
+
+    def _id(self, attributes: str, text: str) -> str:
+        """The id that the author chose, else GitHub's slug; with a number behind it when it is taken."""
+        chosen = next((unescape(value) for name, value in _ATTRIBUTE.findall(attributes) if name == "id"), "")
+        base = chosen or slug(text) or _UNTITLED
+        name, count = base, 0
+        taken = self.ids | self.dialect.reserved_ids if not chosen.startswith(PREFIX) else self.ids
+        while name in taken:
+            count += 1
+            name = f"{base}-{count}"
+        self.ids.add(name)
+        return name
+
+    def _begin_section(self, chosen: str, title: str) -> None:
+        self.words.clear()
+        self.sections.append(Section(chosen, title, ""))
+
+    def _end_section(self) -> None:
+        text = plain("".join(self.words))
+        self.words.clear()
+        if self.sections:
+            last = self.sections[-1]
+            self.sections[-1] = Section(last.id, last.title, f"{last.text} {text}".strip())
+        elif text:
+            self.sections.append(Section("", "", text))
+
+
+def cut(html: str, ledger: Ledger, dialect: Dialect) -> Body:
+    """Sanitised HTML as a body with holes."""
+    return _Cutter(html, ledger, dialect).cut()
+
+
+def plain(html: str) -> str:
+    """What a reader sees of sanitised HTML: words with single spaces."""
+    if "<" in html:
+        html = _TAG.sub("", _BLOCK_TAG.sub(" ", html))
+    return " ".join(unescape(html).split() if "&" in html else html.split())
+
+
+def slug(text: str) -> str:
+    """The anchor that GitHub makes of a heading: lower case, no punctuation, hyphens for spaces."""
+    return "".join([_slug_mark(mark) for mark in text.lower()])
+
+
+def _slug_mark(mark: str) -> str:
+    if mark.isalnum() or mark in "-_":
+        return mark
+    if mark == " ":
+        return "-"
+    return mark if unicodedata.category(mark) in ("Mn", "Mc", "Pc", "Nl", "No") else ""
+
+
+def _joined(pieces: list[str | Link | Image], ids: set[str]) -> list[str | Link | Image]:
+    """Neighbouring strings as one; links to an author's own anchors led to the prefixed name."""
+    joined: list[str | Link | Image] = []
+    words: list[str] = []
+    for piece in pieces:
+        if isinstance(piece, str):
+            words.append(piece)
+            continue
+        if words:
+            joined.append("".join(words))
+            words.clear()
+        joined.append(_to_own_anchor(piece, ids) if isinstance(piece, Link) else piece)
+    if words:
+        joined.append("".join(words))
+    return joined
+
+
+def _to_own_anchor(link: Link, ids: set[str]) -> Link:
+    name = link.target[1:]
+    if link.target.startswith("#") and name not in ids and PREFIX + name in ids:
+        return Link(f"#{PREFIX}{name}", link.line)
+    return link
+
+
+def alternative(alt: str) -> str:
+    """What stands for an image that is not shown."""
+    return f'<span class="image-alt">{escape(alt, quote=False)}</span>' if alt else ""
+
+
+def place(body: Body, link: Callable[[Link], str | None], image: Callable[[Image], str | None]) -> Markup:
+    """The body's HTML for one page.
+
+    `link` gives the address of a link, `image` that of an image, as the page needs it. None for a link leaves its text
+    without an address, None for an image leaves its alternative text.
+    """
+    out: list[str] = []
+    unlinked = False
+    for piece in body.pieces:
+        if isinstance(piece, str):
+            out.append(piece[1:] if unlinked else piece)
+            unlinked = False
+        elif isinstance(piece, Link):
+            address = link(piece)
+            if address is None:
+                out[-1] = out[-1].removesuffix(_HREF)
+                unlinked = True
+            else:
+                out.append(_address(address))
+        else:
+            address = image(piece)
+            out.append(alternative(piece.alt) if address is None else _element(piece, address))
+    return Markup("".join(out))
+
+
+def _element(image: Image, address: str) -> str:
+    extra = "".join(f' {name}="{escape(value)}"' for name, value in image.attributes)
+    return f'<img src="{_address(address)}" alt="{escape(image.alt)}"{extra} loading="lazy" decoding="async">'
+
+
+def _address(address: str) -> str:
+    """An address fit for an attribute: what a URL can't hold is percent-encoded."""
+    return escape(_UNSAFE_IN_URL.sub(lambda found: quote(found[0], errors="replace"), address))

@@ -1,0 +1,148 @@
+"""HTML and JSX as authors write them: what is a tag, which HTML block begins (CommonMark 0.31, 4.6 and 6.6)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_ATTRIBUTE = r"(?:[ \t\n\v\f\r]++[A-Za-z_:][\w:.\-]*+(?:\s*+=\s*+(?:[^\s\"'=<>`]++|'[^']*+'|\"[^\"]*+\"))?+)"
+_NAME = r"[A-Za-z][A-Za-z0-9\-]*+"
+TAG = re.compile(rf"<(?:{_NAME}{_ATTRIBUTE}*+\s*+/?>|/{_NAME}\s*+>)", re.ASCII)
+_BRACES = r"\{(?:[^{}]++|\{(?:[^{}]++|\{(?:[^{}]++|\{[^{}]*+\})*+\})*+\})*+\}"
+_JSX_ATTRIBUTE = rf"(?:\s++(?:[A-Za-z_:][\w:.\-]*+(?:\s*+=\s*+(?:[^\s\"'=<>`{{}}]++|'[^']*+'|\"[^\"]*+\"|{_BRACES}))?+|{_BRACES}))"
+_JSX_TAG = re.compile(
+    rf"<(?:(?P<close>/)(?P<closed>[A-Za-z][A-Za-z0-9.\-]*+)|(?P<opened>[A-Za-z][A-Za-z0-9.\-]*+)"
+    rf"(?P<attributes>{_JSX_ATTRIBUTE}*+)\s*+(?P<alone>/)?)\s*+>"
+)
+_JSX_VALUE = re.compile(
+    rf"(?P<lead>\s++)(?:(?P<name>[A-Za-z_:][\w:.\-]*+)\s*+=\s*+)?(?:(?P<braces>{_BRACES})|'(?P<single>[^']*+)'|\"(?P<double>[^\"]*+)\")"
+)
+_QUOTED = re.compile(r"['\"`]([^'\"`]++)['\"`]")
+
+_BLOCK_NAMES = (
+    "address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt|"
+    "fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu|"
+    "menuitem|nav|noframes|ol|optgroup|option|p|param|search|section|source|summary|table|tbody|td|tfoot|th|thead|title|"
+    "tr|track|ul"
+)
+_START = re.compile(
+    rf"<(?:(?P<verbatim>(?:script|pre|style|textarea)(?:[\s>]|$))|(?P<comment>!--)|(?P<instruction>\?)|"
+    rf"(?P<cdata>!\[CDATA\[)|(?P<declaration>![A-Za-z])|(?P<block>/?(?:{_BLOCK_NAMES})(?:\s|/?>|$)))",
+    re.IGNORECASE,
+)
+_KINDS = {"verbatim": 1, "comment": 2, "instruction": 3, "declaration": 4, "cdata": 5, "block": 6}
+_ALONE = re.compile(rf"(?:{TAG.pattern})[ \t]*+$", re.ASCII)
+_ENDS = {
+    1: re.compile(r"</(?:script|pre|style|textarea)>", re.IGNORECASE),
+    2: re.compile("-->"),
+    3: re.compile(r"\?>"),
+    4: re.compile(">"),
+    5: re.compile(r"\]\]>"),
+}
+
+HTML_NAMES = frozenset(
+    "a abbr acronym address applet area article aside audio b base basefont bdi bdo big blockquote body br button canvas "
+    "caption center cite code col colgroup data datalist dd del details dfn dialog dir div dl dt em embed fieldset "
+    "figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe image img "
+    "input ins kbd label legend li link main map mark marquee menu meta meter nav nobr noembed noframes noscript object "
+    "ol optgroup option output p param picture plaintext pre progress q rp rt ruby s samp script search section select "
+    "slot small source span strike strong style sub summary sup svg table tbody td template textarea tfoot th thead time "
+    "title tr track tt u ul var video wbr xmp math".split()
+)
+_CAMEL_HTML = frozenset(
+    "a b br code del details div em h1 h2 h3 h4 h5 h6 hr i img ins kbd li ol p pre s span strong sub summary sup table "
+    "tbody td tfoot th thead tr ul center font u tt".split()
+)
+
+_SHOWN_AS_TEXT = re.compile(
+    r"<(?=/?(?:title|textarea|style|xmp|iframe|noembed|noframes|script|plaintext)(?:[\s/>]|$))", re.IGNORECASE
+)
+_SWALLOWING = re.compile(
+    r"</?(?:select|option|optgroup|template|svg|math|frameset|frame|object|applet|noscript|head|body|html|form|button|"
+    r"keygen|datalist|marquee)(?=[\s/>])[^<>]*+>",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag that may be JSX: its attributes may be expressions in braces."""
+
+    name: str
+    attributes: str
+    """As written; read them with `attributes`."""
+    closes: bool
+    alone: bool
+    end: int
+    """Where it ends in the text."""
+
+
+def jsx_tag(text: str, at: int = 0) -> Tag | None:
+    """The tag at `at`, HTML or JSX; None if there is none."""
+    found = _JSX_TAG.match(text, at)
+    if found is None:
+        return None
+    closes = found["closed"] is not None
+    name = found["closed"] if closes else found["opened"]
+    return Tag(name, found["attributes"] or "", closes, found["alone"] is not None, found.end())
+
+
+def block_kind(line: str, interrupts: bool) -> int:
+    """Which of the seven kinds of HTML block the line begins; 0 for none. Kind 7 can't interrupt a paragraph."""
+    found = _START.match(line)
+    if found:
+        return _KINDS[found.lastgroup or "block"]
+    return 7 if not interrupts and _ALONE.match(line) else 0
+
+
+def block_ends(kind: int, line: str) -> bool:
+    """Whether a block of kind 1 to 5 ends on this line."""
+    end = _ENDS.get(kind)
+    return end is not None and end.search(line) is not None
+
+
+def is_component(name: str) -> bool:
+    """Whether a tag name is a JSX component: a capital first, and not HTML in another spelling."""
+    if not name[:1].isupper():
+        return False
+    lower = name.lower()
+    return lower not in _CAMEL_HTML and not (name.isupper() and lower in HTML_NAMES)
+
+
+def attributes(source: str) -> dict[str, str]:
+    """Names and plain values of a JSX tag's attributes; an expression counts by the text quoted in it, if any."""
+    values: dict[str, str] = {}
+    for found in _JSX_VALUE.finditer(source):
+        if found["name"]:
+            values[found["name"]] = _value(found)
+    return values
+
+
+def _value(found: re.Match[str]) -> str:
+    braces = found["braces"]
+    if braces is None:
+        return found["single"] if found["single"] is not None else found["double"]
+    quoted = _QUOTED.search(braces)
+    return quoted[1] if quoted else ""
+
+
+def plain_attributes(source: str) -> str:
+    """A tag with its JSX expressions gone, but for the path in `src={…}` and `href={…}`."""
+
+    def plain(found: re.Match[str]) -> str:
+        if found["braces"] is None:
+            return found[0]
+        path = _value(found) if found["name"] in ("src", "href") else ""
+        return f'{found["lead"]}{found["name"]}="{path}"' if path and '"' not in path else ""
+
+    return _JSX_VALUE.sub(plain, source)
+
+
+def disarm(source: str) -> str:
+    """Author's HTML made fit for the sanitiser.
+
+    The tags that GitHub shows as text (GFM 0.29, 6.11) are shown as text; tags that would swallow what follows go.
+    """
+    if "={" in source:
+        source = _JSX_TAG.sub(lambda tag: plain_attributes(tag[0]), source)
+    return _SWALLOWING.sub("", _SHOWN_AS_TEXT.sub("&lt;", source))

@@ -1,0 +1,251 @@
+"""The catalog for programs: `api/v1/`, one JSON file for the catalog, each pack and each release.
+
+Every file says which shape it has in `schema`. Keys are never left out: what is not known is `null`, `""` or `[]`. Days are
+written as ISO 8601 (`2026-10-12`). Every `url` and `api` is absolute when the catalog states a base URL, and a path from
+the root of the site (`/packs/calico/`) when it doesn't.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from packatlas import urls
+from packatlas.catalog import Catalog, Need
+from packatlas.model import (
+    SHELVES,
+    Artifact,
+    Benchmark,
+    Constraint,
+    Pack,
+    Preset,
+    Release,
+    RequiredInput,
+    Resource,
+    Verification,
+)
+from packatlas.outputs.files import Places, json_file
+from packatlas.plan import words
+from packatlas.policy import Shield, Standing
+from packatlas.settings import Settings
+
+SCHEMA = "packatlas/v1"
+"""Name of the shape of all files below `api/v1/`. It changes only together with that folder's name."""
+
+
+def api(catalog: Catalog, places: Places, settings: Settings) -> tuple[Artifact, ...]:
+    """The index, then each pack followed by its releases."""
+    writer = _Writer(catalog, places, settings.as_of)
+    index = json_file(urls.API, writer.index(settings))
+    return (index, *(artifact for pack in catalog.packs for artifact in writer.files(pack)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Turns packs into JSON values for one catalog on one day."""
+
+    catalog: Catalog
+    places: Places
+    as_of: date
+
+    def index(self, settings: Settings) -> dict[str, Any]:
+        shields = Counter(standing.shield for standing in self.catalog.standings.values())
+        return {
+            "schema": SCHEMA,
+            "title": settings.title,
+            "description": settings.description,
+            "publisher": settings.publisher,
+            "notice": settings.notice,
+            "url": self.places.url(urls.HOME),
+            "as_of": _day(self.as_of),
+            "counts": {
+                "packs": len(self.catalog.packs),
+                "releases": sum(len(pack.releases) for pack in self.catalog.packs),
+                "layers": {shelf.layer.value: len(shelf.packs) for shelf in self.catalog.shelves},
+                "shields": {shield.value: shields[shield] for shield in Shield},
+            },
+            "layers": [
+                {"id": layer.value, "label": layer.label, "url": self.places.url(urls.layer(layer))}
+                for layer in SHELVES
+            ],
+            "packs": [self._entry(pack) for pack in self.catalog.packs],
+        }
+
+    def files(self, pack: Pack) -> Iterator[Artifact]:
+        yield json_file(urls.api_pack(pack.name), self.pack(pack), pack.location)
+        for release in pack.releases:
+            path = urls.api_release(pack.name, release.version.text)
+            yield json_file(path, self.release(pack, release), release.location)
+
+    def pack(self, pack: Pack) -> dict[str, Any]:
+        latest = pack.latest
+        return {
+            "schema": SCHEMA,
+            "name": pack.name,
+            "title": pack.title,
+            "layer": pack.layer.value,
+            "addon_type": pack.addon_type,
+            "description": pack.description,
+            "publisher": pack.publisher,
+            "clouds": pack.clouds,
+            "architectures": pack.architectures,
+            "fips": pack.fips,
+            "tags": pack.tags,
+            "aliases": pack.aliases,
+            "replaced_by": pack.replaced_by,
+            "links": _links(pack.links),
+            "shield": self._shield(self.catalog.standings[pack.name]),
+            "verification": _verification(pack.verification),
+            "latest": self._release_entry(pack, latest) if latest else None,
+            "releases": [self._release_entry(pack, release) for release in pack.releases],
+            "needs": [self._need(need) for need in latest.requires] if latest else [],
+            "needed_by": [self._needed_by(need) for need in self.catalog.needed_by.get(pack.name, ())],
+            "updated": _day(pack.updated),
+            "url": self.places.url(urls.pack(pack.name)),
+            "api": self.places.url(urls.api_pack(pack.name)),
+        }
+
+    def release(self, pack: Pack, release: Release) -> dict[str, Any]:
+        values = urls.release(pack.name, release.version.text) + "values.yaml"
+        return {
+            "schema": SCHEMA,
+            "name": pack.name,
+            "title": pack.title,
+            "layer": pack.layer.value,
+            **self._release_entry(pack, release),
+            "stable": release.version.stable,
+            "latest": release is pack.latest,
+            "clouds": release.clouds or pack.clouds,
+            "requires": [self._need(need) for need in release.requires],
+            "resources": [_resource(resource) for resource in release.resources],
+            "values": self.places.url(values) if values in self.places.files else None,
+            "presets": [_preset(preset) for preset in release.presets],
+            "inputs": [_input(wanted) for wanted in release.inputs],
+            "images": release.images,
+            "charts": release.charts,
+            "manifests": release.manifests,
+            "links": _links(release.links),
+            "registry": release.registry,
+            "pack": self.places.url(urls.api_pack(pack.name)),
+        }
+
+    def _entry(self, pack: Pack) -> dict[str, Any]:
+        standing = self.catalog.standings[pack.name]
+        latest = pack.latest
+        return {
+            "name": pack.name,
+            "title": pack.title,
+            "layer": pack.layer.value,
+            "addon_type": pack.addon_type,
+            "description": pack.description,
+            "shield": standing.shield.value,
+            "verified_on": _day(pack.verification.verified_on) if pack.verification else None,
+            "due": _day(standing.due),
+            "latest": latest.version.text if latest else None,
+            "url": self.places.url(urls.pack(pack.name)),
+            "api": self.places.url(urls.api_pack(pack.name)),
+        }
+
+    def _release_entry(self, pack: Pack, release: Release) -> dict[str, Any]:
+        version = release.version.text
+        return {
+            "version": version,
+            "released": _day(release.released),
+            "status": release.status.value,
+            "since": _day(release.since),
+            "kubernetes": release.kubernetes,
+            "fixes": release.fixes,
+            "notes": release.notes,
+            "url": self.places.url(self.places.release(pack.name, version)),
+            "api": self.places.url(urls.api_release(pack.name, version)),
+        }
+
+    def _shield(self, standing: Standing) -> dict[str, Any]:
+        return {
+            "state": standing.shield.value,
+            "verified": standing.shield.verified,
+            "words": words.shield(standing, self.as_of),
+            "reasons": standing.reasons,
+            "due": _day(standing.due),
+        }
+
+    def _need(self, need: Constraint) -> dict[str, Any]:
+        name = self.catalog.aliases.get(need.pack, need.pack)
+        known = name in self.catalog.by_name
+        return {
+            "pack": need.pack,
+            "layer": need.layer.value if need.layer else None,
+            "type": need.type.value,
+            "min": need.min,
+            "max": need.max,
+            "api": self.places.url(urls.api_pack(name)) if known else None,
+        }
+
+    def _needed_by(self, need: Need) -> dict[str, Any]:
+        return {
+            "pack": need.pack,
+            "version": need.version,
+            "type": need.constraint.type.value,
+            "min": need.constraint.min,
+            "max": need.constraint.max,
+            "api": self.places.url(urls.api_pack(need.pack)),
+        }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _links(links: tuple[tuple[str, str], ...]) -> list[dict[str, str]]:
+    return [{"label": label, "url": url} for label, url in links]
+
+
+def _verification(record: Verification | None) -> dict[str, Any] | None:
+    if record is None:
+        return None
+    return {
+        "verified_on": _day(record.verified_on),
+        "by": record.by,
+        "cis": _benchmark(record.cis),
+        "evidence": record.evidence,
+    }
+
+
+def _benchmark(cis: Benchmark | None) -> dict[str, Any] | None:
+    return {"benchmark": cis.name, "version": cis.version, "level": cis.level} if cis else None
+
+
+def _resource(resource: Resource) -> dict[str, Any]:
+    unit = {"cpu": "millicores", "memory": "Mi", "diskSize": "GB"}[resource.type]
+    return {
+        "type": resource.type,
+        "minimum": resource.minimum,
+        "unit": unit,
+        "components": [
+            {"schedule": part.schedule, "request": part.request, "replicas": part.replicas}
+            for part in resource.components
+        ],
+    }
+
+
+def _preset(preset: Preset) -> dict[str, Any]:
+    return {
+        "name": preset.name,
+        "title": preset.title,
+        "group": preset.group,
+        "add": preset.add,
+        "remove": preset.remove,
+    }
+
+
+def _input(wanted: RequiredInput) -> dict[str, Any]:
+    return {
+        "path": wanted.path,
+        "format": wanted.format,
+        "required": wanted.required,
+        "readonly": wanted.readonly,
+        "hints": wanted.hints,
+    }

@@ -1,0 +1,21 @@
+"""`_headers`: how a web host has to serve the site, in the format that Netlify and Cloudflare Pages read."""
+
+from __future__ import annotations
+
+from packatlas.headers import IMMUTABLE, SECURITY_HEADERS
+from packatlas.model import Artifact
+from packatlas.outputs.files import text_file
+from packatlas.settings import Settings
+
+
+def hosting(settings: Settings) -> tuple[Artifact, ...]:
+    """The security headers for every file; files whose name holds their digest may be kept for good.
+
+    The rules are paths from the root of the host, so they start with the site's base path.
+    """
+    rules = {"*": SECURITY_HEADERS, "assets/*": {"Cache-Control": IMMUTABLE}}
+    lines = []
+    for pattern, headers in rules.items():
+        lines.append(f"{settings.base_path}{pattern}")
+        lines += [f"  {name}: {value}" for name, value in headers.items()]
+    return (text_file("_headers", "\n".join([*lines, ""])),)

@@ -1,0 +1,239 @@
+"""Documents into packs and pages: each by itself, so that they can be read by several processes."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from packatlas import json_loader, workers
+from packatlas.documents import Document, SplitPage, split
+from packatlas.errors import Location, Problem, Severity
+from packatlas.markdown import Dialect
+from packatlas.markdown import parse as parse_markdown
+from packatlas.model import Body, Pack, Page, Release
+from packatlas.schema import names, pack_files, pack_json, pack_page, plain_page
+from packatlas.settings import Settings
+from packatlas.suggest import did_you_mean, quoted
+from packatlas.summary import first_sentence
+from packatlas.tree import Tree
+from packatlas.urls import PACK_SECTION_IDS
+
+_WORTH_SHARING = 64
+"""Documents from which on a second process pays."""
+_PAGE_DIALECT = Dialect(lift_title=True)
+_PACK_DIALECT = Dialect(lift_title=True, demote=1, reserved_ids=PACK_SECTION_IDS)
+_README_DIALECT = Dialect(lift_title=False, demote=1, reserved_ids=PACK_SECTION_IDS)
+_INDEXES = frozenset({"index", "readme"})
+"""File names that stand for their folder, on Docusaurus and on GitHub."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What the documents say, in the order of the documents."""
+
+    packs: tuple[Pack, ...]
+    pages: tuple[Page, ...]
+
+
+_Outcome = tuple[Pack | Page | None, tuple[Problem, ...]]
+
+
+def parse(documents: Sequence[Document], settings: Settings) -> tuple[Parsed, tuple[Problem, ...]]:
+    """Read every document; one with an error is left out, and its faults are among the problems."""
+    outcomes: list[_Outcome | None] = [None] * len(documents)
+    shares = _shares(documents, settings.jobs)
+
+    def read(share: list[int]) -> list[_Outcome]:
+        reader = Reader()
+        return [reader.read(documents[number]) for number in share]
+
+    results = workers.in_processes(read, shares) if len(shares) > 1 else [read(share) for share in shares]
+    for share, found in zip(shares, results, strict=True):
+        for number, outcome in zip(share, found, strict=True):
+            outcomes[number] = outcome
+    made = [outcome for outcome in outcomes if outcome is not None]
+    packs = tuple(one for one, _ in made if isinstance(one, Pack))
+    pages = tuple(one for one, _ in made if isinstance(one, Page))
+    return Parsed(packs, pages), tuple(problem for _, problems in made for problem in problems)
+
+
+def _shares(documents: Sequence[Document], jobs: int) -> list[list[int]]:
+    """Positions of the documents, one list a process: about equal amounts of text, equal texts together."""
+    if jobs < 2 or len(documents) < _WORTH_SHARING or not workers.available():
+        return [list(range(len(documents)))]
+    groups: dict[str, list[int]] = {}
+    for number, document in enumerate(documents):
+        groups.setdefault(_prose(document), []).append(number)
+    shares: list[list[int]] = [[] for _ in range(jobs)]
+    loads = [0] * jobs
+    for text, numbers in sorted(groups.items(), key=lambda group: (-len(group[0]), group[1])):
+        lightest = loads.index(min(loads))
+        shares[lightest] += numbers
+        loads[lightest] += len(text) + 500 * len(numbers)
+    return [sorted(share) for share in shares if share]
+
+
+def _prose(document: Document) -> str:
+    readme = document.parts.get("readme")
+    return readme.text if readme else document.text
+
+
+class Reader:
+    """Reads documents one by one, and equal READMEs of many releases only once."""
+
+    def __init__(self) -> None:
+        self._readmes: dict[str, tuple[Body, tuple[Problem, ...], str]] = {}
+
+    def read(self, document: Document) -> _Outcome:
+        """The pack or page of a document and its problems; None for a draft and for one with errors."""
+        return self._folder(document) if document.kind == "registry" else _page(document)
+
+    def _folder(self, document: Document) -> _Outcome:
+        tree, faults = json_loader.load(document.text, document.path)
+        if any(fault.code == "PA062" for fault in faults):
+            return None, faults
+        fields, more = pack_json.read_fields(tree)
+        problems = [*faults, *more]
+        if fields is None or _has_error(problems):
+            return None, tuple(problems)
+        pack = pack_json.to_pack(fields, tree, document.registry)
+        body, found = self._readme(document, fields.readme)
+        release, more = _with_files(pack.releases[0], document)
+        pack = replace(
+            pack,
+            title=pack.title or humanised(pack.name),
+            description=pack.description or (first_sentence(body) if body else ""),
+            logo=document.logo.source if document.logo else None,
+            releases=(replace(release, body=body),),
+            body=body,
+            updated=document.changed,
+        )
+        return pack, (*problems, *found, *more)
+
+    def _readme(self, document: Document, inline: str) -> tuple[Body | None, tuple[Problem, ...]]:
+        part = document.parts.get("readme")
+        text, path = (part.text, part.path) if part else (inline, document.path)
+        if not text.strip():
+            return None, ()
+        if text not in self._readmes:
+            body, problems = parse_markdown(text, path, 1, _README_DIALECT)
+            self._readmes[text] = (body, tuple(problems), path)
+        body, problems, first = self._readmes[text]
+        return body, tuple(
+            replace(one, location=replace(one.location, path=path)) if one.location.path == first else one
+            for one in problems
+        )
+
+
+def _with_files(release: Release, document: Document) -> tuple[Release, list[Problem]]:
+    """A release with what the other files of its registry folder say."""
+    parts, problems = document.parts, list[Problem]()
+    if values := parts.get("values"):
+        images, found = pack_files.images(values.text, values.path)
+        problems += found
+        release = replace(release, values=values.text, images=images)
+    if presets := parts.get("presets"):
+        listed, found = pack_files.presets(presets.text, presets.path)
+        problems += found
+        release = replace(release, presets=listed)
+    if schema := parts.get("schema"):
+        inputs, found = pack_files.required_inputs(schema.text, schema.path)
+        problems += found
+        release = replace(release, inputs=inputs)
+    files = tuple(document.pictures[path] for path in sorted(document.pictures))
+    return replace(release, released=document.added, files=files), problems
+
+
+def _page(document: Document) -> _Outcome:
+    page, faults = split(document.text, document.path)
+    data = page.front.data if isinstance(page.front.data, dict) else {}
+    if str(data.get("draft", "")).lower() == "true":
+        return None, ()
+    front = page.front.with_data({key: value for key, value in data.items() if not key.startswith("x-")})
+    if document.place.startswith("packs/") or "layer" in data:
+        made, more = _pack_page(document, replace(page, front=front))
+    else:
+        made, more = _plain_page(document, replace(page, front=front))
+    problems = (*faults, *more)
+    return (None if _has_error(problems) else made), problems
+
+
+def _pack_page(document: Document, page: SplitPage) -> tuple[Pack | None, list[Problem]]:
+    fields, problems = pack_page.read_fields(page.front)
+    body, found = parse_markdown(page.text, document.path, page.first_line, _PACK_DIALECT)
+    problems = [*problems, *found]
+    if fields is None:
+        return None, problems
+    stem = _stem(document.place)
+    if fields.name is None and (fault := names.pack_name_fault(stem)):
+        message = f"the file's name {quoted(stem)} cannot be a pack's name"
+        hint = f"add 'name:', or rename it: {fault}"
+        problems.append(Problem("PA014", message, Location(document.path), hint=hint))
+    pack = pack_page.to_pack(fields, page.front, stem)
+    logo, faults = _logo(fields.logo, document, page.front)
+    pack = replace(
+        pack,
+        title=pack.title or body.title or humanised(stem),
+        description=pack.description or first_sentence(body),
+        logo=logo,
+        body=body,
+        source=document.place,
+    )
+    return pack, [*problems, *faults]
+
+
+def _plain_page(document: Document, page: SplitPage) -> tuple[Page | None, list[Problem]]:
+    fields, problems = plain_page.read_fields(page.front)
+    body, found = parse_markdown(page.text, document.path, page.first_line, _PAGE_DIALECT)
+    problems = [*problems, *found]
+    if fields is None:
+        return None, problems
+    place = PurePosixPath(document.place)
+    path = place.with_name("index") if place.stem.lower() in _INDEXES else place.with_suffix("")
+    return Page(
+        path=path.as_posix(),
+        source=document.place,
+        title=fields.title or body.title or humanised(_stem(document.place) or "home"),
+        location=Location(document.path),
+        body=body,
+        sidebar_label=fields.sidebar_label or "",
+        sidebar_position=fields.sidebar_position,
+        description=fields.description or first_sentence(body),
+        tags=tuple(dict.fromkeys(fields.tags)),
+        updated=fields.last_update.date if fields.last_update else None,
+    ), problems
+
+
+def _logo(stated: str | None, document: Document, front: Tree) -> tuple[Path | None, list[Problem]]:
+    """The picture that a page names: beside it, below the content folder, or where the site has it."""
+    if stated is None:
+        return None, []
+    here = posixpath.dirname(document.place)
+    for base in ("", here) if stated.startswith("/") else (here, ""):
+        place = posixpath.normpath(posixpath.join(base, stated.lstrip("/")))
+        for path in (place, place.removeprefix("static/")):
+            if path in document.pictures:
+                return document.pictures[path].source, []
+    known = {PurePosixPath(path).name: path for path in document.pictures}
+    hint = did_you_mean(PurePosixPath(stated).name, known)
+    hint = hint if hint.startswith("did") else "put a PNG, JPEG, GIF, WebP or SVG beside the page"
+    return None, [Problem("PA031", f"the logo {quoted(stated)} is not there", front.value_at(("logo",)), hint=hint)]
+
+
+def _stem(place: str) -> str:
+    """The name of a file without its ending; of an index, the name of its folder."""
+    path = PurePosixPath(place)
+    return path.parent.name if path.stem.lower() in _INDEXES else path.stem
+
+
+def humanised(stem: str) -> str:
+    """A file's name as a title: `getting-started` is `Getting started`."""
+    words = " ".join(re.split(r"[-_\s]+", stem)).strip()
+    return words[:1].upper() + words[1:]
+
+
+def _has_error(problems: Sequence[Problem]) -> bool:
+    return any(problem.severity is Severity.ERROR for problem in problems)

@@ -1,0 +1,55 @@
+"""What happened to the catalog: releases, verifications and the steps of the lifecycle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import groupby
+
+from packatlas import urls
+from packatlas.catalog import Catalog
+from packatlas.model import Pack, Status
+from packatlas.plan import words
+from packatlas.plan.cards import Cards
+from packatlas.plan.releases import fixes, newest_address
+from packatlas.plan.views import Event, UpdatesView
+
+SHOWN = 200
+"""How many events the page shows; the feed and the API have more."""
+
+
+def events(catalog: Catalog, cards: Cards, as_of: date) -> tuple[Event, ...]:
+    """Everything up to a day, newest first; of one day in the order of the catalog."""
+    found = [event for pack in catalog.packs for event in _of(pack, cards) if event.day <= as_of]
+    return tuple(sorted(found, key=lambda event: event.day, reverse=True))
+
+
+def _of(pack: Pack, cards: Cards) -> Iterator[Event]:
+    card = cards[pack.name]
+    if pack.verification:
+        day, address = pack.verification.verified_on, f"{card.address}#shield"
+        yield Event(day, "verified", "Verified", card, "", address, f"By {pack.verification.by}.", ())
+    for release in pack.releases:
+        version, address = release.version.text, newest_address(pack, release)
+        if release.released:
+            known = fixes(release.fixes)
+            yield Event(release.released, "released", "Released", card, version, address, release.notes, known)
+        if release.since and release.status is not Status.ACTIVE:
+            status = release.status
+            yield Event(release.since, status.value, words.STATUSES[status], card, version, address, "", ())
+
+
+def updates_view(found: Sequence[Event]) -> UpdatesView:
+    """The page of updates."""
+    months = [
+        (f"{words.MONTHS[month - 1]} {year}", f"{year}-{month:02}", tuple(members))
+        for (year, month), members in groupby(found[:SHOWN], key=lambda event: (event.day.year, event.day.month))
+    ]
+    return UpdatesView(
+        address=urls.UPDATES,
+        template="updates.html",
+        title="Updates",
+        description="What was released, verified and deprecated, newest first.",
+        months=tuple(months),
+        more=max(0, len(found) - SHOWN),
+    )

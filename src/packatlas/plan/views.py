@@ -1,0 +1,427 @@
+"""What templates get: one small frozen view for each kind of page, and the pieces they share.
+
+Every address is site-relative (see `urls`); templates turn it into an href with `url()`. A `Prose` or `Code` becomes
+HTML when a template prints it, so that a plan of 10,000 pages stays small and the work is spread over processes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from packatlas.errors import Location
+from packatlas.links import LinkIndex, Origin
+from packatlas.model import Artifact, Body
+
+NOWHERE = Location("")
+"""Stands where a page has no source of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A text by an author; prints as safe HTML with its links and images resolved."""
+
+    body: Body
+    origin: Origin
+    index: LinkIndex
+
+    def __html__(self) -> str:
+        from packatlas import markdown
+
+        return markdown.place(
+            self.body,
+            lambda link: self.index.link(link.target, self.origin).href,
+            lambda image: self.index.image(image.target, self.origin).href,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A text in a computer language; prints as highlighted lines."""
+
+    text: str
+    language: str
+
+    def __html__(self) -> str:
+        from packatlas import markdown
+
+        return markdown.highlight(self.text, self.language)
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A name that leads somewhere; without an address it is only a name."""
+
+    title: str
+    address: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the table of contents of a page."""
+
+    title: str
+    id: str
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ShieldView:
+    """A pack's mark of verification: what is drawn, and the words beside it."""
+
+    state: str
+    """`current`, `due`, `overdue` or `none`."""
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A pack in a list."""
+
+    name: str
+    title: str
+    address: str
+    layer: str
+    kind: str
+    """Its add-on type or else its layer, for people."""
+    description: str
+    logo: str
+    """Address of its picture, or empty."""
+    shield: ShieldView
+    version: str
+    """The release that a reader sees first; empty if there is none."""
+    status: str
+    """`Deprecated`, `Disabled`, `Deleted`, or empty while it is active."""
+    due: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageView:
+    """What every page has. `template` names the file that draws it."""
+
+    address: str
+    template: str
+    title: str
+    description: str = ""
+    trail: tuple[Ref, ...] = ()
+    """The way from the home page to here, this page left out."""
+    contents: tuple[Entry, ...] = ()
+    """The sections of this page."""
+    previous: Ref | None = None
+    next: Ref | None = None
+    source: str = ""
+    """Path of its Markdown file below the content folder, for the edit link."""
+    updated: date | None = None
+    files: tuple[Artifact, ...] = ()
+    """Files that are published with the page."""
+    location: Location = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Slab:
+    """One layer of the stack as the home page draws it."""
+
+    layer: str
+    title: str
+    line: str
+    address: str
+    total: int
+    verified: int
+    packs: tuple[Card, ...]
+    """The first few."""
+    types: tuple[tuple[Ref, int], ...]
+    """For add-ons: the types, each with its number of packs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeView(PageView):
+    """`home.html`: the stack."""
+
+    slabs: tuple[Slab, ...]
+    """Applications on top, the operating system at the bottom."""
+    packs: int
+    verified: int
+    releases: int
+    recent: tuple[Event, ...]
+    prose: Prose | None
+    """The words of the content folder's own `index.md`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Part of a list of packs, under a heading of its own."""
+
+    title: str
+    id: str
+    address: str | None
+    total: int
+    """How many packs the whole group has, also on other pages of the list."""
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Which part of a long list a page shows."""
+
+    number: int
+    last: int
+    steps: tuple[Ref, ...]
+    """Numbers to go to, in order; one without an address is a gap or the page itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListView(PageView):
+    """`packs.html`, `layer.html`, `type.html`, `tag.html`: packs in groups."""
+
+    groups: tuple[Group, ...]
+    total: int
+    verified: int
+    line: str = ""
+    layer: str = ""
+    """Set on the page of one layer."""
+    shortcuts: tuple[tuple[Ref, int], ...] = ()
+    """Narrower lists, each with its number of packs."""
+    articles: tuple[Ref, ...] = ()
+    """Plain pages that belong to the list."""
+    pager: Pager | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagsView(PageView):
+    """`tags.html`: every tag with its number of packs."""
+
+    tags: tuple[tuple[Ref, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How much of one layer is verified."""
+
+    title: str
+    layer: str
+    address: str
+    total: int
+    verified: int
+    current: int
+    due: int
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifiedView(PageView):
+    """`verified.html`: what the shield means and how the catalog stands."""
+
+    shares: tuple[Share, ...]
+    groups: tuple[Group, ...]
+    """Verified packs by state, the most urgent first."""
+    total: int
+    verified: int
+    update_weeks: int
+    due_soon_weeks: int
+    as_of: date
+    pager: Pager | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A line of the fact sheet of a pack or release."""
+
+    label: str
+    values: tuple[Ref, ...]
+    code: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShieldPanel:
+    """Why a pack has its shield, or has none."""
+
+    title: str
+    shield: ShieldView
+    reasons: tuple[str, ...]
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A line on how a pack relates to another."""
+
+    kind: str
+    type: str
+    pack: Ref
+    versions: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseRow:
+    """A release in the list of a pack's page."""
+
+    version: str
+    id: str
+    address: str | None
+    """Its own page, if it has one."""
+    latest: bool
+    released: date | None
+    status: str
+    label: str
+    """The status for people."""
+    since: date | None
+    kubernetes: str
+    fixes: tuple[Ref, ...]
+    notes: str
+    parts: tuple[str, ...]
+    """What its own page has: `README`, `values`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """A warning above everything else: this pack or release is on its way out."""
+
+    title: str
+    lines: tuple[str, ...]
+    successor: Ref | None
+
+
+@dataclass(frozen=True, slots=True)
+class Install:
+    """How to put a pack into a cluster profile."""
+
+    terraform: Code
+    layer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackView(PageView):
+    """`pack.html`."""
+
+    card: Card
+    shield: ShieldPanel
+    banner: Banner | None
+    facts: tuple[Fact, ...]
+    install: Install | None
+    needs: tuple[Requirement, ...]
+    resources: tuple[str, ...]
+    needed_by: tuple[Requirement, ...]
+    needed_by_more: int
+    releases: tuple[ReleaseRow, ...]
+    latest: ReleaseRow | None
+    details: tuple[tuple[Ref, str], ...]
+    """Sections of the latest release's own page, each with what there is."""
+    prose: Prose | None
+    prose_title: str
+    prose_id: str
+    links: tuple[Ref, ...]
+    tags: tuple[Ref, ...]
+    aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PresetView:
+    """A preset of a release."""
+
+    title: str
+    name: str
+    add: Code
+    remove: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """The default values of a release."""
+
+    code: Code
+    address: str
+    """The whole file."""
+    lines: int
+    shown: int
+    """How many of the lines stand on the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A value that a reader has to fill in, or may only choose within limits."""
+
+    path: str
+    format: str
+    required: bool
+    readonly: bool
+    hints: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseView(PageView):
+    """`release.html`."""
+
+    card: Card
+    row: ReleaseRow
+    banner: Banner | None
+    facts: tuple[Fact, ...]
+    others: tuple[ReleaseRow, ...]
+    """Its neighbours in the list of releases, itself among them."""
+    others_more: int
+    needs: tuple[Requirement, ...]
+    resources: tuple[str, ...]
+    values: Values | None
+    presets: tuple[tuple[str, tuple[PresetView, ...]], ...]
+    """By group; the name of the group first."""
+    inputs: tuple[Input, ...]
+    images: tuple[str, ...]
+    charts: tuple[str, ...]
+    prose: Prose | None
+
+
+@dataclass(frozen=True, slots=True)
+class SideLink:
+    """An entry of the navigation between plain pages."""
+
+    title: str
+    address: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SideSection:
+    """A folder of plain pages in the navigation."""
+
+    title: str
+    links: tuple[SideLink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleView(PageView):
+    """`page.html`: a plain page."""
+
+    prose: Prose
+    sidebar: tuple[SideSection, ...]
+    tags: tuple[Ref, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to a pack."""
+
+    day: date
+    kind: str
+    """`released`, `verified`, `deprecated`, `disabled` or `deleted`."""
+    words: str
+    card: Card
+    version: str
+    address: str
+    notes: str
+    fixes: tuple[Ref, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdatesView(PageView):
+    """`updates.html`: what happened, newest first."""
+
+    months: tuple[tuple[str, str, tuple[Event, ...]], ...]
+    """Name of the month, its id, its events."""
+    more: int
+    """Older events that the page leaves out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissingView(PageView):
+    """`404.html`."""
+
+

@@ -1,0 +1,175 @@
+"""Page -> HTML: Jinja2, strict about what is not there, escaping everything that is not already safe."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from datetime import date
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+from traceback import walk_tb
+from typing import Any
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2.exceptions import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
+
+from packatlas import urls
+from packatlas.errors import Location, Problem
+from packatlas.model import Artifact
+from packatlas.plan import words
+from packatlas.plan.views import PageView
+from packatlas.resources import default_templates
+from packatlas.settings import Settings
+from packatlas.site_view import SiteView, edit_link, href, site_view
+
+_WORTH_FORKING = 200
+"""Fewer pages than this are drawn faster than worker processes start."""
+
+Rendered = tuple[tuple[Artifact, ...], tuple[Problem, ...]]
+
+
+def render(pages: Sequence[PageView], settings: Settings) -> Rendered:
+    """Every page as HTML, with the files that belong to it; a page whose template fails is a problem instead."""
+    drawing = Drawing(settings)
+    parts = _spread(pages, settings.jobs, drawing.draw)
+    artifacts = tuple(artifact for part, _ in parts for artifact in part)
+    problems = tuple(dict.fromkeys(problem for _, faults in parts for problem in faults))
+    return artifacts, problems
+
+
+class Drawing:
+    """The templates of one build with what all pages share."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._environment = environment(settings)
+        self._site: SiteView = site_view(settings)
+        self._templates: dict[str, Template | Problem] = {}
+
+    def draw(self, page: PageView) -> Rendered:
+        """One page and its files, or why it could not be drawn."""
+        template = self._template(page.template)
+        if isinstance(template, Problem):
+            return (), (template,)
+        try:
+            html = template.render(self._context(page))
+        except Exception as error:
+            return (), (_fault(error, self._folders(), page.template),)
+        own = Artifact(urls.output_path(page.address), html.encode("utf-8", "replace"), page.location)
+        return (own, *page.files), ()
+
+    def _context(self, page: PageView) -> dict[str, Any]:
+        settings, address = self._settings, page.address
+        root = settings.base_path if address == urls.NOT_FOUND else None
+        return {
+            "site": self._site,
+            "page": page,
+            "url": lambda target: href(address, target, root),
+            "edit_link": edit_link(settings, page.source),
+            "canonical": urls.absolute(settings.base_url, address) if settings.base_url else "",
+        }
+
+    def _template(self, name: str) -> Template | Problem:
+        if name not in self._templates:
+            try:
+                self._templates[name] = self._environment.get_template(name)
+            except (TemplateError, UnicodeDecodeError) as error:
+                self._templates[name] = _fault(error, self._folders(), name)
+        return self._templates[name]
+
+    def _folders(self) -> tuple[Path, ...]:
+        return _folders(self._settings)
+
+
+def _folders(settings: Settings) -> tuple[Path, ...]:
+    """Where templates are looked for, the user's own first."""
+    return (settings.templates, default_templates()) if settings.templates else (default_templates(),)
+
+
+def environment(settings: Settings) -> Environment:
+    """The template language as this site speaks it. Only views and a few helpers ever reach a template."""
+    made = Environment(
+        loader=ChoiceLoader([FileSystemLoader(folder) for folder in _folders(settings)]),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    made.filters["day"] = words.day
+    made.filters["iso"] = date.isoformat
+    made.globals["count"] = words.count
+    return made
+
+
+# --- Faults of templates -------------------------------------------------------------------------------------------
+
+
+def _fault(error: Exception, folders: Sequence[Path], name: str) -> Problem:
+    """A template's fault with its file and line."""
+    if isinstance(error, TemplateSyntaxError):
+        place = Location(_shown(error.filename or name), error.lineno)
+        return Problem("PA151", f"the template cannot be read: {_sentence(error)}", place)
+    place = _place(error, folders, name)
+    if isinstance(error, TemplateNotFound):
+        hint = "add the file to the templates folder, or correct its name"
+        return Problem("PA153", f"there is no template '{error.name}'", place, hint=hint)
+    if isinstance(error, UndefinedError):
+        hint = "templates get only the view of their page; see packatlas.plan.views"
+        return Problem("PA152", f"the template uses what is not there: {_sentence(error)}", place, hint=hint)
+    return Problem("PA154", f"the template fails: {type(error).__name__}: {_sentence(error)}", place)
+
+
+def _sentence(error: Exception) -> str:
+    text = getattr(error, "message", None) or str(error)
+    return " ".join(text.split()).rstrip(".")
+
+
+def _place(error: Exception, folders: Sequence[Path], name: str) -> Location:
+    """The innermost line of a template that the error went through."""
+    found = Location(_shown(next((str(f / name) for f in folders if (f / name).is_file()), name)))
+    for frame, line in walk_tb(error.__traceback__):
+        path = Path(frame.f_code.co_filename)
+        if any(path.is_relative_to(folder) for folder in folders):
+            found = Location(_shown(str(path)), line)
+    return found
+
+
+def _shown(path: str) -> str:
+    """A template's path as the user would type it: relative to the working folder where it lies below it."""
+    place = Path(path)
+    here = Path.cwd()
+    return place.relative_to(here).as_posix() if place.is_relative_to(here) else place.as_posix()
+
+
+# --- Many processes ------------------------------------------------------------------------------------------------
+
+
+def _spread(pages: Sequence[PageView], jobs: int, work: Callable[[PageView], Rendered]) -> list[Rendered]:
+    """`work` over all pages, in their order; in forked processes where that pays and no thread could be lost."""
+    if jobs <= 1 or len(pages) < _WORTH_FORKING or threading.active_count() > 1:
+        return [work(page) for page in pages]
+    context = get_context("fork")
+    running = []
+    for start in range(jobs):
+        mine, theirs = context.Pipe(duplex=False)
+        worker = context.Process(target=_send, args=(pages[start::jobs], work, theirs))
+        worker.start()
+        theirs.close()
+        running.append((worker, mine))
+    parts: list[Rendered] = [((), ())] * len(pages)
+    for start, (worker, mine) in enumerate(running):
+        try:
+            parts[start::jobs] = mine.recv()
+        except EOFError:
+            parts[start::jobs] = [work(page) for page in pages[start::jobs]]
+        worker.join()
+        mine.close()
+    return parts
+
+
+def _send(pages: Sequence[PageView], work: Callable[[PageView], Rendered], to: Connection) -> None:
+    to.send([work(page) for page in pages])
+    to.close()

@@ -1,0 +1,59 @@
+"""The words of the field: layers, add-on types, clouds, architectures, and other ways to say them."""
+
+from __future__ import annotations
+
+import re
+
+from packatlas.model import LAYER_TITLES, Layer
+
+ADDON_TYPES = {
+    "ai": "AI",
+    "app-services": "App Services",
+    "authentication": "Authentication",
+    "ingress": "Ingress",
+    "load-balancer": "Load Balancer",
+    "logging": "Logging",
+    "monitoring": "Monitoring",
+    "registry": "Registry",
+    "security": "Security",
+    "service-mesh": "Service Mesh",
+    "system-app": "System App",
+}
+"""Slug and title of each add-on type."""
+
+CLOUDS = (
+    ("all", "aws", "eks", "azure", "aks", "gcp", "gke", "vsphere", "openstack", "maas", "baremetal", "libvirt")
+    + ("edge", "edge-native", "custom")
+    + ("apache-cloudstack", "nutanix", "tke")
+)
+"""Cloud types: those of the pack format, then those that real packs use beside them."""
+
+ARCHITECTURES = ("amd64", "arm64", "arm", "ppc64le", "riscv64", "s390x")
+
+LAYER_WORDS = {
+    **{title: layer.value for layer, title in LAYER_TITLES.items()},
+    "application": "addon", "applications": "addon", "app": "addon",
+    "networking": "cni", "container network interface": "cni",
+    "volume": "csi", "volumes": "csi", "container storage interface": "csi",
+    "kube": "k8s", "cluster": "k8s",
+    "linux": "os",
+}  # fmt: skip
+"""What people write when they mean a layer."""
+
+_LAYERS = {layer.value: layer for layer in Layer}
+_NOT_ALPHANUMERIC = re.compile(r"[^a-z0-9]+")
+_TYPES_WITHOUT_SIGNS = {slug.replace("-", ""): slug for slug in ADDON_TYPES}
+
+
+def layer_of(text: str) -> Layer | None:
+    """The layer of this name; None if there is none."""
+    return _LAYERS.get(text.strip().lower())
+
+
+def addon_type_slug(text: str) -> str:
+    """The one spelling of an add-on type: `App Services`, `app services`, `appservices` are `app-services`.
+
+    A type that isn't known keeps its own words, as a slug.
+    """
+    slug = _NOT_ALPHANUMERIC.sub("-", text.lower()).strip("-")
+    return _TYPES_WITHOUT_SIGNS.get(slug.replace("-", ""), slug)

@@ -1,0 +1,281 @@
+"""A preview at a local address: build, serve from memory, build again when a file is saved.
+
+The site is served from the artifacts of the last good build, so that a preview writes nothing and a request can reach
+nothing but them: an address is a key, never a path on disk.
+"""
+
+from __future__ import annotations
+
+import errno
+import ipaddress
+import socket
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from mimetypes import MimeTypes
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import uvicorn
+import watchfiles
+from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from packatlas import urls
+from packatlas.errors import Location, Problem, Severity, SiteError
+from packatlas.headers import SECURITY_HEADERS
+from packatlas.model import Artifact
+
+if TYPE_CHECKING:
+    from packatlas.build import Result
+
+_TRIES = 100
+"""How many ports after the usual one are tried."""
+_QUIET = 60
+"""Milliseconds without a further change after which a build begins: editors save in several steps."""
+_GLANCE = 1000
+"""Milliseconds after which a folder that has come or gone is noticed."""
+_HEADERS = {**SECURITY_HEADERS, "Cache-Control": "no-store", "Cross-Origin-Resource-Policy": "same-origin"}
+_LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+
+_TYPES = MimeTypes(filenames=())
+for _ending, _type in {
+    ".ico": "image/x-icon",
+    ".js": "text/javascript",
+    ".md": "text/markdown",
+    ".svg": "image/svg+xml",
+    ".webmanifest": "application/manifest+json",
+    ".webp": "image/webp",
+    ".woff2": "font/woff2",
+    ".xml": "application/xml",
+    ".yaml": "text/plain",
+}.items():
+    _TYPES.add_type(_type, _ending)
+
+
+class Site:
+    """The artifacts that are served now, by path."""
+
+    def __init__(self) -> None:
+        self._files: Mapping[str, bytes | Path] = {}
+
+    def show(self, artifacts: Sequence[Artifact]) -> None:
+        """Serve these from now on. Requests under way end with what they began with."""
+        files: dict[str, bytes | Path] = {}
+        for artifact in artifacts:
+            files.setdefault(artifact.path, artifact.content)
+        self._files = files
+
+    def respond(self, request: Request) -> Response:
+        """The file at the request's path; the site's own 404 page, with status 404, where there is none."""
+        files, path = self._files, request.scope["path"].removeprefix("/")
+        file = urls.output_path(path)
+        if file not in files and f"{path}/index.html" in files:
+            query = f"?{request.url.query}" if request.url.query else ""
+            return RedirectResponse(f"/{quote(path)}/{query}", 307)
+        content = _read(files.get(file))
+        if content is not None:
+            return Response(content, media_type=content_type(file))
+        missing = _read(files.get(urls.NOT_FOUND))
+        return Response(missing or b"Not found\n", 404, media_type=content_type(urls.NOT_FOUND if missing else ".txt"))
+
+
+class Preview:
+    """Builds again and again; what a failed build leaves is the last good site."""
+
+    def __init__(
+        self, site: Site, make: Callable[[], Result], tell: Callable[[Result | Exception, bool], None]
+    ) -> None:
+        self._site = site
+        self._make = make
+        self._tell = tell
+        """Told what each build came to, and whether its site is the one that is served now."""
+        self._good = False
+
+    def begin(self) -> None:
+        """The first build; what it raises is raised, since there is nothing to show."""
+        self._accept(self._make())
+
+    def rebuild(self) -> None:
+        """A further build; whatever goes wrong is told, and the preview goes on."""
+        try:
+            result = self._make()
+        except Exception as fault:
+            self._tell(fault, False)
+        else:
+            self._accept(result)
+
+    def _accept(self, result: Result) -> None:
+        """A site with errors is shown only as long as there has been none without."""
+        good = not any(problem.severity is Severity.ERROR for problem in result.problems)
+        shown = good or not self._good
+        if shown:
+            self._site.show(result.artifacts)
+            self._good = good
+        self._tell(result, shown)
+
+
+def _read(content: bytes | Path | None) -> bytes | None:
+    if not isinstance(content, Path):
+        return content
+    try:
+        return content.read_bytes()
+    except OSError:
+        return None
+
+
+def content_type(path: str) -> str:
+    """The media type of a file by its ending, the same on every machine."""
+    return _TYPES.guess_type(f"/{path}", strict=True)[0] or "application/octet-stream"
+
+
+class Guard:
+    """Refuses requests that name another host, and gives every response the headers of production.
+
+    A page of another site can let its own name point at this machine (DNS rebinding); its requests then name that
+    site in `Host`, and in `Origin` if they come from a script.
+    """
+
+    def __init__(self, app: ASGIApp, allowed: Callable[[str], bool]) -> None:
+        self._app = app
+        self._allowed = allowed
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(_HEADERS)
+            await send(message)
+
+        refusal = self._refusal(scope)
+        await (refusal or self._app)(scope, receive, send_with_headers)
+
+    def _refusal(self, scope: Scope) -> Response | None:
+        values = {
+            name: [v.decode("latin-1") for n, v in scope["headers"] if n == name] for name in (b"host", b"origin")
+        }
+        hosts, origins = values[b"host"], values[b"origin"]
+        if len(hosts) != 1 or not self._allowed(hosts[0]):
+            return PlainTextResponse("This preview answers only to its own address.\n", 421)
+        if any(not origin.startswith("http://") or not self._allowed(origin[7:]) for origin in origins):
+            return PlainTextResponse("This preview answers only to its own pages.\n", 403)
+        return None
+
+
+def allowed_hosts(host: str, port: int) -> Callable[[str], bool]:
+    """Which `Host` headers are answered when listening on `host` and `port`.
+
+    On loopback: its names, with the port. On every address of the machine: any numeric address, since a name is what
+    rebinding needs.
+    """
+    if host in ("0.0.0.0", "::"):  # noqa: S104 - compared, not bound
+        return _numeric
+    names = {*_LOOPBACK, f"[{host}]" if ":" in host else host.lower()}
+    exact = {f"{name}:{port}" for name in names} | (names if port == 80 else set())
+    return lambda given: given.lower() in exact
+
+
+def _numeric(given: str) -> bool:
+    name, colon, port = given.rpartition(":")
+    if not colon or given.endswith("]"):
+        name, port = given, "0"
+    if not port.isascii() or not port.isdigit():
+        return False
+    try:
+        ipaddress.ip_address(name[1:-1] if name.startswith("[") and name.endswith("]") else name)
+    except ValueError:
+        return name.lower() == "localhost"
+    return True
+
+
+def application(site: Site, allowed: Callable[[str], bool]) -> Starlette:
+    """The web application: GET and HEAD of the site's files, nothing else."""
+    return Starlette(
+        routes=[Route("/{path:path}", site.respond, methods=["GET"])],
+        middleware=[Middleware(Guard, allowed=allowed)],
+    )
+
+
+def listen(host: str, port: int, *, exact: bool) -> socket.socket:
+    """A listening socket; unless `exact`, on the next free port if this one is taken. Raises `SiteError`."""
+    for candidate in range(port, min(port + (1 if exact else _TRIES), 65_536)):
+        try:
+            family, kind, protocol, _, address = socket.getaddrinfo(host, candidate, type=socket.SOCK_STREAM)[0]
+            server = socket.socket(family, kind, protocol)
+        except OSError as fault:
+            raise _unservable(host, port, fault, "give another --host") from fault
+        try:
+            server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            server.bind(address)
+            server.listen()
+        except OSError as fault:
+            server.close()
+            if exact or fault.errno != errno.EADDRINUSE:
+                raise _unservable(host, candidate, fault, "give another --port or --host") from fault
+        else:
+            return server
+    raise SiteError(Problem("PA176", f"no free port from {port} on", Location(host), hint="give another --port"))
+
+
+def _unservable(host: str, port: int, fault: OSError, hint: str) -> SiteError:
+    return SiteError(
+        Problem("PA176", f"cannot listen: {fault.strerror or fault}", Location(f"{host}:{port}"), hint=hint)
+    )
+
+
+def address(server: socket.socket) -> str:
+    """The URL at which a socket is reached from this machine."""
+    host, port = server.getsockname()[:2]
+    shown = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
+    return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}/"
+
+
+def run(
+    server: socket.socket, host: str, site: Site, rebuild: Callable[[], None], folders: Callable[[], Sequence[Path]]
+) -> None:
+    """Serve until interrupted; call `rebuild` whenever something changes in one of `folders`."""
+    ended = threading.Event()
+    watcher = threading.Thread(target=watch, args=(folders, rebuild, ended), name="watch", daemon=True)
+    watcher.start()
+    app = application(site, allowed_hosts(host, server.getsockname()[1]))
+    config = uvicorn.Config(
+        app, log_level="warning", server_header=False, lifespan="off", ws="none", timeout_graceful_shutdown=1
+    )
+    try:
+        uvicorn.Server(config).run(sockets=[server])
+    finally:
+        ended.set()
+        watcher.join(timeout=2 * _GLANCE / 1000)
+
+
+def watch(folders: Callable[[], Sequence[Path]], changed: Callable[[], None], ended: threading.Event) -> None:
+    """Call `changed` after each change below the folders, and when one of them comes or goes, until `ended`."""
+    while not ended.is_set():
+        watched = _present(folders())
+        if not watched:
+            ended.wait(_GLANCE / 1000)
+            continue
+        for changes in watchfiles.watch(
+            *watched,
+            debounce=10 * _QUIET,
+            step=_QUIET,
+            stop_event=ended,
+            rust_timeout=_GLANCE,
+            yield_on_timeout=True,
+            raise_interrupt=False,
+        ):
+            moved = _present(folders()) != watched
+            if changes or moved:
+                changed()
+            if moved or _present(folders()) != watched:
+                break
+
+
+def _present(folders: Sequence[Path]) -> list[Path]:
+    return sorted({folder.resolve() for folder in folders if folder.is_dir()})

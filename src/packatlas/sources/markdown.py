@@ -1,0 +1,82 @@
+"""The Markdown folder: every `.md` and `.mdx` file is a page, every other file is copied as it is."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+
+from packatlas.documents import Document, Inputs
+from packatlas.errors import Location, Problem
+from packatlas.model import StaticFile
+from packatlas.settings import Limits
+from packatlas.sources.files import is_picture, static_file
+from packatlas.sources.folder import Entry, read_text, root_folder, walk
+
+CATALOG_FILE = "catalog.yaml"
+_PAGES = frozenset({".md", ".mdx"})
+_STATIC = "static/"
+"""Docusaurus serves what is in this folder from the site's root."""
+
+
+def detect(path: Path) -> bool:
+    """Whether a folder can be read as Markdown pages: any folder can."""
+    return path.is_dir()
+
+
+def read(path: Path, limits: Limits, without: frozenset[Path] = frozenset()) -> tuple[Inputs, list[Problem]]:
+    """Read a content folder; folders that resolve to one of `without` are left out. Raises OSError without a folder."""
+    entries, problems = walk(root_folder(path), without)
+    sound, refused = _sound(entries)
+    problems += refused
+    files: list[StaticFile] = []
+    pages: list[tuple[Entry, str]] = []
+    for entry in sound:
+        if _is_page(entry):
+            text, problem = read_text(entry, limits.text_bytes)
+            if problem is None and text is not None:
+                pages.append((entry, text))
+        else:
+            copied = static_file(entry, _published(entry), limits)
+            problem = copied if isinstance(copied, Problem) else None
+            files += [copied] if isinstance(copied, StaticFile) else []
+        problems += [problem] if problem else []
+    pictures = {str(file.path): file for file in files if is_picture(file.path)}
+    documents = tuple(Document(entry.shown, entry.place, "page", text, pictures=pictures) for entry, text in pages)
+    return Inputs(documents, tuple(files)), problems
+
+
+def _is_page(entry: Entry) -> bool:
+    return PurePosixPath(entry.name.lower()).suffix in _PAGES and not entry.place.startswith(_STATIC)
+
+
+def _published(entry: Entry) -> str:
+    return entry.place.removeprefix(_STATIC)
+
+
+def _sound(entries: list[Entry]) -> tuple[list[Entry], list[Problem]]:
+    """The files that may be read and whose names can stand beside each other on every system."""
+    sound, problems = list[Entry](), list[Problem]()
+    taken: dict[str, Entry] = {}
+    for entry in entries:
+        if entry.place == CATALOG_FILE:
+            continue
+        if entry.problem:
+            problems.append(entry.problem)
+            continue
+        first = taken.setdefault(_published(entry).casefold(), entry)
+        if first is entry:
+            sound.append(entry)
+        else:
+            problems.append(_twins(entry, first))
+    return sound, problems
+
+
+def _twins(entry: Entry, first: Entry) -> Problem:
+    same = _published(entry) == _published(first)
+    message = "this file has the place of another one" if same else "this name differs from another one in case only"
+    return Problem(
+        "PA026",
+        f"{message}: '{first.shown}'",
+        Location(entry.shown),
+        hint="rename one of the two",
+        related=(Location(first.shown),),
+    )

@@ -1,0 +1,28 @@
+"""Words for people: a value quoted for a message, and the nearest thing that its author may have meant."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+
+_LONGEST_QUOTE = 60
+_FEW = 12
+
+
+def quoted(value: str) -> str:
+    """`value` in quotes on one line, cut when long, with nothing in it that a terminal would obey."""
+    shown = value if len(value) <= _LONGEST_QUOTE else value[: _LONGEST_QUOTE - 1] + "…"
+    return "'" + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in shown) + "'"
+
+
+def did_you_mean(word: str, choices: Iterable[str], synonyms: Mapping[str, str] | None = None) -> str:
+    """A hint naming the nearest choice, or all of them when they are few; empty when there is nothing to say.
+
+    `synonyms` are other words for a choice, such as `network` for `cni`.
+    """
+    names = {choice.casefold(): choice for choice in choices}
+    targets = {**{other.casefold(): meant for other, meant in (synonyms or {}).items()}, **names}
+    near = difflib.get_close_matches(word.casefold()[:_LONGEST_QUOTE], sorted(targets), n=1, cutoff=0.6)
+    if near:
+        return f"did you mean '{targets[near[0]]}'?"
+    return f"one of {', '.join(names.values())}" if 0 < len(names) <= _FEW else ""
