@@ -131,7 +131,7 @@ export class Engine {
       const { pack, text, spelt, isName } = this.keys[this.keyAt[at + 1]];
       const rest = text.length - asked.length;
       const equal = !isName ? 2 : spelt === spelling ? 0 : 1;
-      costs[pack] = Math.min(costs[pack], rest ? PREFIX + 2 * size(rest) + (spelt.startsWith(spelling) ? 0 : 1) : equal);
+      costs[pack] = Math.min(costs[pack], rest ? PREFIX + left(rest, asked) + (spelt.startsWith(spelling) ? 0 : 1) : equal);
     }
   }
 
@@ -149,7 +149,8 @@ export class Engine {
         if (cost < found[pack]) found[pack] = cost;
       }
       for (const { of, texts } of this.facets) {
-        const hit = texts.map((names) => names.some((name) => name.includes(needle) || name.join('').startsWith(needle)));
+        const hit = texts.map((names) => names.some((name) =>
+          name.includes(needle) || name.join('') === needle || (last && name.join('').startsWith(needle))));
         if (hit.includes(true)) of.forEach((code, pack) => { if (hit[code] && FACET < found[pack]) found[pack] = FACET; });
       }
       this.notes.forEach((note, pack) => { if (NOTE < found[pack] && note.includes(` ${needle}`)) found[pack] = NOTE; });
@@ -190,7 +191,7 @@ export class Engine {
       }
       if (rest > 0 && cost > ONE_TYPO + 1) {
         const count = edits(asked, text, most, true);
-        if (count <= most) cost = Math.min(cost, (count > 1 ? TWO_TYPOS : ONE_TYPO) + PREFIX + size(rest));
+        if (count <= most) cost = Math.min(cost, (count > 1 ? TWO_TYPOS : ONE_TYPO) + PREFIX + left(rest, asked));
       }
       if (cost < costs[pack]) costs[pack] = cost;
     }
@@ -204,7 +205,7 @@ export class Engine {
     for (const [word, packs] of this.#vocabulary()) {
       if (word.length < asked.length - most || bits(wanted & ~letters(word)) > most) continue;
       const count = edits(asked, word, most, true);
-      if (count > most) continue;
+      if (!count || count > most) continue;
       const cost = count * TYPO + (word.length > asked.length + most ? START : WHOLE);
       for (const pack of packs) if (cost < found[pack]) found[pack] = cost;
     }
@@ -238,8 +239,8 @@ export class Engine {
   }
 }
 
-/** How much of a name is still to be typed, in steps that double: 1, 2-3, 4-7, … @param {number} rest */
-const size = (rest) => 32 - Math.clz32(rest);
+/** What the rest of a name that begins as asked costs: the nearer its end the better, once it is clear which name is meant. @param {number} rest @param {string} asked */
+const left = (rest, asked) => (asked.length < 3 ? 0 : 2 * Math.min(Math.ceil(rest / 2), 12));
 /** @param {number} sum of the costs of words */
 const rank = (sum) => {
   if (sum < SHORTENED) return WORDS + sum;
@@ -248,7 +249,7 @@ const rank = (sum) => {
   return (sum < 2 * TYPO ? ONE_TYPO : TWO_TYPOS) + 50 + (sum % TYPO);
 };
 /** How many typos a word of this length may have. @param {string} word */
-const typos = ({ length }) => (length < 3 ? 0 : length < 5 ? 1 : 2);
+const typos = ({ length }) => (length < 2 ? 0 : length < 5 ? 1 : 2);
 /** Which letters a word has, one bit each. @param {string} word */
 const letters = (word) => {
   let set = 0;

@@ -266,7 +266,7 @@ def test_a_file_that_is_as_the_site_wants_it_is_taken_over(place: Settings) -> N
     assert write(artifacts(SITE), place).removed == ("CNAME",)
 
 
-@pytest.mark.parametrize("name", ["content", "content/deep", ".", "registry", "templates"])
+@pytest.mark.parametrize("name", ["content", ".", "registry", "registry/build", "templates"])
 def test_the_output_may_not_lie_with_the_sources(tmp_path: Path, name: str) -> None:
     (tmp_path / "content").mkdir()
     settings = replace(
@@ -277,6 +277,12 @@ def test_the_output_may_not_lie_with_the_sources(tmp_path: Path, name: str) -> N
     message = refused(settings)
     assert "PA180" in message
     assert "source folder" in message
+
+
+def test_the_output_may_lie_in_the_content_folder(tmp_path: Path) -> None:
+    settings = Settings(content=tmp_path, output=tmp_path / "build")
+    write(artifacts(SITE), settings)
+    assert tree(settings.output) == SITE
 
 
 @pytest.mark.parametrize("name", ["/", "~", ".", "..", "here/.."])

@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Callable, Sequence
@@ -33,7 +34,7 @@ DONE, FAULTY, MISUSED, BROKEN, INTERRUPTED, UNREAD = 0, 1, 2, 70, 130, 141
 """Exit codes; 70 is EX_SOFTWARE of sysexits.h, the last two are what a shell reports for SIGINT and SIGPIPE."""
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
-_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_FOLDER = click.Path(path_type=Path)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -50,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except SiteError as fault:
-        _tell_problems([fault.problem])
+        _tell_problems(fault.problems)
         return MISUSED
     except BrokenPipeError:
         # Python flushes once more when it ends; let that go nowhere instead of complaining.
@@ -79,20 +80,32 @@ class _Choices:
 
     def settings(self) -> Settings:
         """With what the catalog says; raises `SiteError` when that is wrong."""
-        from packatlas.schema.catalog_file import load_settings
+        from packatlas.configuration import load_settings
         from packatlas.settings import RegistrySource
 
         loaded = load_settings(self.content)
+        beside = _beside(self.content)
         named = tuple(RegistrySource(folder, folder.resolve().name) for folder in self.registries)
         return replace(
             loaded,
             output=self.output,
+            templates=_folder(beside / "templates"),
+            assets=_folder(beside / "assets"),
             registries=(*loaded.registries, *named),
             base_url=self.base_url or loaded.base_url,
             as_of=self.as_of or _today(),
             strict=self.strict,
             jobs=self.jobs or _processors(),
         )
+
+
+def _beside(content: Path) -> Path:
+    """The folder that the content folder stands in, as the user would name it."""
+    return content.resolve().parent if content.name in ("", "..") else content.parent
+
+
+def _folder(path: Path) -> Path | None:
+    return path if path.is_dir() else None
 
 
 def _today() -> date:
@@ -120,10 +133,16 @@ def _day(_context: click.Context, _parameter: click.Parameter, value: datetime |
 def _web_address(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
     from packatlas.schema.fields import web_address_fault
 
-    fault = web_address_fault(value) if value else ""
-    if fault or "?" in value or "#" in value:
-        raise click.BadParameter(fault or "an address without ? and #, such as https://packs.example.com/")
-    return value and value.rstrip("/") + "/"
+    if not value:
+        return ""
+    if (
+        web_address_fault(value)
+        or not value.lower().startswith(("https://", "http://"))
+        or "?" in value
+        or "#" in value
+    ):
+        raise click.BadParameter(f"{value!r} is not the address of a site; write it as https://packs.example.com/docs/")
+    return value.rstrip("/") + "/"
 
 
 def _source_options(command: _Command) -> _Command:
@@ -137,7 +156,11 @@ def _source_options(command: _Command) -> _Command:
             help="The day that shields and lifecycles are judged by; SOURCE_DATE_EPOCH or today if left out.",
         ),
         click.option(
-            "--registry", "registries", type=_FOLDER, multiple=True, help="A folder of packs to read too; may be repeated."
+            "--registry",
+            "registries",
+            type=_FOLDER,
+            multiple=True,
+            help="A folder of packs to read too; may be repeated.",
         ),
         click.argument("content", type=_FOLDER, default="content"),
     ):
@@ -195,7 +218,7 @@ def check(form: str, no_cache: bool, **choices: Any) -> int:  # noqa: ARG001 - n
 @click.option("--port", type=click.IntRange(0, 65_535), default=8000, help="8000, or the next free one, if left out.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.pass_context
-def serve(context: click.Context, host: str, port: int, **choices: Any) -> int:
+def serve(context: click.Context, /, host: str, port: int, **choices: Any) -> int:
     """Show the site of CONTENT (`content` if left out) at a local address; build again when a file is saved."""
     exact = context.get_parameter_source("port") is ParameterSource.COMMANDLINE
     return _serve(_Choices(**choices), host, port, exact=exact)
@@ -255,7 +278,7 @@ def _build(choices: _Choices, form: str, *, writing: bool) -> int:
         with StageBar(sys.stderr) as progress:
             result = build(settings, writing=writing, progress=progress)
     except SiteError as fault:
-        _publish([fault.problem], form, None)
+        _publish(fault.problems, form, None)
         return MISUSED
     summary = summarize(result, time.monotonic() - begun, choices.output.as_posix())
     _publish(result.problems, form, summary)
@@ -301,17 +324,45 @@ def _tell_own_fault(fault: Exception) -> None:
 
 
 def _serve(choices: _Choices, host: str, port: int, *, exact: bool) -> int:
+    settings = choices.settings()
     from packatlas import serve as preview
     from packatlas.build import build
 
     server = preview.listen(host, port, exact=exact)
     address = preview.address(server)
-    first = choices.settings()
 
     def make() -> Result:
-        return build(replace(choices.settings(), base_url=address, jobs=first.jobs), writing=False)
+        nonlocal settings
+        settings = choices.settings()
+        # Later builds run beside the server's threads, where a fork isn't safe.
+        jobs = settings.jobs if threading.current_thread() is threading.main_thread() else 1
+        return build(replace(settings, base_url=address, jobs=jobs), writing=False)
 
-    def tell(outcome: Result | Exception, shown: bool) -> None:
-        _tell_preview(outcome, begun, address, shown=shown)
+    def folders() -> list[Path]:
+        beside = _beside(settings.content)
+        own = [settings.content, beside / "templates", beside / "assets"]
+        return own + [source.path for source in settings.registries]
 
-    raise NotImplementedError(make, tell)
+    site = preview.Site()
+    loop = preview.Preview(site, make, _tell_preview)
+    loop.begin()
+    click.echo(f"Serving {address} (Ctrl-C ends it)")
+    try:
+        preview.run(server, host, site, loop.rebuild, folders)
+    except KeyboardInterrupt:
+        click.echo()
+    return DONE
+
+
+def _tell_preview(outcome: Result | Exception, seconds: float, shown: bool) -> None:
+    from packatlas.report import style_for, summarize, summary_text
+
+    if isinstance(outcome, SiteError):
+        _tell_problems(outcome.problems)
+    elif isinstance(outcome, Exception):
+        _tell_own_fault(outcome)
+    else:
+        _tell_problems(outcome.problems)
+        click.echo(summary_text(summarize(outcome, seconds), style_for(sys.stdout, os.environ), "Built"))
+    if not shown:
+        click.echo("The last good site stays up.")

@@ -57,6 +57,8 @@ class Problem:
 class SiteError(Exception):
     """What cannot go on at all: wrong settings, an unusable output folder. The command exits with 2."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, *others: Problem) -> None:
         super().__init__(str(problem))
         self.problem = problem
+        self.problems = (problem, *others)
+        """All that has to be mended, such as every fault of one settings file."""

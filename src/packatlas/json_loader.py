@@ -13,7 +13,7 @@ from packatlas.tree import DEPTH_LIMIT, FORBIDDEN, SCALAR_LIMIT, Spot, Steps, Tr
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}:,]|[^\s\[\]{}:,"]+', re.DOTALL)
 
 
-class _NotANumber(ValueError):
+class _NotANumberError(ValueError):
     """A number that JSON doesn't have."""
 
 
@@ -29,7 +29,7 @@ def load(text: str, path: str) -> tuple[Tree, tuple[Problem, ...]]:
         raw = json.loads(text, object_pairs_hook=_pairs, parse_int=str, parse_float=str, parse_constant=_constant)
     except json.JSONDecodeError as fault:
         return _nothing(path), (_syntax(fault, text, path),)
-    except _NotANumber as fault:
+    except _NotANumberError as fault:
         place = position(text, max(text.find(str(fault)), 0))
         message = f"{fault} is not a JSON number"
         return _nothing(path), (Problem("PA062", message, Location(path, *place), hint="write a number, or null"),)
@@ -50,7 +50,7 @@ def _pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 def _constant(name: str) -> object:
-    raise _NotANumber(name)
+    raise _NotANumberError(name)
 
 
 def _nothing(path: str) -> Tree:
@@ -137,8 +137,8 @@ def _spots(text: str) -> Mapping[Steps, Spot]:
             key = (json.loads(word, strict=False), line, column)
             stack[-1] = ("{", key[0])
         else:
-            at = (key[1], key[2]) if key else (line, column)
-            spots[tuple(step for _, step in stack)] = Spot(line, column, *at)
+            key_line, key_column = (key[1], key[2]) if key else (line, column)
+            spots[tuple(step for _, step in stack)] = Spot(line, column, key_line, key_column)
             if word in "{[":
                 stack.append((word, "" if word == "{" else 0))
                 key = None

@@ -42,7 +42,7 @@ _Outcome = tuple[Pack | Page | None, tuple[Problem, ...]]
 
 
 def parse(documents: Sequence[Document], settings: Settings) -> tuple[Parsed, tuple[Problem, ...]]:
-    """Read every document; one with an error is left out, and its faults are among the problems."""
+    """Read every document; one with an error in its fields is left out, and its faults are among the problems."""
     outcomes: list[_Outcome | None] = [None] * len(documents)
     shares = _shares(documents, settings.jobs)
 
@@ -153,27 +153,21 @@ def _page(document: Document) -> _Outcome:
     if str(data.get("draft", "")).lower() == "true":
         return None, ()
     front = page.front.with_data({key: value for key, value in data.items() if not key.startswith("x-")})
-    if document.place.startswith("packs/") or "layer" in data:
-        made, more = _pack_page(document, replace(page, front=front))
-    else:
-        made, more = _plain_page(document, replace(page, front=front))
-    problems = (*faults, *more)
-    return (None if _has_error(problems) else made), problems
+    is_pack = document.place.startswith("packs/") or "layer" in data
+    made, more = (_pack_page if is_pack else _plain_page)(document, replace(page, front=front))
+    return (None if _has_error(faults) else made), (*faults, *more)
 
 
 def _pack_page(document: Document, page: SplitPage) -> tuple[Pack | None, list[Problem]]:
     fields, problems = pack_page.read_fields(page.front)
-    body, found = parse_markdown(page.text, document.path, page.first_line, _PACK_DIALECT)
-    problems = [*problems, *found]
-    if fields is None:
-        return None, problems
     stem = _stem(document.place)
-    if fields.name is None and (fault := names.pack_name_fault(stem)):
-        message = f"the file's name {quoted(stem)} cannot be a pack's name"
-        hint = f"add 'name:', or rename it: {fault}"
-        problems.append(Problem("PA014", message, Location(document.path), hint=hint))
+    logo, more = _logo(document, page.front)
+    faults = [*more, *_name_problems(stem, document, page.front)]
+    body, found = parse_markdown(page.text, document.path, page.first_line, _PACK_DIALECT)
+    problems = [*problems, *faults, *found]
+    if fields is None or faults:
+        return None, problems
     pack = pack_page.to_pack(fields, page.front, stem)
-    logo, faults = _logo(fields.logo, document, page.front)
     pack = replace(
         pack,
         title=pack.title or body.title or humanised(stem),
@@ -182,7 +176,16 @@ def _pack_page(document: Document, page: SplitPage) -> tuple[Pack | None, list[P
         body=body,
         source=document.place,
     )
-    return pack, [*problems, *faults]
+    return pack, problems
+
+
+def _name_problems(stem: str, document: Document, front: Tree) -> list[Problem]:
+    """What is wrong with a file's name that has to serve as the pack's."""
+    fault = names.pack_name_fault(stem)
+    if not fault or (isinstance(front.data, dict) and "name" in front.data):
+        return []
+    message = f"the file's name {quoted(stem)} cannot be a pack's name"
+    return [Problem("PA014", message, Location(document.path), hint=f"add 'name:', or rename it: {fault}")]
 
 
 def _plain_page(document: Document, page: SplitPage) -> tuple[Page | None, list[Problem]]:
@@ -207,9 +210,10 @@ def _plain_page(document: Document, page: SplitPage) -> tuple[Page | None, list[
     ), problems
 
 
-def _logo(stated: str | None, document: Document, front: Tree) -> tuple[Path | None, list[Problem]]:
+def _logo(document: Document, front: Tree) -> tuple[Path | None, list[Problem]]:
     """The picture that a page names: beside it, below the content folder, or where the site has it."""
-    if stated is None:
+    stated = front.data.get("logo") if isinstance(front.data, dict) else None
+    if not isinstance(stated, str):
         return None, []
     here = posixpath.dirname(document.place)
     for base in ("", here) if stated.startswith("/") else (here, ""):

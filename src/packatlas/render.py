@@ -5,8 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from datetime import date
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
 from pathlib import Path
 from traceback import walk_tb
 from typing import Any
@@ -14,7 +12,7 @@ from typing import Any
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, Template
 from jinja2.exceptions import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
 
-from packatlas import urls
+from packatlas import urls, workers
 from packatlas.errors import Location, Problem
 from packatlas.model import Artifact
 from packatlas.plan import words
@@ -148,28 +146,15 @@ def _shown(path: str) -> str:
 
 
 def _spread(pages: Sequence[PageView], jobs: int, work: Callable[[PageView], Rendered]) -> list[Rendered]:
-    """`work` over all pages, in their order; in forked processes where that pays and no thread could be lost."""
-    if jobs <= 1 or len(pages) < _WORTH_FORKING or threading.active_count() > 1:
-        return [work(page) for page in pages]
-    context = get_context("fork")
-    running = []
-    for start in range(jobs):
-        mine, theirs = context.Pipe(duplex=False)
-        worker = context.Process(target=_send, args=(pages[start::jobs], work, theirs))
-        worker.start()
-        theirs.close()
-        running.append((worker, mine))
+    """`work` over all pages, in their order; in several processes where that pays and no thread could be lost."""
+
+    def some(share: Sequence[PageView]) -> list[Rendered]:
+        return [work(page) for page in share]
+
+    alone = jobs <= 1 or len(pages) < _WORTH_FORKING or threading.active_count() > 1 or not workers.available()
+    if alone:
+        return some(pages)
     parts: list[Rendered] = [((), ())] * len(pages)
-    for start, (worker, mine) in enumerate(running):
-        try:
-            parts[start::jobs] = mine.recv()
-        except EOFError:
-            parts[start::jobs] = [work(page) for page in pages[start::jobs]]
-        worker.join()
-        mine.close()
+    for start, share in enumerate(workers.in_processes(some, [pages[start::jobs] for start in range(jobs)])):
+        parts[start::jobs] = share
     return parts
-
-
-def _send(pages: Sequence[PageView], work: Callable[[PageView], Rendered], to: Connection) -> None:
-    to.send([work(page) for page in pages])
-    to.close()

@@ -10,6 +10,7 @@ import errno
 import ipaddress
 import socket
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from mimetypes import MimeTypes
 from pathlib import Path
@@ -85,39 +86,42 @@ class Site:
         return Response(missing or b"Not found\n", 404, media_type=content_type(urls.NOT_FOUND if missing else ".txt"))
 
 
+Tell = Callable[["Result | Exception", float, bool], None]
+"""Told what a build came to, after how many seconds, and whether its site is the one that is served now."""
+
+
 class Preview:
     """Builds again and again; what a failed build leaves is the last good site."""
 
-    def __init__(
-        self, site: Site, make: Callable[[], Result], tell: Callable[[Result | Exception, bool], None]
-    ) -> None:
+    def __init__(self, site: Site, make: Callable[[], Result], tell: Tell) -> None:
         self._site = site
         self._make = make
         self._tell = tell
-        """Told what each build came to, and whether its site is the one that is served now."""
         self._good = False
 
     def begin(self) -> None:
         """The first build; what it raises is raised, since there is nothing to show."""
-        self._accept(self._make())
+        begun = time.monotonic()
+        self._accept(self._make(), begun)
 
     def rebuild(self) -> None:
         """A further build; whatever goes wrong is told, and the preview goes on."""
+        begun = time.monotonic()
         try:
             result = self._make()
         except Exception as fault:
-            self._tell(fault, False)
+            self._tell(fault, time.monotonic() - begun, False)
         else:
-            self._accept(result)
+            self._accept(result, begun)
 
-    def _accept(self, result: Result) -> None:
+    def _accept(self, result: Result, begun: float) -> None:
         """A site with errors is shown only as long as there has been none without."""
         good = not any(problem.severity is Severity.ERROR for problem in result.problems)
         shown = good or not self._good
         if shown:
             self._site.show(result.artifacts)
             self._good = good
-        self._tell(result, shown)
+        self._tell(result, time.monotonic() - begun, shown)
 
 
 def _read(content: bytes | Path | None) -> bytes | None:

@@ -105,7 +105,8 @@ class _Builder:
         elif isinstance(event, DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
-                self._stop("PA005", "a second YAML document starts here", event, "remove the '---' line and what follows")
+                hint = "remove the line '---' and what follows"
+                self._stop("PA005", "a second YAML document starts here", event, hint)
 
     def _node(self, event: NodeEvent) -> None:
         self._check_features(event)
@@ -128,7 +129,8 @@ class _Builder:
             self._report("PA005", f"the anchor '&{event.anchor}' is not allowed", event, hint)
         tag = getattr(event, "tag", None)
         if tag is not None:
-            self._report("PA005", f"the tag {quoted(tag)} is not allowed", event, "remove it; quotes make a value a text")
+            hint = "remove it; quotes make a value a text"
+            self._report("PA005", f"the tag {quoted(tag)} is not allowed", event, hint)
 
     def _key(self, level: _Level, event: NodeEvent) -> None:
         location = self._location(event)
@@ -197,7 +199,7 @@ class _Builder:
 
     def _location(self, event: Event) -> Location:
         mark = event.start_mark
-        return Location(self._path, mark.line + self._first, mark.column + 1)
+        return Location(self._path, mark.line + self._first, mark.column + 1) if mark else Location(self._path)
 
     def _report(self, code: str, message: str, event: Event, hint: str) -> None:
         self.problems.append(Problem(code, message, self._location(event), hint=hint))

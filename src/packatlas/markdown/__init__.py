@@ -38,7 +38,7 @@ def parse(
     except TooMuch as limit:
         line = limit.line + first_line - 1 if limit.line else first_line
         return _as_plain(text), (*ledger.problems, _error("PA040", limit.message, path, line))
-    return body, tuple(ledger.problems)
+    return body, tuple(sorted(ledger.problems, key=lambda problem: problem.location.line))
 
 
 def _error(code: str, message: str, path: str, line: int) -> Problem:

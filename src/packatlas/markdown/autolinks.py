@@ -13,7 +13,7 @@ _TRAILING = frozenset("?!.,:*_~'\"")
 _ENTITY_END = re.compile(r"&[A-Za-z]+;$")
 _MAIL = re.compile(
     r"(?<![A-Za-z0-9.+_\-])(mailto:|xmpp:)?([A-Za-z0-9.+_\-]+)@"
-    r"([A-Za-z0-9_\-]++(?:\.(?=[A-Za-z0-9])[A-Za-z0-9_\-]++)*+)"
+    r"([A-Za-z0-9_\-]*+(?:\.(?=[A-Za-z0-9])[A-Za-z0-9_\-]++)*+)"
 )
 _HOST = re.compile(r"[A-Za-z0-9\-_.]*+")
 _LONGEST_SCHEME = 5
@@ -27,7 +27,7 @@ def www(text: str, at: int) -> int:
     if not text.startswith("www.", at):
         return 0
     end = _domain(text, at)
-    return _trimmed(text, at, end) if "." in text[at:end] else 0
+    return _trimmed(text, at, end) if "." in text[at : min(end, len(text) - 1)] else 0
 
 
 def scheme_start(text: str, at: int) -> int:
@@ -61,7 +61,7 @@ def _domain(text: str, at: int) -> int:
         if char.isascii() or kind_of(char) != "a":
             break
         end += 1
-    segments = text[at:end].rsplit(".", 2)[-2:]
+    segments = text[at : min(end, size - 1)].rsplit(".", 2)[-2:]
     if any("_" in segment for segment in segments) and text.count(".", at, end) <= _MANY_SEGMENTS:
         return 0
     return end
@@ -95,7 +95,7 @@ def mail(text: str) -> list[tuple[int, int, str]]:
     for match in _MAIL.finditer(text):
         host = match[3]
         end = match.end()
-        if "." not in host.strip(".") or text[end : end + 1] == "@" or not (host[-1].isascii() and host[-1].isalpha()):
+        if "." not in host or text[end : end + 1] == "@" or not (host[-1].isascii() and host[-1].isalpha()):
             continue
         found.append((match.start(), end, match[0] if match[1] else f"mailto:{match[0]}"))
     return found

@@ -110,6 +110,9 @@ class BlockReader:
                 while leaf.lines and not leaf.lines[-1].strip(" \t"):
                     leaf.lines.pop()
         if len(self.stack) > depth:
+            for block in self.stack[depth:]:
+                if block.kind == ADMONITION and not block.settled:
+                    self.ledger.report("PA044", block.line, f"admonition ':::{block.char}' is not closed", "add a line ':::'")
             if self.components:
                 self.components -= sum(block.kind == COMPONENT for block in self.stack[depth:])
             del self.stack[depth:]
@@ -222,6 +225,7 @@ class BlockReader:
             if not depth:
                 self.ledger.report("PA044", self.at + 1, "':::' closes an admonition that is not open")
                 return False
+            self.stack[depth].settled = True
             self.close(depth)
             self._not_blank()
             return True

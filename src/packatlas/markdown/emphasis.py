@@ -52,11 +52,18 @@ def kind_of(char: str) -> str:
 
 def run(text: str, start: int, end: int) -> Run | None:
     """The run of delimiters at `text[start:end]`; None if it can neither open nor close."""
-    before = kind_of(text[start - 1 : start])
-    after = kind_of(text[end : end + 1])
+    char = text[start]
+    first, last = start, end
+    if char != "~":
+        # Strikethrough marks are looked through, as in the reference renderer: in `a~_b_` the underscore is inside a word.
+        while text[first - 1 : first] == "~":
+            first -= 1
+        while text[last : last + 1] == "~":
+            last += 1
+    before = kind_of(text[first - 1 : first]) if first else " "
+    after = kind_of(text[last : last + 1])
     left = after != " " and (after != "." or before != "a")
     right = before != " " and (before != "." or after != "a")
-    char = text[start]
     if char == "_":
         opens = left and (not right or before == ".")
         closes = right and (not left or after == ".")

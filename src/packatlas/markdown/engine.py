@@ -74,16 +74,26 @@ class GitHubMarkdown(Extension):
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 - Python-Markdown's name
         """Put our stages where Python-Markdown's are."""
-        md.preprocessors = Registry()
         md.preprocessors.register(LineEnds(md), "line_ends", 10)
         md.parser = GitHubBlocks(md, self.ledger)
-        md.treeprocessors = Registry()
         md.treeprocessors.register(GitHubInlines(md, self.ledger), "inline", 10)
-        md.postprocessors = Registry()
         md.output_formats = {**md.output_formats, "xhtml": to_html}
         md.stripTopLevelTags = False
 
 
+class Engine(markdown.Markdown):
+    """Python-Markdown without its own stages, which would be built only to be replaced."""
+
+    def build_parser(self) -> markdown.Markdown:
+        """Leave every registry empty for the extension."""
+        self.preprocessors = Registry()
+        self.parser = markdown.blockparser.BlockParser(self)
+        self.inlinePatterns = Registry()
+        self.treeprocessors = Registry()
+        self.postprocessors = Registry()
+        return self
+
+
 def convert(text: str, ledger: Ledger) -> str:
     """Markdown to HTML that is not yet sanitised; raises `TooMuch` only."""
-    return markdown.Markdown(extensions=[GitHubMarkdown(ledger)]).convert(text)
+    return Engine(extensions=[GitHubMarkdown(ledger)]).convert(text)

@@ -72,6 +72,9 @@ class InlineReader:
         self.runs = Runs()
         self.ticks: dict[int, list[int]] | None = None
         self.missing: set[str] = set()
+        """End marks that were looked for in vain."""
+        self.mail = False
+        """Whether the text may hold a mail address."""
         self.handlers = {
             "\\": self._backslash,
             "`": self._code,
@@ -102,6 +105,7 @@ class InlineReader:
         self.runs = Runs()
         self.ticks = None
         self.missing = set()
+        self.mail = "@" in text
         handlers = self.handlers
         search = special.search
         at = 0
@@ -119,7 +123,7 @@ class InlineReader:
         self.runs.resolve(None)
         if self.runs.pairs > MAX_NESTING:
             self._check_depth()
-        if "@" in self.text:
+        if self.mail:
             return self._with_mail(self.pieces)
         return "".join([piece if type(piece) is str else piece.html for piece in self.pieces])  # type: ignore[union-attr]
 
@@ -163,7 +167,9 @@ class InlineReader:
         if found is None:
             self.pieces.append("&amp;")
             return at + 1
-        self.pieces.append(escape(destinations.character(found), quote=False))
+        char = destinations.character(found)
+        self.mail = self.mail or char == "@"
+        self.pieces.append(escape(char, quote=False))
         return found.end()
 
     def _code(self, at: int) -> int:

@@ -185,6 +185,8 @@ def _item(reader: BlockReader, text: str) -> int:
     reader.enter(item)
     if reader.rest[:1] == "[" and _TASK.match(reader.lines[reader.at]):
         item.checked = reader.rest[1] != " "
+        if not reader.rest[3:].strip(" \t"):
+            return LEAF
         paragraph = reader.add(PARAGRAPH)
         paragraph.lines.append(reader.rest[3:].lstrip(" \t"))
         reader.leaf = paragraph

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from packatlas.headers import IMMUTABLE, SECURITY_HEADERS
 from packatlas.model import Artifact
 from packatlas.outputs.files import text_file
 from packatlas.settings import Settings
 
 
-def hosting(settings: Settings) -> tuple[Artifact, ...]:
-    """The security headers for every file; files whose name holds their digest may be kept for good.
+def hosting(assets: Mapping[str, str], settings: Settings) -> tuple[Artifact, ...]:
+    """The security headers for every file; assets whose address holds their digest may be kept for good.
 
     The rules are paths from the root of the host, so they start with the site's base path.
     """
-    rules = {"*": SECURITY_HEADERS, "assets/*": {"Cache-Control": IMMUTABLE}}
+    kept = sorted(address for name, address in assets.items() if address != f"assets/{name}")
+    rules = {"*": SECURITY_HEADERS} | dict.fromkeys(kept, {"Cache-Control": IMMUTABLE})
     lines = []
-    for pattern, headers in rules.items():
-        lines.append(f"{settings.base_path}{pattern}")
+    for place, headers in rules.items():
+        lines.append(f"{settings.base_path}{place}")
         lines += [f"  {name}: {value}" for name, value in headers.items()]
     return (text_file("_headers", "\n".join([*lines, ""])),)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from operator import itemgetter
 from xml.sax.saxutils import escape
 
 from packatlas import urls
@@ -23,7 +24,9 @@ def sitemap(pages: Iterable[PageView], settings: Settings, limit: int = LIMIT) -
     if not settings.base_url:
         return (text_file(urls.ROBOTS, robots),)
     robots += f"\nSitemap: {urls.absolute(settings.base_url, urls.SITEMAP)}\n"
-    listed = sorted((page.address, page.updated) for page in pages if page.address != urls.NOT_FOUND)
+    listed = sorted(
+        ((page.address, page.updated) for page in pages if page.address != urls.NOT_FOUND), key=itemgetter(0)
+    )
     return (text_file(urls.ROBOTS, robots), *_sitemaps(listed, settings.base_url, limit))
 
 
@@ -39,9 +42,7 @@ def _sitemaps(listed: Sequence[tuple[str, date | None]], base_url: str, limit: i
     return (_document(urls.SITEMAP, "sitemapindex", "sitemap", [(part.path, None) for part in parts], base_url), *parts)
 
 
-def _document(
-    path: str, root: str, item: str, listed: Iterable[tuple[str, date | None]], base_url: str
-) -> Artifact:
+def _document(path: str, root: str, item: str, listed: Iterable[tuple[str, date | None]], base_url: str) -> Artifact:
     lines = ['<?xml version="1.0" encoding="utf-8"?>', f'<{root} xmlns="{_XMLNS}">']
     for address, updated in listed:
         changed = f"<lastmod>{updated.isoformat()}</lastmod>" if updated else ""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from packatlas import urls
 from packatlas.catalog import Catalog
 from packatlas.links import PACK_SECTION_IDS, LinkIndex, Origin, readme_origin
-from packatlas.model import Artifact, Pack, Release
+from packatlas.model import Artifact, ConstraintType, Pack, Release
 from packatlas.plan import install, releases, tags, words
 from packatlas.plan.cards import Cards, known, trail
 from packatlas.plan.contents import prose_entries
@@ -150,6 +150,7 @@ def _needed_by(pack: Pack, catalog: Catalog) -> tuple[Requirement, ...]:
     return tuple(
         Requirement(words.need(need.constraint), need.constraint.type.value, known(need.pack, catalog), need.version)
         for need in catalog.needed_by.get(pack.name, ())
+        if need.pack != pack.name and need.constraint.type is not ConstraintType.UPGRADE
     )
 
 

@@ -45,7 +45,7 @@ class Code:
     def __html__(self) -> str:
         from packatlas import markdown
 
-        return markdown.highlight(self.text, self.language)
+        return f'<pre class="highlight" tabindex="0"><code>{markdown.highlight(self.text, self.language)}</code></pre>'
 
 
 @dataclass(frozen=True, slots=True)

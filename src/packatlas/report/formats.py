@@ -13,6 +13,7 @@ from packatlas import __version__
 from packatlas.codes import CODES
 from packatlas.errors import Location, Problem
 from packatlas.report.summary import Summary
+from packatlas.report.terminal import safe
 
 JSON_VERSION = 1
 
@@ -51,7 +52,8 @@ def _text(text: str) -> str:
 def as_github(problems: Iterable[Problem]) -> str:
     """Workflow commands, one a line, that GitHub Actions shows beside the changed lines of a pull request.
 
-    Escaping as in the `@actions/core` toolkit: values of properties also hide `:` and `,`.
+    Escaping as in the `@actions/core` toolkit: `%` everywhere, `:` and `,` in the values of properties too. Line ends
+    and whatever else doesn't print is shown as an escape, since a log is read in terminals as well.
     """
     return "\n".join(_annotation(problem) for problem in problems)
 
@@ -64,7 +66,7 @@ def _annotation(problem: Problem) -> str:
 
 
 def _data(text: str) -> str:
-    return _text(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return safe(text).replace("%", "%25")
 
 
 def _property(text: str) -> str:

@@ -34,7 +34,7 @@ class Summary:
     """False when the folder was changed file by file, since it couldn't be switched as a whole."""
 
 
-def summarize(result: Result, seconds: float, output: str) -> Summary:
+def summarize(result: Result, seconds: float, output: str = "") -> Summary:
     """The figures of a build that took `seconds` and wrote to the folder `output`, named as the user named it."""
     done = result.written
     errors = sum(problem.severity is Severity.ERROR for problem in result.problems)

@@ -68,14 +68,14 @@ def _lines_of(path: str) -> tuple[str, ...]:
         return ()
 
 
-def summary_text(summary: Summary, style: Style = PLAIN) -> str:
-    """The end of a build in one or two lines."""
+def summary_text(summary: Summary, style: Style = PLAIN, verb: str = "Checked") -> str:
+    """The end of a build in two lines; `verb` says what was done when no folder was written."""
     found = (
         f"{_count(summary.packs, 'pack')} ({summary.verified} verified), {_count(summary.releases, 'release')}, "
         f"{_count(summary.pages, 'page')} in {summary.seconds:.1f} s"
     )
     if summary.output is None:
-        done = f"Checked {found}"
+        done = f"{verb} {found}"
     else:
         done = (
             f"Built {found}: {_count(summary.written, 'file')} written, {summary.unchanged} unchanged, "

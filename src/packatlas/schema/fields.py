@@ -1,7 +1,7 @@
 """The kinds of values that files have, as types for pydantic: texts in, what the schema wants out.
 
-Every scalar of a file reaches the schema as the text that its author wrote (`tree.py`), so each kind here says how a text
-is read. A fault is raised with its own code and way out; `faults.py` words the others.
+Every scalar of a file reaches the schema as the text that its author wrote (`tree.py`), so each kind here says how a
+text is read. A fault is raised with its own code and way out; `faults.py` words the others.
 """
 
 from __future__ import annotations
@@ -105,7 +105,9 @@ def _status(text: str) -> Status:
     try:
         return Status(text.lower())
     except ValueError:
-        raise fault("PA016", f"unknown status {quoted(text)}", did_you_mean(text, [one.value for one in Status])) from None
+        raise fault(
+            "PA016", f"unknown status {quoted(text)}", did_you_mean(text, [one.value for one in Status])
+        ) from None
 
 
 def _constraint_type(text: str) -> ConstraintType:
@@ -183,11 +185,13 @@ def _listed(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
-Line = Annotated[str, _on_text(one_line), Field(min_length=1, max_length=200)]
+AS_WHOLE_NUMBER = _on_text(_whole_number)
+"""Reads a whole number, for fields with bounds of their own: `Annotated[int, Field(ge=1), AS_WHOLE_NUMBER]`."""
+Line = Annotated[str, Field(min_length=1, max_length=200), _on_text(one_line)]
 """A short text: a title, a name of a person."""
-Sentence = Annotated[str, _on_text(one_line), Field(max_length=1000)]
+Sentence = Annotated[str, Field(max_length=1000), _on_text(one_line)]
 Boolean = Annotated[bool, _on_text(_boolean)]
-WholeNumber = Annotated[int, _on_text(_whole_number)]
+WholeNumber = Annotated[int, AS_WHOLE_NUMBER]
 Number = Annotated[float, _on_text(_number)]
 Day = Annotated[date, _on_text(_date)]
 LayerName = Annotated[Layer, _on_text(_layer)]

@@ -82,7 +82,7 @@ def required_inputs(text: str, path: str) -> tuple[tuple[RequiredInput, ...], li
         one = parse_expression(place, expression) if isinstance(expression, str) else None
         if one is None:
             message = f"the schema of {quoted(place)} cannot be read"
-            hint = "write it as '{{ required | format \"${string}\" | hints \"…\" }}'"
+            hint = 'write it as \'{{ required | format "${string}" | hints "…" }}\''
             problems.append(_warning("PA069", message, tree, (place, "schema"), hint))
         else:
             found.append(one)

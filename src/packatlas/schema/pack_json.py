@@ -117,7 +117,7 @@ def read_fields(tree: Tree) -> tuple[PackJson | None, list[Problem]]:
     """What `pack.json` says; None when it lacks what makes a pack."""
     if not isinstance(tree.data, dict):
         message = "pack.json is not an object of keys and values"
-        return None, [Problem("PA064", message, tree.value_at(()), hint="write {\"name\": …, \"version\": …, \"layer\": …}")]
+        return None, [Problem("PA064", message, tree.value_at(()), hint='write {"name": …, "version": …, "layer": …}')]
     fields, problems = validate_leniently(PackJson, tree, _REQUIRED)
     if fields is not None:
         problems += [*_doubts(fields, tree)]

@@ -7,10 +7,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from packatlas.errors import Problem, Severity
+from packatlas.errors import Location, Problem, Severity
 from packatlas.model import Benchmark, Constraint, ConstraintType, Layer, Pack, Release, Status, Verification
 from packatlas.schema.faults import validate
 from packatlas.schema.fields import (
+    AS_WHOLE_NUMBER,
     AddonType,
     Advisory,
     Alias,
@@ -28,12 +29,11 @@ from packatlas.schema.fields import (
     Strict,
     VersionText,
     WebAddress,
-    WholeNumber,
 )
 from packatlas.schema.page_fields import PageFields
-from packatlas.schema.vocabulary import CLOUDS
+from packatlas.schema.vocabulary import CLOUDS, layer_of
 from packatlas.suggest import did_you_mean, quoted
-from packatlas.tree import Tree
+from packatlas.tree import Tree, Value
 from packatlas.versions import Version
 
 
@@ -42,7 +42,7 @@ class CisRecord(Strict):
 
     benchmark: Line = Field(description="Name of the benchmark, such as CIS Ubuntu Linux 22.04 LTS.")
     version: Line | None = Field(None, description="Version of the benchmark.")
-    level: Annotated[WholeNumber, Field(ge=1, le=2)] | None = Field(None, description="Level 1 or 2.")
+    level: Annotated[int, Field(ge=1, le=2), AS_WHOLE_NUMBER] | None = Field(None, description="Level 1 or 2.")
 
 
 class VerificationRecord(Strict):
@@ -100,34 +100,46 @@ class PackFields(PageFields):
 def read_fields(tree: Tree) -> tuple[PackFields | None, list[Problem]]:
     """The frontmatter as it was meant, or every fault of it; warnings don't stop it."""
     fields, problems = validate(PackFields, tree)
-    if fields is None:
-        return None, problems
-    problems = [*_contradictions(fields, tree), *_unknown_clouds(fields, tree)]
-    return (None if any(p.severity is Severity.ERROR for p in problems) else fields), problems
+    contradictions = [*_lonely_addon_type(tree), *_versions_twice(tree)]
+    return (None if contradictions else fields), [*problems, *contradictions, *_unknown_clouds(tree)]
 
 
-def _contradictions(fields: PackFields, tree: Tree) -> list[Problem]:
-    """Faults that only two values together have."""
+def _items(tree: Tree, key: str) -> list[Value]:
+    """The items of a list in the frontmatter, sound or not."""
+    value = tree.data.get(key) if isinstance(tree.data, dict) else None
+    return value if isinstance(value, list) else []
+
+
+def _lonely_addon_type(tree: Tree) -> list[Problem]:
+    stated = tree.data if isinstance(tree.data, dict) else {}
+    layer = layer_of(str(stated.get("layer", "")))
+    if "addon_type" not in stated or layer in (None, Layer.ADDON):
+        return []
+    message = f"'addon_type' is for add-ons, and this pack's layer is '{layer}'"
+    return [Problem("PA019", message, tree.key_at(("addon_type",)), hint="remove one of the two")]
+
+
+def _versions_twice(tree: Tree) -> list[Problem]:
     problems = []
-    if fields.addon_type and fields.layer is not Layer.ADDON:
-        message = f"'addon_type' is for add-ons, and this pack's layer is '{fields.layer}'"
-        problems.append(Problem("PA019", message, tree.key_at(("addon_type",)), hint="remove one of the two"))
-    first: dict[Version, int] = {}
-    for number, release in enumerate(fields.releases):
-        earlier = first.setdefault(Version(release.version), number)
-        if earlier != number:
-            here, there = tree.value_at(("releases", number, "version")), tree.value_at(("releases", earlier, "version"))
-            message = f"version {release.version} stands here twice"
+    first: dict[Version, Location] = {}
+    for number, item in enumerate(_items(tree, "releases")):
+        text = item.get("version") if isinstance(item, dict) else None
+        if not isinstance(text, str):
+            continue
+        here = tree.value_at(("releases", number, "version"))
+        there = first.setdefault(Version(text.strip()), here)
+        if there != here:
+            message = f"version {quoted(text)} stands here twice"
             problems.append(Problem("PA019", message, here, hint=f"first in line {there.line}", related=(there,)))
     return problems
 
 
-def _unknown_clouds(fields: PackFields, tree: Tree) -> list[Problem]:
+def _unknown_clouds(tree: Tree) -> list[Problem]:
     return [
         Problem("PA066", f"unknown cloud {quoted(cloud)}", tree.value_at(("clouds", number)), Severity.WARNING, hint)
-        for number, cloud in enumerate(fields.clouds)
-        if cloud.lower() not in CLOUDS
-        for hint in [did_you_mean(cloud, CLOUDS).removeprefix("one of ")]
+        for number, cloud in enumerate(_items(tree, "clouds"))
+        if isinstance(cloud, str) and cloud.strip().lower() not in CLOUDS
+        for hint in [did_you_mean(cloud, CLOUDS)]
     ]
 
 
@@ -162,7 +174,7 @@ def _distinct(values: Iterable[str]) -> tuple[str, ...]:
 def _verification(record: VerificationRecord | None, tree: Tree) -> Verification | None:
     if record is None:
         return None
-    cis = record.cis and Benchmark(record.cis.benchmark, record.cis.version or "", record.cis.level)
+    cis = Benchmark(record.cis.benchmark, record.cis.version or "", record.cis.level) if record.cis else None
     return Verification(record.verified_on, record.by, cis, record.evidence or "", tree.key_at(("verification",)))
 
 
@@ -176,7 +188,9 @@ def _release(record: ReleaseRecord, number: int, tree: Tree) -> Release:
         since=record.since,
         kubernetes=record.kubernetes,
         requires=tuple(
-            Constraint(one.pack, one.layer, one.type, one.min, one.max, tree.value_at((*steps, "requires", place, "pack")))
+            Constraint(
+                one.pack, one.layer, one.type, one.min, one.max, tree.value_at((*steps, "requires", place, "pack"))
+            )
             for place, one in enumerate(record.requires)
         ),
         fixes=_distinct(record.fixes),

@@ -22,10 +22,10 @@ ADDON_TYPES = {
 """Slug and title of each add-on type."""
 
 CLOUDS = (
-    ("all", "aws", "eks", "azure", "aks", "gcp", "gke", "vsphere", "openstack", "maas", "baremetal", "libvirt")
-    + ("edge", "edge-native", "custom")
-    + ("apache-cloudstack", "nutanix", "tke")
-)
+    "all", "aws", "eks", "azure", "aks", "gcp", "gke", "vsphere", "openstack", "maas", "baremetal", "libvirt",
+    "edge", "edge-native", "custom",
+    "apache-cloudstack", "nutanix", "tke",
+)  # fmt: skip
 """Cloud types: those of the pack format, then those that real packs use beside them."""
 
 ARCHITECTURES = ("amd64", "arm64", "arm", "ppc64le", "riscv64", "s390x")

@@ -17,6 +17,10 @@ def read(settings: Settings) -> tuple[Inputs, tuple[Problem, ...]]:
     Raises SiteError when the content folder or a registry isn't there.
     """
     own = [settings.output, settings.templates, settings.assets, *(source.path for source in settings.registries)]
+    if registry.detect(settings.content) and not (settings.content / markdown.CATALOG_FILE).exists():
+        hint = "name it with --registry, beside a content folder"
+        here = Location(shown_path(settings.content))
+        raise SiteError(Problem("PA171", "this is a pack registry and no content folder", here, hint=hint))
     content = settings.content.resolve()
     without = frozenset(path.resolve() for path in own if path is not None) - {content}
     try:

@@ -11,12 +11,16 @@ from packatlas.sources import svg
 from packatlas.sources.folder import Entry, read_bytes, too_large
 
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".ico", ".svg"})
-_DATA = frozenset(
-    """.pdf .txt .csv .tsv .json .yaml .yml .toml .tf .hcl .tfvars .asc .sig .pem .sha256 .ics .zip .gz .tgz .tar .bz2 .xz
-    .zst .woff .woff2 .ttf .otf .mp4 .webm .mp3 .ogg .drawio .log .conf .sh""".split()
-)
+_DATA = frozenset({
+    ".pdf", ".txt", ".csv", ".tsv", ".json", ".yaml", ".yml", ".toml", ".tf", ".hcl", ".tfvars", ".asc", ".sig",
+    ".pem", ".sha256", ".ics", ".zip", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".zst", ".woff", ".woff2", ".ttf",
+    ".otf", ".mp4", ".webm", ".mp3", ".ogg", ".drawio", ".log", ".conf", ".sh",
+})  # fmt: skip
 _NAMES = frozenset({"CNAME", "LICENSE", "NOTICE"})
-_ACTING = frozenset(".html .htm .xhtml .xht .shtml .js .mjs .cjs .css .xml .xsl .xslt .swf .wasm .mhtml .hta .rdf".split())
+_ACTING = frozenset({
+    ".html", ".htm", ".xhtml", ".xht", ".shtml", ".js", ".mjs", ".cjs", ".css", ".xml", ".xsl", ".xslt", ".swf",
+    ".wasm", ".mhtml", ".hta", ".rdf",
+})  # fmt: skip
 """A browser runs these with the rights of the whole site."""
 
 
@@ -38,7 +42,8 @@ def static_file(entry: Entry, path: str, limits: Limits) -> StaticFile | Problem
         if suffix in _ACTING:
             message = f"a '{suffix}' file could act on every reader of the site"
             return Problem("PA028", message, here, hint="move the publisher's own files into assets/")
-        message = f"files that end with '{suffix}' are not published" if suffix else "files without an ending are not published"
+        message = f"files that end with '{suffix}'" if suffix else "files without an ending"
+        message += " are not published"
         return Problem("PA028", message, here, hint="remove it, pack it into a .zip, or begin its name with '_'")
     if entry.size > limits.file_bytes:
         return too_large(entry, limits.file_bytes)
@@ -49,19 +54,23 @@ def static_file(entry: Entry, path: str, limits: Limits) -> StaticFile | Problem
 
 def _picture_problem(entry: Entry, limits: Limits) -> Problem | None:
     is_svg = entry.name.lower().endswith(".svg")
-    data = read_bytes(entry, limits.text_bytes if is_svg else limits.file_bytes)
+    data = read_bytes(entry, limits.text_bytes) if is_svg else read_bytes(entry, limits.file_bytes, first=64)
     if isinstance(data, Problem):
         return data
     if is_svg:
         reason, line = svg.fault(data)
-        hint = "export it as a plain SVG, or use a PNG"
-        return Problem("PA029", f"this SVG is not a plain picture: {reason}", Location(entry.shown, line), hint=hint) if reason else None
+        return _active(entry, reason, line) if reason else None
     if _is_raster(data):
         return None
     hint = "export the picture anew"
     if data.startswith(b"version https://git-lfs"):
         hint = "fetch it with 'git lfs pull'"
     return Problem("PA030", "this is not a PNG, JPEG, GIF, WebP, AVIF or ICO picture", Location(entry.shown), hint=hint)
+
+
+def _active(entry: Entry, reason: str, line: int) -> Problem:
+    message = f"this SVG is not a plain picture: {reason}"
+    return Problem("PA029", message, Location(entry.shown, line), hint="export it as a plain SVG, or use a PNG")
 
 
 def _is_raster(data: bytes) -> bool:

@@ -67,7 +67,7 @@ def root_folder(path: Path) -> Folder:
 
 
 def is_skipped(name: str) -> bool:
-    """Names that are no content on purpose: hidden ones, editors' backups, Docusaurus' `_partials`, leftovers of tools."""
+    """Names that are no content on purpose: hidden ones, backups, Docusaurus' `_partials`, what tools leave behind."""
     return name.startswith((".", "_")) or name.endswith("~") or name.lower() in _LEFTOVERS
 
 
@@ -75,21 +75,23 @@ def scan(folder: Folder) -> tuple[list[Entry], list[Folder], list[Problem]]:
     """The files and folders in one folder, by name. Problems are those of the folder itself."""
     try:
         with os.scandir(folder.path) as found:
-            raw = [item for item in found if not is_skipped(item.name)]
+            names = [item.name for item in found if not is_skipped(item.name)]
     except OSError as fault:
         return [], [], [_unreadable(folder.shown or ".", fault)]
-    items = sorted(((unicodedata.normalize("NFC", item.name), item.name, item) for item in raw), key=lambda i: i[:2])
-    if items and folder.place.count("/") + 2 > DEPTH_LIMIT:
-        hint = "make the folders flatter"
-        return [], [], [Problem("PA032", f"folders are nested more than {DEPTH_LIMIT} deep", Location(folder.shown), hint=hint)]
-    entries, folders, problems = [], list[Folder](), list[Problem]()
-    for name, _raw_name, item in items:
-        entry = _entry(folder, name, item)
-        if entry.problem is None and item.is_dir(follow_symlinks=False):
-            folders.append(Folder(folder.root, entry.path, entry.place, entry.shown))
-        else:
-            entries.append(entry)
-    return entries, folders, problems
+    if names and folder.place.count("/") + 2 > DEPTH_LIMIT:
+        message = f"folders are nested more than {DEPTH_LIMIT} deep"
+        return [], [], [Problem("PA032", message, Location(folder.shown), hint="make the folders flatter")]
+    found_here = [_look(folder, name) for name in sorted(names, key=lambda name: (_nfc(name), name))]
+    entries = [one for one in found_here if isinstance(one, Entry)]
+    return entries, [one for one in found_here if isinstance(one, Folder)], []
+
+
+def file_in(folder: Folder, name: str) -> Entry | None:
+    """The file of this name in a folder, if there is one that may be read."""
+    if not os.path.lexists(folder.path / name):
+        return None
+    found = _look(folder, name)
+    return found if isinstance(found, Entry) and found.problem is None else None
 
 
 def walk(root: Folder, without: frozenset[Path] = frozenset()) -> tuple[list[Entry], list[Problem]]:
@@ -104,13 +106,19 @@ def walk(root: Folder, without: frozenset[Path] = frozenset()) -> tuple[list[Ent
     return sorted(entries, key=lambda entry: (entry.place, entry.shown)), problems
 
 
-def _entry(folder: Folder, name: str, item: os.DirEntry[str]) -> Entry:
+def _nfc(name: str) -> str:
+    return unicodedata.normalize("NFC", name)
+
+
+def _look(folder: Folder, raw_name: str) -> Entry | Folder:
+    """What stands in a folder under a name."""
+    name = _nfc(raw_name)
     place = f"{folder.place}/{name}" if folder.place else name
-    shown = f"{folder.shown}/{printable(item.name)}" if folder.shown != "." else printable(item.name)
-    entry = Entry(name, place, folder.path / item.name, shown)
+    shown = f"{folder.shown}/{printable(raw_name)}" if folder.shown != "." else printable(raw_name)
+    entry = Entry(name, place, folder.path / raw_name, shown)
     try:
         name.encode("utf-8")
-        found = item.stat(follow_symlinks=False)
+        found = entry.path.lstat()
     except UnicodeEncodeError:
         return _refused(entry, "PA025", "the name is not valid UTF-8", "rename it")
     except OSError as fault:
@@ -118,7 +126,7 @@ def _entry(folder: Folder, name: str, item: os.DirEntry[str]) -> Entry:
     if fault_of_name := unportable(name):
         return _refused(entry, "PA025", fault_of_name, "rename it")
     if stat.S_ISDIR(found.st_mode):
-        return entry
+        return Folder(folder.root, entry.path, place, shown)
     if stat.S_ISLNK(found.st_mode):
         return _followed(entry, folder.root)
     return _regular(entry, found)
@@ -128,13 +136,15 @@ def _regular(entry: Entry, found: os.stat_result) -> Entry:
     if not stat.S_ISREG(found.st_mode):
         return _refused(entry, "PA023", "this is no regular file but a pipe, socket or device", "remove it")
     if found.st_nlink > 1:
-        return _refused(entry, "PA022", "this file is a hard link to one that may stand elsewhere", "copy the file instead")
+        return _refused(
+            entry, "PA022", "this file is a hard link to one that may stand elsewhere", "copy the file instead"
+        )
     return replace(entry, size=found.st_size)
 
 
 def _followed(entry: Entry, root: Path) -> Entry:
     """A symbolic link, followed when it leads to a file of the same source that is content by its own name."""
-    target = printable(os.readlink(entry.path))
+    target = printable(str(entry.path.readlink()))
     hint = "copy the file instead"
     try:
         real = entry.path.resolve(strict=True)
@@ -165,15 +175,15 @@ def printable(name: str) -> str:
     return "".join(c if c.isprintable() else "".join(f"\\x{b:02x}" for b in os.fsencode(c)) for c in name)
 
 
-def read_bytes(entry: Entry, limit: int) -> bytes | Problem:
-    """The bytes of a file of at most `limit` bytes, or why not."""
+def read_bytes(entry: Entry, limit: int, first: int | None = None) -> bytes | Problem:
+    """The bytes of a file of at most `limit` bytes, or why not; only the `first` ones if asked so."""
     try:
         descriptor = os.open(entry.path, _OPEN)
         with os.fdopen(descriptor, "rb") as stream:
             found = os.fstat(descriptor)
             if not stat.S_ISREG(found.st_mode):
                 return Problem("PA023", "this is no regular file", Location(entry.shown), hint="remove it")
-            data = stream.read(limit + 1)
+            data = stream.read(limit + 1 if first is None else first)
     except OSError as fault:
         return _unreadable(entry.shown, fault)
     return too_large(entry, limit) if len(data) > limit else data
@@ -203,7 +213,9 @@ def decode(data: bytes, shown: str) -> tuple[str, Problem | None]:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if found := _CONTROLS.search(text):
         message = f"the control character U+{ord(found[0]):04X} is not allowed in a text"
-        problem = problem or Problem("PA007", message, Location(shown, *position(text, found.start())), hint="delete it")
+        problem = problem or Problem(
+            "PA007", message, Location(shown, *position(text, found.start())), hint="delete it"
+        )
         text = _CONTROLS.sub("\ufffd", text)
     return text, problem
 

@@ -17,11 +17,6 @@ _STATIC = "static/"
 """Docusaurus serves what is in this folder from the site's root."""
 
 
-def detect(path: Path) -> bool:
-    """Whether a folder can be read as Markdown pages: any folder can."""
-    return path.is_dir()
-
-
 def read(path: Path, limits: Limits, without: frozenset[Path] = frozenset()) -> tuple[Inputs, list[Problem]]:
     """Read a content folder; folders that resolve to one of `without` are left out. Raises OSError without a folder."""
     entries, problems = walk(root_folder(path), without)

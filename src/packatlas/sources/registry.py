@@ -1,4 +1,4 @@
-"""The pack registry: folders with a `pack.json` each, one release a folder, anywhere below the registry's own folder."""
+"""The pack registry: folders with a `pack.json` each, one release a folder, anywhere below the registry's folder."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from packatlas.model import StaticFile
 from packatlas.schema import pack_files
 from packatlas.settings import Limits, RegistrySource
 from packatlas.sources.files import is_picture, static_file
-from packatlas.sources.folder import Entry, Folder, as_warning, read_text, root_folder, scan
+from packatlas.sources.folder import Entry, Folder, as_warning, file_in, read_text, root_folder, scan
 
 _PARTS = {"readme.md": "readme", "values.yaml": "values", "presets.yaml": "presets", "schema.yaml": "schema"}
 """The texts of a pack folder by their name in small letters."""
@@ -66,13 +66,11 @@ def _astray(folder: Folder, entries: list[Entry]) -> list[Problem]:
 def _history(path: Path, limits: Limits) -> tuple[Mapping[str, pack_files.Dates], list[Problem]]:
     """The dates in `history.json`, which stands in the registry's folder or beside it."""
     for place in (path, path.resolve().parent):
-        files, _folders, _problems = scan(root_folder(place))
-        for entry in files:
-            if entry.name == _HISTORY and entry.problem is None:
-                text, problem = read_text(entry, limits.text_bytes * 8)
-                if text is None or problem:
-                    return {}, [as_warning(problem)] if problem else []
-                return pack_files.history(text, entry.shown)
+        if entry := file_in(root_folder(place), _HISTORY):
+            text, problem = read_text(entry, limits.file_bytes)
+            if text is None or problem:
+                return {}, [as_warning(problem)] if problem else []
+            return pack_files.history(text, entry.shown)
     return {}, []
 
 

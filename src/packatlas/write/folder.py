@@ -71,9 +71,10 @@ def usable(settings: Settings) -> Path:
     if output == Path(output.anchor) or home.is_relative_to(output) or here.is_relative_to(output):
         reason = "the output folder would be the working folder, the home folder or a folder around them"
         raise refusal("PA180", reason, settings, _OWN)
-    sources = [settings.content, settings.templates, settings.assets, *(source.path for source in settings.registries)]
-    for source in (folder.resolve() for folder in sources if folder):
-        if output.is_relative_to(source) or source.is_relative_to(output):
+    others = [settings.templates, settings.assets, *(source.path for source in settings.registries)]
+    for source in (folder.resolve() for folder in (settings.content, *others) if folder):
+        within = output.is_relative_to(source) and source != settings.content.resolve()
+        if source.is_relative_to(output) or within:
             reason = f"the output folder and the source folder {source.name!r} lie one in the other"
             raise refusal("PA180", reason, settings, _OWN)
     if output.exists() and not output.is_dir():

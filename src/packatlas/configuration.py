@@ -1,0 +1,62 @@
+"""Read `catalog.yaml`, the one file of a content folder that is settings and no content."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from packatlas import yaml_loader
+from packatlas.errors import Location, Problem, SiteError
+from packatlas.schema.catalog_file import CatalogFile, contradictions, registry_source, to_settings
+from packatlas.schema.faults import validate
+from packatlas.settings import Settings
+from packatlas.sources.folder import Entry, read_text, shown_path
+from packatlas.suggest import quoted
+from packatlas.tree import Tree
+
+CATALOG_FILE = "catalog.yaml"
+_LIKELY_NAMES = ("catalog.yml", "catalogue.yaml", "Catalog.yaml", "catalog.json")
+
+
+def load_settings(content: Path) -> Settings:
+    """The settings of the catalog in a content folder; the defaults when it has no `catalog.yaml`.
+
+    Raises SiteError, with every fault of the file, when something in it is wrong.
+    """
+    settings = Settings(content=content)
+    text = _text(content, settings.limits.text_bytes)
+    tree, faults = yaml_loader.load(text, shown_path(content / CATALOG_FILE))
+    if tree.data is None and not faults:
+        return settings
+    fields, problems = validate(CatalogFile, tree)
+    if fields is not None:
+        problems = [*contradictions(fields, tree), *_missing_registries(fields, tree, content)]
+    problems = [*faults, *problems]
+    if fields is None or problems:
+        raise SiteError(*problems)
+    return to_settings(fields, settings)
+
+
+def _text(content: Path, limit: int) -> str:
+    """The file's text; empty when there is none. Raises SiteError when it cannot be read."""
+    path = content / CATALOG_FILE
+    if not os.path.lexists(path):
+        for name in _LIKELY_NAMES:
+            if (content / name).is_file():
+                place = Location(shown_path(content / name))
+                raise SiteError(Problem("PA170", f"{name} is not read", place, hint=f"rename it to {CATALOG_FILE}"))
+        return ""
+    shown = shown_path(path)
+    text, problem = read_text(Entry(path.name, path.name, path.resolve(), shown), limit)
+    if problem or text is None:
+        raise SiteError(problem or Problem("PA170", "it cannot be read", Location(shown)))
+    return text
+
+
+def _missing_registries(fields: CatalogFile, tree: Tree, content: Path) -> list[Problem]:
+    hint = "name a folder as seen from catalog.yaml"
+    return [
+        Problem("PA171", f"there is no folder {quoted(entry.path)}", tree.value_at(("sources", number)), hint=hint)
+        for number, entry in enumerate(fields.sources)
+        if not registry_source(entry, content).path.is_dir()
+    ]

@@ -1,0 +1,134 @@
+"""`catalog.yaml`: what a publisher says of the whole catalog, and the settings that it makes."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from packatlas.errors import Problem
+from packatlas.schema.fields import AS_WHOLE_NUMBER, Line, Listed, Sentence, Strict, WebAddress, fault
+from packatlas.settings import NavigationLink, Policy, RegistrySource, Settings
+from packatlas.suggest import quoted
+from packatlas.tree import Tree
+
+_DEFAULTS = Settings()
+_POLICY = Policy()
+
+
+def _base_url(value: str) -> str:
+    if not value.startswith(("https://", "http://")) or "?" in value or "#" in value:
+        hint = "write it as https://packs.example/docs/"
+        raise fault("PA017", f": {quoted(value)} is not the address of a site", hint)
+    return value.rstrip("/") + "/"
+
+
+def _edit_url(value: object) -> object:
+    if isinstance(value, str) and "{path}" not in value:
+        hint = "write {path} where a page's path below the content folder belongs"
+        raise fault("PA170", ": the address has no place for a page's path", hint)
+    return value.replace("{path}", "%7Bpath%7D") if isinstance(value, str) else value
+
+
+def _target(value: object) -> object:
+    """A navigation entry may name a page or an address elsewhere; either way it is one target."""
+    if isinstance(value, dict) and "page" in value and "url" in value:
+        raise fault("PA170", "an entry leads to a page or to a url, not to both", "remove one of the two")
+    return value
+
+
+def _source(value: object) -> object:
+    """A registry may be given by its folder alone."""
+    return {"path": value} if isinstance(value, str) else value
+
+
+class NavigationEntry(Strict):
+    """A link in the site's header."""
+
+    label: Line = Field(description="What the link says.")
+    page: Line | None = Field(None, description="A page of this site by its path, such as guides/install.")
+    url: WebAddress | None = Field(None, description="An address elsewhere.")
+
+
+class SourceEntry(Strict):
+    """A pack registry to read beside the pages."""
+
+    path: Line = Field(description="Its folder, as seen from catalog.yaml.")
+    name: Line | None = Field(None, description="How the site calls it; the folder's name if left out.")
+
+
+Weeks = Annotated[int, Field(ge=1, le=520), AS_WHOLE_NUMBER]
+Months = Annotated[int, Field(ge=0, le=120), AS_WHOLE_NUMBER]
+
+
+class PolicyEntry(Strict):
+    """The publisher's promise."""
+
+    update_weeks: Weeks = Field(_POLICY.update_weeks, description="From this age on a verification is overdue.")
+    due_soon_weeks: Weeks = Field(_POLICY.due_soon_weeks, description="From this age on its renewal is due soon.")
+    deprecated_months: Months = Field(_POLICY.deprecated_months, description="Months from deprecated to disabled.")
+    disabled_months: Months = Field(_POLICY.disabled_months, description="Months from disabled to deleted.")
+
+
+class CatalogFile(Strict):
+    """catalog.yaml: the whole catalog's title, address, publisher, sources and policy."""
+
+    title: Line = Field(_DEFAULTS.title, description="The site's title.")
+    description: Sentence = Field("", description="One sentence about the catalog.")
+    base_url: Annotated[WebAddress, AfterValidator(_base_url)] | None = Field(
+        None, description="Where the site will stand."
+    )
+    publisher: Line | None = Field(None, description="Who publishes, and verifies, the packs.")
+    notice: Sentence = Field("", description="A sentence that every page shows.")
+    repository: WebAddress | None = Field(None, description="Where the catalog's files are kept.")
+    edit_url: Annotated[WebAddress, BeforeValidator(_edit_url)] | None = Field(
+        None, description="Address for editing a page, with {path} for its path below the content folder."
+    )
+    navigation: tuple[Annotated[NavigationEntry, BeforeValidator(_target)], ...] = Field(
+        (), description="Links in the site's header."
+    )
+    sources: Annotated[tuple[Annotated[SourceEntry, BeforeValidator(_source)], ...], Listed] = Field(
+        (), description="Pack registries to read beside the pages."
+    )
+    policy: PolicyEntry = Field(PolicyEntry(), description="The publisher's promise, in weeks and months.")
+
+
+def to_settings(fields: CatalogFile, settings: Settings) -> Settings:
+    """`settings` with what the catalog says."""
+    return replace(
+        settings,
+        title=fields.title,
+        description=fields.description,
+        base_url=fields.base_url or "",
+        publisher=fields.publisher or "",
+        notice=fields.notice,
+        repository=fields.repository or "",
+        edit_url=(fields.edit_url or "").replace("%7Bpath%7D", "{path}"),
+        navigation=tuple(NavigationLink(one.label, one.url or one.page or "") for one in fields.navigation),
+        registries=tuple(registry_source(one, settings.content) for one in fields.sources),
+        policy=Policy(**fields.policy.model_dump()),
+    )
+
+
+def registry_source(entry: SourceEntry, content: Path) -> RegistrySource:
+    """A registry of `sources:`, its folder as seen from the working folder."""
+    path = Path(os.path.normpath(content / entry.path))
+    return RegistrySource(path, entry.name or path.resolve().name)
+
+
+def contradictions(fields: CatalogFile, tree: Tree) -> list[Problem]:
+    """What is wrong in values that are right by themselves."""
+    problems = []
+    if fields.policy.due_soon_weeks > fields.policy.update_weeks:
+        message = "'due_soon_weeks' is more than 'update_weeks'"
+        place = tree.value_at(("policy", "due_soon_weeks"))
+        problems.append(Problem("PA170", message, place, hint="a renewal is due soon before it is overdue"))
+    for number, link in enumerate(fields.navigation):
+        if link.url is None and link.page is None:
+            message = f"the navigation entry {quoted(link.label)} leads nowhere"
+            place = tree.value_at(("navigation", number))
+            problems.append(Problem("PA170", message, place, hint="add 'page:' or 'url:'"))
+    return problems

@@ -1,0 +1,411 @@
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import urllib.request
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from packatlas import serve
+from packatlas.build import Result
+from packatlas.catalog import assemble
+from packatlas.errors import Location, Problem, Severity, SiteError
+from packatlas.headers import CONTENT_SECURITY_POLICY
+from packatlas.model import Artifact
+from packatlas.scaffold import new_catalog
+from packatlas.settings import Settings
+
+FILES = {
+    "index.html": b"home",
+    "404.html": b"nothing here",
+    "packs/calico/index.html": b"calico",
+    "packs/caf\u00e9/index.html": b"cafe",
+    "assets/style.css": b"body{}",
+    "assets/search.js": b"1",
+    "api/v1/index.json": b"{}",
+    "feed.xml": b"<feed/>",
+    "images/logo.svg": b"<svg/>",
+    "data.unknown": b"?",
+}
+
+
+@dataclass
+class Answer:
+    status: int = 0
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
+def site(files: dict[str, bytes] | None = None) -> serve.Site:
+    made = serve.Site()
+    made.show([Artifact(path, content) for path, content in (FILES if files is None else files).items()])
+    return made
+
+
+def ask(
+    path: str,
+    *,
+    of: serve.Site | None = None,
+    method: str = "GET",
+    host: str | None = "127.0.0.1:8000",
+    query: bytes = b"",
+    headers: Sequence[tuple[bytes, bytes]] = (),
+) -> Answer:
+    """One request, as the server hands it on: the path decoded."""
+    answer = Answer()
+    named = [(b"host", host.encode())] if host is not None else []
+    scope: dict[str, Any] = {
+        "type": "http",
+        "method": method,
+        "path": path,
+        "query_string": query,
+        "headers": [*named, *headers],
+        "server": ("127.0.0.1", 8000),
+        "scheme": "http",
+        "root_path": "",
+    }
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:
+        if message["type"] == "http.response.start":
+            answer.status = message["status"]
+            answer.headers = {name.decode(): value.decode() for name, value in message["headers"]}
+        else:
+            answer.body += message.get("body", b"")
+
+    app = serve.application(of or site(), serve.allowed_hosts("127.0.0.1", 8000))
+    asyncio.run(app(scope, receive, send))
+    return answer
+
+
+# --- What is served -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "kind"),
+    [
+        ("/", b"home", "text/html; charset=utf-8"),
+        ("/index.html", b"home", "text/html; charset=utf-8"),
+        ("/packs/calico/", b"calico", "text/html; charset=utf-8"),
+        ("/packs/caf\u00e9/", b"cafe", "text/html; charset=utf-8"),
+        ("/assets/style.css", b"body{}", "text/css; charset=utf-8"),
+        ("/assets/search.js", b"1", "text/javascript; charset=utf-8"),
+        ("/api/v1/index.json", b"{}", "application/json"),
+        ("/feed.xml", b"<feed/>", "application/xml"),
+        ("/images/logo.svg", b"<svg/>", "image/svg+xml"),
+        ("/data.unknown", b"?", "application/octet-stream"),
+    ],
+)
+def test_files_are_served_with_their_type(path: str, body: bytes, kind: str) -> None:
+    answer = ask(path)
+    assert (answer.status, answer.body, answer.headers["content-type"]) == (200, body, kind)
+
+
+def test_a_missing_page_is_the_sites_own_404() -> None:
+    answer = ask("/nowhere/")
+    assert (answer.status, answer.body) == (404, b"nothing here")
+    assert answer.headers["content-type"].startswith("text/html")
+
+
+def test_a_site_without_a_404_page_still_says_404() -> None:
+    assert ask("/", of=site({})).status == 404
+
+
+def test_a_page_asked_for_without_its_slash_is_redirected_on_this_host() -> None:
+    answer = ask("/packs/caf\u00e9", query=b"q=1")
+    assert (answer.status, answer.headers["location"]) == (307, "/packs/caf%C3%A9/?q=1")
+
+
+def test_files_named_by_an_artifact_are_read(tmp_path: Path) -> None:
+    (tmp_path / "logo.png").write_bytes(b"png")
+    made = serve.Site()
+    made.show([Artifact("logo.png", tmp_path / "logo.png"), Artifact("gone.png", tmp_path / "gone.png")])
+    assert ask("/logo.png", of=made).body == b"png"
+    assert ask("/gone.png", of=made).status == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/../etc/passwd",
+        "/assets/../../etc/passwd",
+        "//etc/passwd",
+        "/etc/passwd",
+        "/./index.html",
+        "/packs//calico/",
+        "//packs/calico",
+        "/assets\\style.css",
+        "/index.html\0",
+        "/%2e%2e/etc/passwd",
+        "/assets/style.css/",
+        "/assets",
+        "http://127.0.0.1:8000/index.html",
+    ],
+)
+def test_only_the_sites_own_addresses_answer(path: str) -> None:
+    assert ask(path).status == 404
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "PROPFIND"])
+def test_nothing_but_reading_is_allowed(method: str) -> None:
+    answer = ask("/", method=method)
+    assert answer.status == 405
+    assert {word.strip() for word in answer.headers["allow"].split(",")} == {"GET", "HEAD"}
+
+
+@pytest.mark.parametrize("path", ["/", "/nowhere", "/packs/calico"])
+def test_every_answer_has_the_headers_of_production(path: str) -> None:
+    for answer in (ask(path), ask(path, method="POST"), ask(path, host="evil.example")):
+        assert answer.headers["content-security-policy"] == CONTENT_SECURITY_POLICY
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["cross-origin-resource-policy"] == "same-origin"
+        assert answer.headers["cache-control"] == "no-store"
+
+
+# --- Who may ask ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8000", "localhost:8000", "LOCALHOST:8000", "[::1]:8000"])
+def test_its_own_names_are_answered(host: str) -> None:
+    assert ask("/", host=host).status == 200
+
+
+@pytest.mark.parametrize(
+    "host",
+    [None, "", "evil.example", "evil.example:8000", "localhost", "localhost:9000", "localhost.evil.example:8000"]
+    + ["127.0.0.1:8000.evil.example", "localhost:8000@evil.example", "localhost:8000 ", "127.0.0.2:8000", "::1:8000"],
+)
+def test_other_names_are_refused(host: str | None) -> None:
+    answer = ask("/", host=host)
+    assert (answer.status, b"home" in answer.body) == (421, False)
+
+
+def test_two_host_headers_are_refused() -> None:
+    assert ask("/", headers=[(b"host", b"evil.example")]).status == 421
+
+
+@pytest.mark.parametrize("origin", [b"http://evil.example", b"null", b"https://127.0.0.1:8000", b"http://localhost:9"])
+def test_scripts_of_other_sites_are_refused(origin: bytes) -> None:
+    assert ask("/", headers=[(b"origin", origin)]).status == 403
+
+
+def test_scripts_of_the_site_are_answered() -> None:
+    assert ask("/", headers=[(b"origin", b"http://127.0.0.1:8000")]).status == 200
+
+
+def test_on_all_addresses_numbers_are_answered_and_names_are_not() -> None:
+    allowed = serve.allowed_hosts("0.0.0.0", 8000)
+    assert all(allowed(host) for host in ["192.168.1.5:8000", "192.168.1.5", "[fe80::1]:9000", "[::1]", "localhost:1"])
+    assert not any(allowed(host) for host in ["evil.example:8000", "1.2.3.4.evil.example", "", ":80", "1.2.3.4:x"])
+
+
+def test_on_a_chosen_address_that_one_is_answered_too() -> None:
+    allowed = serve.allowed_hosts("192.168.1.5", 80)
+    assert allowed("192.168.1.5")
+    assert allowed("192.168.1.5:80")
+    assert not allowed("192.168.1.6")
+
+
+# --- Listening -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def taken() -> Iterator[socket.socket]:
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        yield server
+
+
+def test_the_next_free_port_is_taken_when_the_usual_one_is_in_use(taken: socket.socket) -> None:
+    port = taken.getsockname()[1]
+    with serve.listen("127.0.0.1", port, exact=False) as server:
+        assert port < server.getsockname()[1] <= port + 100
+        assert serve.address(server) == f"http://127.0.0.1:{server.getsockname()[1]}/"
+
+
+def test_a_port_asked_for_and_in_use_is_an_error(taken: socket.socket) -> None:
+    with pytest.raises(SiteError, match="PA176 error: cannot listen: Address already in use"):
+        serve.listen("127.0.0.1", taken.getsockname()[1], exact=True)
+
+
+@pytest.mark.parametrize("host", ["no.such.host.invalid", "192.0.2.1"])
+def test_an_address_that_is_not_this_machines_is_an_error(host: str) -> None:
+    with pytest.raises(SiteError, match="PA176"):
+        serve.listen(host, 8000, exact=False)
+
+
+# --- Building again ------------------------------------------------------------------------------------------------
+
+FAULT = Problem("PA012", "unknown layer", Location("content/a.md", 1))
+
+
+def result(home: bytes, *problems: Problem) -> Result:
+    settings = Settings(as_of=date(2026, 10, 12))
+    catalog, _ = assemble((), (), (), settings)
+    return Result(catalog, (Artifact("index.html", home),), problems, None)
+
+
+def previewed(*outcomes: Result | Exception) -> tuple[list[bytes], list[tuple[Result | Exception, bool]]]:
+    """What is served after each build, and what was told of it."""
+    made, waiting = serve.Site(), iter(outcomes)
+    told: list[tuple[Result | Exception, bool]] = []
+
+    def make() -> Result:
+        outcome = next(waiting)
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    preview = serve.Preview(made, make, lambda outcome, _seconds, shown: told.append((outcome, shown)))
+    preview.begin()
+    served = [ask("/", of=made).body]
+    for _ in outcomes[1:]:
+        preview.rebuild()
+        served.append(ask("/", of=made).body)
+    return served, told
+
+
+def test_each_good_build_is_shown() -> None:
+    assert previewed(result(b"1"), result(b"2"))[0] == [b"1", b"2"]
+
+
+def test_the_last_good_site_stays_up() -> None:
+    outcomes = (result(b"1"), result(b"2", FAULT), SiteError(FAULT), RuntimeError("bug"), result(b"3"))
+    served, told = previewed(*outcomes)
+    assert served == [b"1", b"1", b"1", b"1", b"3"]
+    assert [shown for _, shown in told] == [True, False, False, False, True]
+    assert [outcome for outcome, _ in told] == list(outcomes)
+
+
+def test_warnings_do_not_hold_a_site_back() -> None:
+    assert previewed(result(b"1"), result(b"2", replace(FAULT, severity=Severity.WARNING)))[0] == [b"1", b"2"]
+
+
+def test_a_site_that_was_never_good_is_shown_as_it_is() -> None:
+    served, _ = previewed(result(b"1", FAULT), result(b"2", FAULT), result(b"3"), result(b"4", FAULT))
+    assert served == [b"1", b"2", b"3", b"3"]
+
+
+def test_a_first_build_that_cannot_begin_is_raised() -> None:
+    with pytest.raises(SiteError):
+        previewed(SiteError(FAULT))
+
+
+@pytest.fixture
+def watched() -> Iterator[Callable[[Callable[[], Sequence[Path]]], threading.Event]]:
+    """Watch folders in a thread; the event that is set by a change."""
+    ended, threads = threading.Event(), []
+
+    def begin(folders: Callable[[], Sequence[Path]]) -> threading.Event:
+        changed = threading.Event()
+        thread = threading.Thread(target=serve.watch, args=(folders, changed.set, ended))
+        thread.start()
+        threads.append(thread)
+        return changed
+
+    yield begin
+    ended.set()
+    for thread in threads:
+        thread.join()
+
+
+def test_a_saved_file_is_noticed(tmp_path: Path, watched: Callable[..., threading.Event]) -> None:
+    (tmp_path / "content/deep").mkdir(parents=True)
+    changed = watched(lambda: [tmp_path / "content", tmp_path / "templates"])
+    number = 0
+    while not changed.wait(0.05):  # until the watch has begun
+        number += 1
+        (tmp_path / "content/deep/page.md").write_text(f"words {number}")
+    assert number > 0
+
+
+def test_a_folder_that_comes_later_is_noticed(tmp_path: Path, watched: Callable[..., threading.Event]) -> None:
+    (tmp_path / "content").mkdir()
+    changed = watched(lambda: [tmp_path / "content", tmp_path / "templates"])
+    (tmp_path / "templates").mkdir()
+    changed.wait()
+    changed.clear()
+    number = 0
+    while not changed.wait(0.05):
+        number += 1
+        (tmp_path / "templates/page.html").write_text(f"words {number}")
+    assert number > 0
+
+
+# --- The command ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def preview(tmp_path: Path) -> Iterator[tuple[Path, str]]:
+    """`packatlas serve` on a new catalog: its folder and its address."""
+    new_catalog(tmp_path / "catalog", date(2026, 10, 12))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "packatlas", "serve", "--port", "0", "--as-of", "2026-10-12"],
+        cwd=tmp_path / "catalog",
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    lines = []
+    for line in process.stdout:
+        lines.append(line)
+        if line.startswith("Serving "):
+            break
+    else:
+        pytest.fail("".join(lines) + process.communicate()[1])
+    yield tmp_path / "catalog", line.split()[1]
+    process.send_signal(signal.SIGINT)
+    process.communicate()
+    assert process.returncode == 0
+
+
+def fetch(address: str) -> str:
+    with urllib.request.urlopen(address) as answer:
+        text: bytes = answer.read()
+        return text.decode()
+
+
+def test_the_command_serves_and_builds_again(preview: tuple[Path, str]) -> None:
+    folder, address = preview
+    assert "Calico" in fetch(f"{address}packs/cni-calico/")
+    page = folder / "content/packs/cni/cni-calico.md"
+    page.write_text(page.read_text().replace("title: Calico", "title: Project Calico"))
+    while "Project Calico" not in fetch(f"{address}packs/cni-calico/"):
+        threading.Event().wait(0.05)
+    assert not (folder / "build").exists()
+
+
+def test_the_command_refuses_strange_requests(preview: tuple[Path, str]) -> None:
+    host, port = preview[1].removeprefix("http://").rstrip("/").split(":")
+    for line, status in [
+        ("GET /../../../../etc/hostname HTTP/1.1", b"404"),
+        ("GET /%2e%2e/%2e%2e/etc/hostname HTTP/1.1", b"404"),
+        ("GET /..%2f..%2fetc/hostname HTTP/1.1", b"404"),
+        ("POST / HTTP/1.1", b"405"),
+        ("GET / HTTP/1.1", b"200"),
+        ("HEAD / HTTP/1.1", b"200"),
+    ]:
+        with socket.create_connection((host, int(port))) as connection:
+            connection.sendall(f"{line}\r\nHost: {host}:{port}\r\nConnection: close\r\n\r\n".encode())
+            answer = b""
+            while data := connection.recv(65_536):
+                answer += data
+        head, _, body = answer.partition(b"\r\n\r\n")
+        assert head.split()[1] == status, (line, head)
+        assert b"server:" not in head.lower()
+        assert bool(body) is not line.startswith("HEAD"), line
