@@ -153,7 +153,7 @@ function followReading() {
   let waiting = false;
   const update = () => {
     waiting = false;
-    const passed = headings.filter((heading) => heading.getBoundingClientRect().top < 120);
+    const passed = headings.filter((heading) => heading.getBoundingClientRect().top < 200);
     const current = passed.at(-1) ?? headings[0];
     for (const [heading, link] of links) {
       if (heading === current) link.setAttribute('aria-current', 'true');

@@ -1,43 +1,30 @@
-// Finds packs by name, by words and by misspelt names. Pure: no page, no network; `search.js` shows what it finds.
+// Finds packs by name, by words and by misspelt names. Pure: no page, no network.
 
+/** @template T @typedef {{table: T[], of: number[]}} Coded */
 /**
- * `search/packs.json`; its parts are explained in src/packatlas/outputs/search.py.
- * @typedef {object} PackIndex
- * @property {number} version
- * @property {string[]} names
- * @property {(string | 0 | 1)[]} titles
- * @property {string[]} latest
- * @property {Coded<[string, string]>} layers
- * @property {Coded<string>} types
- * @property {Coded<[string, string]>} shields
- * @property {Coded<string[]>} clouds
- * @property {Coded<string[]>} tags
- * @property {[number, ...string[]][]} aliases
- * @property {string[][]} abbreviations
- * @property {number} summaries
+ * `search/packs.json`, explained in src/packatlas/outputs/search.py.
+ * @typedef {{version: number, names: string[], titles: (string | 0 | 1)[], latest: string[],
+ *   layers: Coded<[string, string]>, types: Coded<string>, shields: Coded<[string, string]>,
+ *   clouds: Coded<string[]>, tags: Coded<string[]>, aliases: [number, ...string[]][],
+ *   abbreviations: string[][], summaries: number}} PackIndex
  */
-/**
- * @template T
- * @typedef {{table: T[], of: number[]}} Coded
- */
-/** @typedef {{pack: number, text: string, spelt: string, words: string[], isName: boolean, letters: number}} Key a name to be found by */
-/** @typedef {{packs: number[], total: number}} Found places of packs in the index, best first; how many there are in all */
+/** A name to be found by. @typedef {{pack: number, text: string, spelt: string, cut: string[], isName: boolean, letters: number}} Key */
 
 const VERSION = 1;
-/** When fewer packs are found by name and word, misspelt words are looked for too. */
+/** When fewer packs are found by name and word, misspelt ones are looked for too. */
 const FEW = 5;
-const MANY_WORDS = 8;
-/** What it costs a pack to be found in some way. Steps leave room for an order among packs found in the same way. */
-const PREFIX = 10, WORDS = 100, ONE_TYPO = 1000, NEAR = 1040, INSIDE = 2000, TWO_TYPOS = 3000, PARTS = 4000, NEVER = 65535;
-/** What it costs to find one word of the query; each typo, and being inside of a word, weigh more than all the others. */
+const MOST_WORDS = 8;
+/** What it costs to be found in some way; the steps leave room for an order among packs found in the same way. */
+const PREFIX = 10, WORDS = 100, ONE_TYPO = 1000, TWO_TYPOS = 1040, A_WORD = 50, INSIDE = 2000, FAR = 3000, SOME = 4000, NEVER = 65535;
+/** What it costs to find one word: a typo, or being inside of a word, outweighs all that is cheaper. */
 const WHOLE = 0, START = 1, FACET = 3, NOTE = 4, SHORTENED = 40, TYPO = 100, WITHIN = 1000, MISSING = 10000;
-const FILLERS = new Set(['a', 'an', 'and', 'for', 'in', 'of', 'on', 'or', 'the', 'to', 'with']);
+const FILLERS = new Set('a an and do for how i in is my of on or the to what with'.split(' '));
 
 /** @param {string} text */
 const plain = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '');
-/** Words in lower case, cut at everything that is no letter or digit. @param {string} text @returns {string[]} */
+/** Words in lower case, cut at all that is no letter or digit. @param {string} text @returns {string[]} */
 export const words = (text) => plain(text).toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-/** Words, cut at capitals too: `ArgoCD` is `argo`, `cd`. @param {string} text */
+/** Words, cut at capitals too: `ArgoCD` is `argo` and `cd`. @param {string} text */
 const parts = (text) => words(plain(text).replace(/[\p{Ll}\d](?=\p{Lu})|\p{Lu}(?=\p{Lu}\p{Ll})/gu, '$& '));
 /** @param {string} name */
 const capitals = (name) => name.split(/[-_.]/).map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(' ');
@@ -45,112 +32,102 @@ const capitals = (name) => name.split(/[-_.]/).map((word) => word.charAt(0).toUp
 export class Engine {
   /** @param {PackIndex} index */
   constructor(index) {
-    if (index.version !== VERSION) throw new Error(`the search index has version ${index.version}, not ${VERSION}`);
+    if (index.version !== VERSION) throw new Error(`search index of version ${index.version}, not ${VERSION}`);
     const { names, titles, aliases, layers, types, clouds, tags, shields } = index;
     this.index = index;
     this.count = names.length;
-    this.titles = titles.map((title, pack) => (typeof title === 'string' ? title : title ? capitals(names[pack]) : names[pack]));
+    this.titles = titles.map((title, pack) => (title === 0 ? names[pack] : title === 1 ? capitals(names[pack]) : title));
     this.verified = shields.of.map((code) => shields.table[code][0] !== 'none');
-    /** @type {string[]} words of summaries, a blank before each */
+    /** Words of summaries, as far as they are there, with a blank before each. @type {string[]} */
     this.notes = [];
-    /** @type {Key[]} */
-    this.keys = [];
-    names.forEach((name, pack) => {
-      this.#addKey(pack, name, true);
-      if (typeof titles[pack] === 'string') this.#addKey(pack, this.titles[pack], false);
-    });
-    for (const [pack, ...others] of aliases) for (const alias of others) this.#addKey(pack, alias, false);
-    this.#layOut();
-    this.facets = [layers, types, clouds, tags].map(({ table, of }) => ({ of, texts: table.map((entry) => [entry].flat().map(words)) }));
-    /** @type {Map<string, string[]>} */
-    this.meanings = new Map();
-    for (const group of index.abbreviations.map((texts) => texts.map((text) => words(text).join('')))) {
-      for (const word of group) {
-        const others = group.filter((other) => other !== word);
-        this.meanings.set(word, [...(this.meanings.get(word) ?? []), ...others]);
-      }
-    }
-  }
-
-  /** @param {number} pack @param {string} name @param {boolean} isName */
-  #addKey(pack, name, isName) {
-    const cut = parts(name);
-    const text = cut.join('');
-    if (text) this.keys.push({ pack, text, spelt: words(name).join('-'), words: cut, isName, letters: letters(text) });
-  }
-
-  /** Write all keys into one text, a line each: then a single scan finds every place of a word in all of them. */
-  #layOut() {
-    this.text = `\n${this.keys.map((key) => key.text).join('\n')}\n`;
+    this.keys = [
+      ...names.map((name, pack) => key(pack, name, true)),
+      ...titles.flatMap((title, pack) => (typeof title === 'string' ? key(pack, title, false) : [])),
+      ...aliases.flatMap(([pack, ...others]) => others.map((alias) => key(pack, alias, false))),
+    ].filter(({ text }) => text);
+    /** How many words a name has. */
+    this.sizes = names.map((name) => parts(name).length);
+    /** All keys, a line each: one scan finds every place of a word in all of them. */
+    this.text = `\n${this.keys.map(({ text }) => text).join('\n')}\n`;
     this.keyAt = new Uint32Array(this.text.length);
-    /** 1 where a word begins, and at the end of each line */
+    /** 1 where a word begins and where a line ends. */
     this.edges = new Uint8Array(this.text.length);
     let at = 1;
-    this.keys.forEach((key, number) => {
-      this.keyAt.fill(number, at, at + key.text.length);
-      for (const word of key.words) {
+    this.keys.forEach(({ text, cut }, number) => {
+      this.keyAt.fill(number, at, at + text.length);
+      for (const word of cut) {
         this.edges[at] = 1;
         at += word.length;
       }
       this.edges[at++] = 1;
     });
+    this.facets = [layers, types, clouds, tags].map(({ table, of }) => ({ of, texts: table.map((entry) => [entry].flat().map(words)) }));
+    /** @type {Map<string, string[]>} */
+    this.meanings = new Map();
+    for (const group of index.abbreviations.map((texts) => texts.map((text) => words(text).join('')))) {
+      for (const word of group) this.meanings.set(word, [...(this.meanings.get(word) ?? []), ...group.filter((other) => other !== word)]);
+    }
+    /** Packs by the words of their names, made when first needed. @type {Map<string, number[]>} */
+    this.vocabulary = new Map();
   }
 
-  /** Add the summaries of the packs from one place on, so that their words are found too. @param {number} first @param {string[]} texts */
+  /** Let the summaries of the packs from `first` on be found too. @param {number} first @param {string[]} texts */
   describe(first, texts) {
     texts.forEach((text, place) => (this.notes[first + place] = ` ${words(text).join(' ')}`));
   }
 
-  /** @param {string} query @param {number} [limit] @returns {Found} */
-  search(query, limit = 10) {
-    const asked = words(query).slice(0, MANY_WORDS);
+  /** The best packs, as places in the index, and how many there are. @param {string} query @param {number} limit */
+  search(query, limit) {
     const costs = new Uint16Array(this.count).fill(NEVER);
+    const asked = words(query).slice(0, MOST_WORDS);
     if (!asked.length) return { packs: [], total: 0 };
     const whole = asked.join('');
-    this.#byStart(whole, asked.join('-'), costs);
+    const spelling = asked.join('-');
+    this.#byStart(whole, spelling, costs);
     const told = asked.map((word) => this.meanings.get(word)?.[0] ?? word).join('');
     if (told !== whole) this.#byStart(told, told, costs);
-    const wanted = asked.length > 1 ? asked.filter((word) => !FILLERS.has(word)) : asked;
+    const wanted = asked[1] ? asked.filter((word) => !FILLERS.has(word)) : asked;
+    if (!wanted.length) wanted.push(...asked);
     const last = wanted.length - 1;
-    const byWord = wanted.map((word, place) => this.#wordCosts(word, place === last));
-    const byPair = wanted.slice(1).map((word, place) => this.#wordCosts(wanted[place] + word, place + 1 === last));
-    this.#byWords(byWord, byPair, costs, false);
+    const byWord = wanted.map((word, place) => this.#find(word, place === last));
+    const byPair = wanted.slice(1).map((word, place) => this.#find(wanted[place] + word, place + 1 === last));
+    this.#byWords(byWord, byPair, costs, 0);
     if (costs.filter((cost) => cost < ONE_TYPO).length < FEW) {
-      this.#byTypos(whole, asked.join('-'), costs);
-      wanted.forEach((word, place) => this.#addTypos(word, byWord[place]));
-      this.#byWords(byWord, byPair, costs, false);
+      this.#byTypos(whole, spelling, costs);
+      wanted.forEach((word, place) => this.#findMisspelt(word, byWord[place]));
+      this.#byWords(byWord, byPair, costs, 0);
     }
-    if (wanted.length > 1 && costs.every((cost) => cost === NEVER)) this.#byWords(byWord, byPair, costs, true);
+    if (costs.every((cost) => cost === NEVER)) this.#byWords(byWord, byPair, costs, wanted.length >> 1);
     return this.#best(costs, limit);
   }
 
   /** Names that are, or begin with, what was asked. @param {string} asked @param {string} spelling @param {Uint16Array} costs */
   #byStart(asked, spelling, costs) {
     const line = `\n${asked}`;
-    for (let at = this.text.indexOf(line); at >= 0; at = this.text.indexOf(line, at + 1)) {
+    for (let at = -1; (at = this.text.indexOf(line, at + 1)) >= 0; ) {
       const { pack, text, spelt, isName } = this.keys[this.keyAt[at + 1]];
       const rest = text.length - asked.length;
-      const equal = !isName ? 2 : spelt === spelling ? 0 : 1;
-      costs[pack] = Math.min(costs[pack], rest ? PREFIX + left(rest, asked) + (spelt.startsWith(spelling) ? 0 : 1) : equal);
+      const begun = PREFIX + left(rest, asked) + (spelt.startsWith(spelling) ? 0 : 1);
+      costs[pack] = Math.min(costs[pack], rest ? begun : !isName ? 2 : spelt === spelling ? 0 : 1);
     }
   }
 
-  /**
-   * What it costs to find one word in each pack. Only the last word of a query is expected to be still unfinished.
-   * @param {string} word @param {boolean} last
-   */
-  #wordCosts(word, last) {
-    const start = last ? START : SHORTENED;
+  /** What it costs to find a word in each pack; only the last one is expected to be unfinished. @param {string} word @param {boolean} last */
+  #find(word, last) {
     const found = new Uint16Array(this.count).fill(MISSING);
     for (const needle of [word, ...(this.meanings.get(word) ?? [])]) {
-      for (let at = this.text.indexOf(needle); at >= 0; at = this.text.indexOf(needle, at + 1)) {
+      for (let at = 0; (at = this.text.indexOf(needle, at + 1)) >= 0; ) {
         const { pack } = this.keys[this.keyAt[at]];
-        const cost = !this.edges[at] ? WITHIN : this.edges[at + needle.length] ? WHOLE : start;
+        let cost = last ? START : SHORTENED;
+        if (!this.edges[at]) cost = needle.length > (last ? 1 : 2) ? WITHIN : MISSING;
+        else if (this.edges[at + needle.length]) cost = WHOLE;
         if (cost < found[pack]) found[pack] = cost;
       }
       for (const { of, texts } of this.facets) {
-        const hit = texts.map((names) => names.some((name) =>
-          name.includes(needle) || name.join('') === needle || (last && name.join('').startsWith(needle))));
+        const hit = texts.map((names) => names.some((name) => {
+          const joined = name.join('');
+          return name.includes(needle) || joined === needle || (last && joined.startsWith(needle));
+        }));
         if (hit.includes(true)) of.forEach((code, pack) => { if (hit[code] && FACET < found[pack]) found[pack] = FACET; });
       }
       this.notes.forEach((note, pack) => { if (NOTE < found[pack] && note.includes(` ${needle}`)) found[pack] = NOTE; });
@@ -159,50 +136,53 @@ export class Engine {
   }
 
   /**
-   * Packs that have all the words, each alone or written together with the next one; or, when `some` will do, half of them.
-   * @param {Uint16Array[]} byWord @param {Uint16Array[]} byPair @param {Uint16Array} costs @param {boolean} some
+   * Packs that have all the words, each alone or written together with the next; `less` may be missing.
+   * @param {Uint16Array[]} byWord @param {Uint16Array[]} byPair @param {Uint16Array} costs @param {number} less
    */
-  #byWords(byWord, byPair, costs, some) {
-    const most = some ? Math.floor(byWord.length / 2) * MISSING : 0;
+  #byWords(byWord, byPair, costs, less) {
     for (let pack = 0; pack < this.count; pack++) {
       let before = 0, sum = byWord[0][pack];
       for (let place = 1; place < byWord.length; place++) {
         const pair = byPair[place - 1][pack];
-        const together = before + (pair < MISSING ? pair : 2 * MISSING);
+        const together = pair < MISSING ? before + pair : Infinity;
         before = sum;
         sum = Math.min(sum + byWord[place][pack], together);
       }
-      if (sum < MISSING + most) costs[pack] = Math.min(costs[pack], rank(sum));
+      const more = Math.min(Math.max(this.sizes[pack] - byWord.length, 0), 7);
+      if (sum < MISSING * (less + 1)) costs[pack] = Math.min(costs[pack], rank(sum) + more);
     }
   }
 
-  /** Names that are, or begin with, what was asked but for one or two typos. @param {string} asked @param {string} spelling @param {Uint16Array} costs */
+  /** Names that are, or begin with, what was asked but for typos. @param {string} asked @param {string} spelling @param {Uint16Array} costs */
   #byTypos(asked, spelling, costs) {
     const most = typos(asked);
     const wanted = letters(asked);
-    if (!most) return;
     for (const { pack, text, spelt, letters: has } of this.keys) {
-      if (text.length < asked.length - most || bits(wanted & ~has) > most) continue;
       const rest = text.length - asked.length;
+      if (rest < -most || bits(wanted & ~has) > most) continue;
+      const whole = rest <= most ? edits(asked, text, most, false) : most + 1;
+      const begun = rest > 0 ? edits(asked, text, most, true) : most + 1;
       let cost = NEVER;
-      if (rest <= most && bits(wanted ^ has) <= 2 * most) {
-        const count = edits(asked, text, most, false);
-        if (count <= most) cost = (count > 1 ? NEAR : ONE_TYPO) + edits(spelling, spelt, 4, false) * 2 + (asked[0] === text[0] ? 0 : 1);
-      }
-      if (rest > 0 && cost > ONE_TYPO + 1) {
-        const count = edits(asked, text, most, true);
-        if (count <= most) cost = Math.min(cost, (count > 1 ? TWO_TYPOS : ONE_TYPO) + PREFIX + left(rest, asked));
-      }
+      if (whole <= most) cost = (whole > 1 ? TWO_TYPOS : ONE_TYPO) + 2 * edits(spelling, spelt, 3, false) + (asked[0] === text[0] ? 0 : 1);
+      if (begun <= most) cost = Math.min(cost, (begun > 1 ? FAR : ONE_TYPO) + PREFIX + left(rest, asked));
       if (cost < costs[pack]) costs[pack] = cost;
     }
   }
 
   /** Let misspelt words of names count as found. @param {string} asked @param {Uint16Array} found */
-  #addTypos(asked, found) {
+  #findMisspelt(asked, found) {
     const most = typos(asked);
     const wanted = letters(asked);
-    if (!most) return;
-    for (const [word, packs] of this.#vocabulary()) {
+    if (!this.vocabulary.size) {
+      for (const { pack, cut } of this.keys) {
+        for (const word of cut) {
+          const packs = this.vocabulary.get(word);
+          if (packs) packs.push(pack);
+          else this.vocabulary.set(word, [pack]);
+        }
+      }
+    }
+    for (const [word, packs] of this.vocabulary) {
       if (word.length < asked.length - most || bits(wanted & ~letters(word)) > most) continue;
       const count = edits(asked, word, most, true);
       if (!count || count > most) continue;
@@ -211,46 +191,36 @@ export class Engine {
     }
   }
 
-  /** Packs by the words of their names. */
-  #vocabulary() {
-    if (!this.places) {
-      /** @type {Map<string, number[]>} */
-      this.places = new Map();
-      for (const { pack, words: cut } of this.keys) {
-        for (const word of cut) {
-          const packs = this.places.get(word);
-          if (packs) packs.push(pack);
-          else this.places.set(word, [pack]);
-        }
-      }
-    }
-    return this.places;
-  }
-
-  /** The cheapest packs; of equal ones the verified first, then the lower in the stack. @param {Uint16Array} costs @param {number} limit */
+  /** The cheapest packs; of equal ones the verified first, then those lower in the stack. @param {Uint16Array} costs @param {number} limit */
   #best(costs, limit) {
     /** @type {number[]} */
     const order = [];
     costs.forEach((cost, pack) => {
       if (cost < NEVER) order.push((cost * 2 + (this.verified[pack] ? 0 : 1)) * this.count + pack);
     });
-    const sorted = Float64Array.from(order).sort();
-    return { packs: Array.from(sorted.subarray(0, limit), (value) => value % this.count), total: order.length };
+    return { packs: Array.from(Float64Array.from(order).sort().subarray(0, limit), (value) => value % this.count), total: order.length };
   }
 }
 
-/** What the rest of a name that begins as asked costs: the nearer its end the better, once it is clear which name is meant. @param {number} rest @param {string} asked */
-const left = (rest, asked) => (asked.length < 3 ? 0 : 2 * Math.min(Math.ceil(rest / 2), 12));
-/** @param {number} sum of the costs of words */
+/** @param {number} pack @param {string} name @param {boolean} isName @returns {Key} */
+function key(pack, name, isName) {
+  const cut = parts(name);
+  const text = cut.join('');
+  return { pack, text, spelt: words(name).join('-'), cut, isName, letters: letters(text) };
+}
+
+/** What the rest of a name that begins as asked costs: nothing before three letters tell which name is meant. @param {number} rest @param {string} asked */
+const left = (rest, asked) => (asked.length < 3 ? 0 : 2 * Math.min((rest + 1) >> 1, 12));
+/** The cost of a pack by the costs of its words. @param {number} sum */
 const rank = (sum) => {
-  if (sum < SHORTENED) return WORDS + sum;
-  if (sum >= MISSING) return PARTS + Math.min(sum / 100, 1000);
-  if (sum >= WITHIN) return INSIDE + Math.min((sum / WITHIN) * 10, 900);
-  return (sum < 2 * TYPO ? ONE_TYPO : TWO_TYPOS) + 50 + (sum % TYPO);
+  if (sum < SHORTENED) return WORDS + sum * 8;
+  if (sum >= MISSING) return SOME + sum / 100;
+  if (sum >= WITHIN) return INSIDE + sum / 10;
+  return (sum < 2 * TYPO ? ONE_TYPO : FAR) + A_WORD + (sum % TYPO) * 8;
 };
-/** How many typos a word of this length may have. @param {string} word */
+/** How many typos a word may have. @param {string} word */
 const typos = ({ length }) => (length < 2 ? 0 : length < 5 ? 1 : 2);
-/** Which letters a word has, one bit each. @param {string} word */
+/** Which letters a word has, a bit each. @param {string} word */
 const letters = (word) => {
   let set = 0;
   for (let place = 0; place < word.length; place++) set |= 1 << word.charCodeAt(place) % 32;
@@ -263,10 +233,10 @@ const bits = (set) => {
   return count;
 };
 
-let rows = [new Uint8Array(64), new Uint8Array(64), new Uint8Array(64)];
+let rows = [0, 0, 0].map(() => new Uint8Array(64));
 /**
- * How many letters have to be added, dropped, changed or swapped with the next one to turn `a` into `b`, or into a beginning
- * of it; `most + 1` when that is not enough. (Optimal string alignment; only the diagonal band that can matter is computed.)
+ * How many letters to add, drop, change or swap with the next make `a` into `b`, or into a beginning of it; `most + 1` if
+ * that is not enough. Optimal string alignment, of which only the diagonal band that can matter is computed.
  * @param {string} a @param {string} b @param {number} most @param {boolean} beginning
  */
 export function edits(a, b, most, beginning) {
@@ -277,25 +247,20 @@ export function edits(a, b, most, beginning) {
   for (let i = 1; i <= a.length; i++) {
     const code = a.charCodeAt(i - 1);
     const from = Math.max(1, i - most), to = Math.min(end, i + most);
-    row[from - 1] = from === 1 ? i : most + 1;
-    let least = row[from - 1];
+    let least = (row[from - 1] = from === 1 ? i : most + 1);
     for (let j = from; j <= to; j++) {
       let cost = above[j - 1];
       if (code !== b.charCodeAt(j - 1)) {
         cost = 1 + Math.min(cost, above[j], row[j - 1]);
-        if (i > 1 && j > 1 && code === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === b.charCodeAt(j - 1)) {
-          cost = Math.min(cost, older[j - 2] + 1);
-        }
+        if (i > 1 && j > 1 && code === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === b.charCodeAt(j - 1)) cost = Math.min(cost, older[j - 2] + 1);
       }
       row[j] = cost;
-      if (cost < least) least = cost;
+      least = Math.min(least, cost);
     }
-    if (to < end) row[to + 1] = most + 1;
+    row[to + 1] = most + 1;
     if (least > most) return most + 1;
     [older, above, row] = [above, row, older];
   }
-  if (!beginning) return b.length <= end ? Math.min(above[b.length], most + 1) : most + 1;
-  let least = most + 1;
-  for (let j = Math.max(0, a.length - most); j <= end; j++) least = Math.min(least, above[j]);
-  return least;
+  if (!beginning) return b.length > end ? most + 1 : Math.min(above[end], most + 1);
+  return Math.min(most + 1, ...above.subarray(Math.max(0, a.length - most), end + 1));
 }

@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from packatlas.catalog import Catalog, assemble, did_you_mean
+from packatlas.catalog import Catalog, assemble
 from packatlas.errors import Location, Problem, Severity
 from packatlas.model import Constraint, ConstraintType, Layer, Pack, Status, Verification
 from packatlas.policy import Shield
@@ -155,10 +155,6 @@ def test_an_unknown_successor_is_reported() -> None:
 def test_lifecycle_is_applied_on_the_day_of_the_build() -> None:
     made, _ = catalog(pack(releases=(release(status=Status.DEPRECATED, since=date(2026, 6, 1)),)))
     assert made.by_name["demo"].releases[0].status is Status.DISABLED
-
-
-def test_did_you_mean_is_silent_when_nothing_is_near() -> None:
-    assert did_you_mean("zzz", ["kubernetes"]) == ""
 
 
 DOCUMENTS = (

@@ -17,7 +17,9 @@ def test_a_page_is_split_and_its_lines_are_kept() -> None:
     assert str(page.front.key_at(("layer",))) == "p.md:3:1"
 
 
-@pytest.mark.parametrize("text", ["", "Text", "# T\n\n---\na: b\n---\n", "----\na: b\n----\n", "***\nx\n", " ---\na: 1\n---"])
+@pytest.mark.parametrize(
+    "text", ["", "Text", "# T\n\n---\na: b\n---\n", "----\na: b\n----\n", "***\nx\n", " ---\na: 1\n---"]
+)
 def test_a_page_without_frontmatter_is_all_text(text: str) -> None:
     page, problems = split(text, "p.md")
     assert (page.front.data, page.text, page.first_line, problems) == ({}, text, 1, ())
@@ -42,7 +44,7 @@ def test_empty_frontmatter_is_no_fault(text: str) -> None:
         ("+++\ntitle = 1\n+++\n", "p.md:1 PA002 error: frontmatter that starts with '+++' is not read"),
         (";;;\n{}\n;;;\n", "p.md:1 PA002 error: frontmatter that starts with ';;;' is not read"),
         ("---json\n{}\n---\n", "p.md:1 PA002 error: frontmatter that starts with '---json' is not read"),
-        ("{\n  \"title\": 1\n}\n", "p.md:1 PA002 error: frontmatter that starts with '{' is not read"),
+        ('{\n  "title": 1\n}\n', "p.md:1 PA002 error: frontmatter that starts with '{' is not read"),
         ("---\n- a\n---\n", "p.md:2:1 PA008 error: the frontmatter is not a list of keys and values"),
         ("---\n\nA rule first.\n\n---\n", "p.md:3:1 PA008 error: the frontmatter is not a list of keys and values"),
         ("---\nb: 1\na: x: y\n---\n", "p.md:3:5 PA003 error: this is not valid YAML"),
@@ -54,7 +56,9 @@ def test_what_was_meant_as_frontmatter_and_is_none_is_named(text: str, expected:
     assert problem.hint
 
 
-@given(st.dictionaries(st.from_regex(r"[a-z]{1,8}", fullmatch=True), st.integers(0, 99), max_size=4), st.text(max_size=60))
+@given(
+    st.dictionaries(st.from_regex(r"[a-z]{1,8}", fullmatch=True), st.integers(0, 99), max_size=4), st.text(max_size=60)
+)
 def test_no_line_is_lost(front: dict[str, int], body: str) -> None:
     body = body.replace("\r", "")
     head = "".join(f"{key}: {value}\n" for key, value in front.items())

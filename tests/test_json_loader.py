@@ -30,8 +30,14 @@ def test_places_are_known_whatever_the_white_space() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ('{"a": 1,}', "p.json:1:9 PA062 error: this is not valid JSON: a comma before a closing bracket (delete the comma"),
-        ("[1,\n]", "p.json:2:1 PA062 error: this is not valid JSON: a comma before a closing bracket (delete the comma)"),
+        (
+            '{"a": 1,}',
+            "p.json:1:9 PA062 error: this is not valid JSON: a comma before a closing bracket (delete the comma",
+        ),
+        (
+            "[1,\n]",
+            "p.json:2:1 PA062 error: this is not valid JSON: a comma before a closing bracket (delete the comma)",
+        ),
         ("{'a': 1}", "p.json:1:2 PA062 error: this is not valid JSON: expecting property name"),
         ("", "p.json:1:1 PA062 error: this is not valid JSON: the file is empty"),
         ('{"a": NaN}', "p.json:1:7 PA062 error: NaN is not a JSON number"),

@@ -16,7 +16,9 @@ def told(text: str, first_line: int = 1) -> list[str]:
     return [str(problem) for problem in yaml_loader.load(text, "f.yaml", first_line)[1]]
 
 
-@pytest.mark.parametrize("text", ["1.10", "22.04", "0o17", "1_000", "yes", "no", "on", "true", "2026-10-12", "1e3", ".5"])
+@pytest.mark.parametrize(
+    "text", ["1.10", "22.04", "0o17", "1_000", "yes", "no", "on", "true", "2026-10-12", "1e3", ".5"]
+)
 def test_scalars_keep_their_text(text: str) -> None:
     tree, problems = yaml_loader.load(f"value: {text}", "f.yaml")
     assert (tree.data, problems) == ({"value": text}, ())

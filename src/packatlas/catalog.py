@@ -5,7 +5,6 @@ Once assembled, nothing changes any more: every page and every file for programs
 
 from __future__ import annotations
 
-import difflib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,6 +23,7 @@ from packatlas.model import (
 )
 from packatlas.policy import Standing, on_day, standing
 from packatlas.settings import Settings
+from packatlas.suggest import near_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,16 +290,10 @@ def _unknown_references(
                     f"'{pack.name}' {verb} '{name}', which this catalog doesn't have",
                     location,
                     severity=severity,
-                    hint=did_you_mean(name, known) or "add that pack, or remove the reference",
+                    hint=near_name(name, known) or "add that pack, or remove the reference",
                 )
             )
     return problems
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A hint that offers the nearest known word; empty if none is near."""
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.7)
-    return f"did you mean '{near[0]}'?" if near else ""
 
 
 def _needed_by(packs: Sequence[Pack], aliases: Mapping[str, str]) -> dict[str, tuple[Need, ...]]:

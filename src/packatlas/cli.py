@@ -345,10 +345,8 @@ def _serve(choices: _Choices, host: str, port: int, *, exact: bool) -> int:
 
     site = preview.Site()
     loop = preview.Preview(site, make, _tell_preview)
-    loop.begin()
-    click.echo(f"Serving {address} (Ctrl-C ends it)")
     try:
-        preview.run(server, host, site, loop.rebuild, folders)
+        preview.run(server, host, site, loop, folders, lambda: click.echo(f"Serving {address} (Ctrl-C ends it)"))
     except KeyboardInterrupt:
         click.echo()
     return DONE

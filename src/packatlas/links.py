@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from packatlas import urls
-from packatlas.catalog import Catalog, did_you_mean
+from packatlas.catalog import Catalog
 from packatlas.model import Body, Pack, Release
+from packatlas.suggest import near_name, quoted
 
 PACK_SECTION_IDS = urls.PACK_SECTION_IDS
 """Ids of the sections of a pack's page, which links may point at and headings of a README may not take."""
@@ -46,6 +47,7 @@ class Resolved:
     fault: str = ""
     """What is wrong, without a full stop; can stand beside an href (a page without that section)."""
     hint: str = ""
+    """The way out, where it doesn't take a look at the whole site; else ask `LinkIndex.near`."""
 
 
 def readme_origin(address: str, pack: Pack, release: Release) -> Origin:
@@ -86,16 +88,16 @@ class LinkIndex:
         try:
             parts = urlsplit(target.strip().replace("\\", "/"))
         except ValueError:
-            return Resolved(None, f"'{target}' is no address", "write it as https://… or as a path to a page")
+            return Resolved(None, f"{quoted(target)} is no address", "write it as https://… or as a path to a page")
         if parts.scheme and parts.scheme.lower() not in _EXTERNAL:
-            return Resolved(None, f"links of the kind '{parts.scheme}:' are not allowed", "use https:")
+            return Resolved(None, f"links of the kind {quoted(parts.scheme)} are not allowed", "use https:")
         if parts.scheme or parts.netloc:
-            return self._external(target.strip(), parts.netloc, parts.path)
+            return self._external(target.strip(), parts.hostname or "", parts.path)
         if not parts.path:
             return self._section(origin.address, parts.fragment, origin, target)
         address = self._find(unquote(parts.path), origin)
         if address is None:
-            return Resolved(None, f"the link '{target}' leads nowhere", self._near(parts.path, origin))
+            return Resolved(None, f"the link {quoted(target)} leads nowhere")
         return self._section(address, parts.fragment, origin, target)
 
     def image(self, target: str, origin: Origin) -> Resolved:
@@ -103,21 +105,33 @@ class LinkIndex:
         try:
             parts = urlsplit(target.strip().replace("\\", "/"))
         except ValueError:
-            return Resolved(None, f"'{target}' is no address", "write a path to a picture beside the page")
+            return Resolved(None, f"{quoted(target)} is no address", "write a path to a picture beside the page")
         if parts.scheme or parts.netloc:
             return Resolved(None)
         path = self._file(unquote(parts.path), origin)
         if path is None:
             place = "beside the README" if origin.files is not None else "beside the page or in images/"
-            return Resolved(None, f"the image '{target}' is not there", f"put the file {place}")
+            return Resolved(None, f"the image {quoted(target)} is not there", f"put the file {place}")
         return Resolved(urls.relative(origin.address, path))
+
+    def near(self, target: str, origin: Origin) -> str:
+        """A way out for a link that leads nowhere: the nearest page or section, if there is one."""
+        path, _, fragment = target.partition("#")
+        address = self._find(unquote(path), origin) if path else origin.address
+        if address is not None:
+            ids = origin.body.anchors | origin.section_ids if not path else self._anchors.get(address, frozenset())
+            return near_name(fragment, ids) or "link to the page without a section, or give the heading that id"
+        if origin.files is not None:
+            return "it names a file of the pack's own repository; write the full https:// address"
+        names = {posixpath.basename(source): source for source in self._pages}
+        return near_name(posixpath.basename(path.rstrip("/")), names) or "write a path such as ../guides/install.md"
 
     def _external(self, target: str, host: str, path: str) -> Resolved:
         """An address elsewhere; one of this very site has to be a page or a file of it, like any other link."""
-        if host and host.lower() == self._base.netloc.lower() and path.startswith(self._base.path):
+        if host and host == self._base.hostname and path.startswith(self._base.path):
             inside = unquote(path).removeprefix(self._base.path).lstrip("/")
             if self._known(posixpath.normpath(inside) if inside else "") is None:
-                return Resolved(None, f"the link '{target}' leads nowhere on this site", "link to a page of the site")
+                return Resolved(None, f"the link {quoted(target)} leads nowhere on this site", "link to a page of the site")
         return Resolved(f"https:{target}" if target.startswith("//") else target)
 
     def _section(self, address: str, fragment: str, origin: Origin, target: str) -> Resolved:
@@ -133,8 +147,8 @@ class LinkIndex:
                 return Resolved(f"{href}#{candidate}")
         if here and fragment in ("", "top"):
             return Resolved("#")
-        fault = f"the link '{target}' names a section that is not there"
-        return Resolved(f"{href}#{fragment}" if not here else None, fault, did_you_mean(fragment, ids))
+        fault = f"the link {quoted(target)} names a section that is not there"
+        return Resolved(f"{href}#{fragment}" if not here else None, fault)
 
     def _find(self, path: str, origin: Origin) -> str | None:
         """The address that a path means: as a file beside the source first, then as an address of the site."""
@@ -165,14 +179,6 @@ class LinkIndex:
                 if spelling in self._files:
                     return self._files[spelling]
         return None
-
-    def _near(self, path: str, origin: Origin) -> str:
-        if origin.files is not None:
-            return "it names a file of the pack's own repository; write the full https:// address"
-        wanted = posixpath.basename(path.rstrip("/"))
-        names = {posixpath.basename(source): source for source in self._pages}
-        near = did_you_mean(wanted, names)
-        return near or "name a page by its path, such as ../guides/install.md"
 
 
 def _candidates(path: str, origin: Origin) -> tuple[str, ...]:

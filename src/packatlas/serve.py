@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import errno
 import ipaddress
+import os
 import socket
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from mimetypes import MimeTypes
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -86,6 +88,9 @@ class Site:
         return Response(missing or b"Not found\n", 404, media_type=content_type(urls.NOT_FOUND if missing else ".txt"))
 
 
+Folders = Callable[[], Sequence[Path]]
+Ready = Callable[[], None]
+State = frozenset[tuple[str, str, int, int]]
 Tell = Callable[["Result | Exception", float, bool], None]
 """Told what a build came to, after how many seconds, and whether its site is the one that is served now."""
 
@@ -240,17 +245,18 @@ def address(server: socket.socket) -> str:
     return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}/"
 
 
-def run(
-    server: socket.socket, host: str, site: Site, rebuild: Callable[[], None], folders: Callable[[], Sequence[Path]]
-) -> None:
-    """Serve until interrupted; call `rebuild` whenever something changes in one of `folders`."""
+def run(server: socket.socket, host: str, site: Site, preview: Preview, folders: Folders, ready: Ready) -> None:
+    """Build, call `ready`, and serve until interrupted; build again whenever something changes in one of `folders`."""
+    before = _state(folders())
+    preview.begin()
     ended = threading.Event()
-    watcher = threading.Thread(target=watch, args=(folders, rebuild, ended), name="watch", daemon=True)
+    watcher = threading.Thread(target=watch, args=(folders, preview.rebuild, ended, before), name="watch", daemon=True)
     watcher.start()
     app = application(site, allowed_hosts(host, server.getsockname()[1]))
     config = uvicorn.Config(
         app, log_level="warning", server_header=False, lifespan="off", ws="none", timeout_graceful_shutdown=1
     )
+    ready()
     try:
         uvicorn.Server(config).run(sockets=[server])
     finally:
@@ -258,13 +264,17 @@ def run(
         watcher.join(timeout=2 * _GLANCE / 1000)
 
 
-def watch(folders: Callable[[], Sequence[Path]], changed: Callable[[], None], ended: threading.Event) -> None:
-    """Call `changed` after each change below the folders, and when one of them comes or goes, until `ended`."""
+def watch(folders: Folders, changed: Callable[[], None], ended: threading.Event, seen: State | None = None) -> None:
+    """Call `changed` after each change below the folders, and when one of them comes or goes, until `ended`.
+
+    `seen` is what `changed` already knows, so that what was saved before the watch began isn't lost.
+    """
     while not ended.is_set():
         watched = _present(folders())
         if not watched:
             ended.wait(_GLANCE / 1000)
             continue
+        fresh = True
         for changes in watchfiles.watch(
             *watched,
             debounce=10 * _QUIET,
@@ -274,12 +284,25 @@ def watch(folders: Callable[[], Sequence[Path]], changed: Callable[[], None], en
             yield_on_timeout=True,
             raise_interrupt=False,
         ):
-            moved = _present(folders()) != watched
-            if changes or moved:
+            if changes or (fresh and _state(watched) != seen):
                 changed()
-            if moved or _present(folders()) != watched:
+            fresh = False
+            if _present(folders()) != watched:
+                seen = None
                 break
 
 
 def _present(folders: Sequence[Path]) -> list[Path]:
     return sorted({folder.resolve() for folder in folders if folder.is_dir()})
+
+
+def _state(folders: Sequence[Path]) -> State:
+    """Every file below the folders with its size and time of change."""
+    found = set()
+    for folder in _present(folders):
+        for parent, _, names in os.walk(folder):
+            for name in names:
+                with suppress(OSError):
+                    status = (Path(parent) / name).lstat()
+                    found.add((parent, name, status.st_size, status.st_mtime_ns))
+    return frozenset(found)

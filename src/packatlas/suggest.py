@@ -7,12 +7,24 @@ from collections.abc import Iterable, Mapping
 
 _LONGEST_QUOTE = 60
 _FEW = 12
+_FURTHEST = 2
 
 
 def quoted(value: str) -> str:
     """`value` in quotes on one line, cut when long, with nothing in it that a terminal would obey."""
     shown = value if len(value) <= _LONGEST_QUOTE else value[: _LONGEST_QUOTE - 1] + "…"
     return "'" + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in shown) + "'"
+
+
+def near_name(word: str, names: Iterable[str]) -> str:
+    """A hint that offers the nearest of many names; empty when none is near.
+
+    Made for catalogs of thousands: names of another length are passed over before any is compared.
+    """
+    wanted = word.casefold()[:_LONGEST_QUOTE]
+    alike = [name for name in names if abs(len(name) - len(wanted)) <= _FURTHEST]
+    near = difflib.get_close_matches(wanted, alike, n=1, cutoff=0.7)
+    return f"did you mean '{near[0]}'?" if near else ""
 
 
 def did_you_mean(word: str, choices: Iterable[str], synonyms: Mapping[str, str] | None = None) -> str:

@@ -107,5 +107,5 @@ def search_summaries(number: int) -> str:
 
 
 def absolute(base_url: str, address: str) -> str:
-    """`address` below the site's base URL; without one, a path from the root."""
-    return (base_url.rstrip("/") if base_url else "") + "/" + quote(address, safe="/.@+~-_,")
+    """`address` below the site's base URL, `#section` and all; without one, a path from the root."""
+    return (base_url.rstrip("/") if base_url else "") + "/" + quote(address, safe="/#.@+~-_,")

@@ -51,4 +51,5 @@ def _body(index: LinkIndex, body: Body, origin: Origin, where: Location) -> Iter
                 continue
         if found.fault:
             place = replace(where, line=piece.line, column=0)
-            yield Problem(code, found.fault, place, Severity.WARNING, found.hint)
+            hint = found.hint or index.near(piece.target, origin)
+            yield Problem(code, found.fault, place, Severity.WARNING, hint)

@@ -1,4 +1,4 @@
-"""Everything beside the pages: the files that programs and the search box read. Pure functions of the catalog and the pages."""
+"""Everything beside the pages: what programs and the search box read, each a pure function of catalog and pages."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from packatlas.model import Artifact
 from packatlas.outputs.api import api
 from packatlas.outputs.assets import assets
 from packatlas.outputs.feed import feed
-from packatlas.outputs.files import places
 from packatlas.outputs.hosting import hosting
 from packatlas.outputs.search import search
 from packatlas.outputs.sitemap import sitemap
+from packatlas.outputs.static import static
 from packatlas.plan.views import PageView
 from packatlas.settings import Settings
 
@@ -21,10 +21,11 @@ def outputs(catalog: Catalog, pages: Sequence[PageView], settings: Settings) -> 
     """All files that are no pages."""
     addresses, files = assets(settings)
     return (
-        *api(catalog, places(pages, settings), settings),
+        *api(catalog, pages, settings),
         *feed(pages, settings),
         *sitemap(pages, settings),
         *search(catalog, settings),
         *hosting(addresses, settings),
         *files,
+        *static(catalog),
     )

@@ -1,14 +1,14 @@
 """The catalog for programs: `api/v1/`, one JSON file for the catalog, each pack and each release.
 
-Every file says which shape it has in `schema`. Keys are never left out: what is not known is `null`, `""` or `[]`. Days are
-written as ISO 8601 (`2026-10-12`). Every `url` and `api` is absolute when the catalog states a base URL, and a path from
-the root of the site (`/packs/calico/`) when it doesn't.
+Every file says which shape it has in `schema`. Keys are never left out: what is not known is `null`, `""` or `[]`.
+Days are written as ISO 8601 (`2026-10-12`). Every `url` and `api` is absolute when the catalog states a base URL, and
+a path from the root of the site (`/packs/calico/`) when it doesn't.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -27,8 +27,10 @@ from packatlas.model import (
     Resource,
     Verification,
 )
-from packatlas.outputs.files import Places, json_file
+from packatlas.outputs.files import json_file
 from packatlas.plan import words
+from packatlas.plan.releases import newest_address
+from packatlas.plan.views import PageView
 from packatlas.policy import Shield, Standing
 from packatlas.settings import Settings
 
@@ -36,22 +38,28 @@ SCHEMA = "packatlas/v1"
 """Name of the shape of all files below `api/v1/`. It changes only together with that folder's name."""
 
 
-def api(catalog: Catalog, places: Places, settings: Settings) -> tuple[Artifact, ...]:
+def api(catalog: Catalog, pages: Iterable[PageView], settings: Settings) -> tuple[Artifact, ...]:
     """The index, then each pack followed by its releases."""
-    writer = _Writer(catalog, places, settings.as_of)
-    index = json_file(urls.API, writer.index(settings))
+    published = frozenset(file.path for page in pages for file in page.files)
+    writer = _Writer(catalog, settings, published)
+    index = json_file(urls.API, writer.index())
     return (index, *(artifact for pack in catalog.packs for artifact in writer.files(pack)))
 
 
 @dataclass(frozen=True, slots=True)
 class _Writer:
-    """Turns packs into JSON values for one catalog on one day."""
+    """Turns the packs of one catalog into JSON values."""
 
     catalog: Catalog
-    places: Places
-    as_of: date
+    settings: Settings
+    published: frozenset[str]
+    """Paths of the files that stand beside pages, such as the values of a release."""
 
-    def index(self, settings: Settings) -> dict[str, Any]:
+    def url(self, address: str) -> str:
+        return urls.absolute(self.settings.base_url, address)
+
+    def index(self) -> dict[str, Any]:
+        settings = self.settings
         shields = Counter(standing.shield for standing in self.catalog.standings.values())
         return {
             "schema": SCHEMA,
@@ -59,8 +67,8 @@ class _Writer:
             "description": settings.description,
             "publisher": settings.publisher,
             "notice": settings.notice,
-            "url": self.places.url(urls.HOME),
-            "as_of": _day(self.as_of),
+            "url": self.url(urls.HOME),
+            "as_of": _day(settings.as_of),
             "counts": {
                 "packs": len(self.catalog.packs),
                 "releases": sum(len(pack.releases) for pack in self.catalog.packs),
@@ -68,8 +76,7 @@ class _Writer:
                 "shields": {shield.value: shields[shield] for shield in Shield},
             },
             "layers": [
-                {"id": layer.value, "label": layer.label, "url": self.places.url(urls.layer(layer))}
-                for layer in SHELVES
+                {"id": layer.value, "label": layer.label, "url": self.url(urls.layer(layer))} for layer in SHELVES
             ],
             "packs": [self._entry(pack) for pack in self.catalog.packs],
         }
@@ -104,8 +111,8 @@ class _Writer:
             "needs": [self._need(need) for need in latest.requires] if latest else [],
             "needed_by": [self._needed_by(need) for need in self.catalog.needed_by.get(pack.name, ())],
             "updated": _day(pack.updated),
-            "url": self.places.url(urls.pack(pack.name)),
-            "api": self.places.url(urls.api_pack(pack.name)),
+            "url": self.url(urls.pack(pack.name)),
+            "api": self.url(urls.api_pack(pack.name)),
         }
 
     def release(self, pack: Pack, release: Release) -> dict[str, Any]:
@@ -121,7 +128,7 @@ class _Writer:
             "clouds": release.clouds or pack.clouds,
             "requires": [self._need(need) for need in release.requires],
             "resources": [_resource(resource) for resource in release.resources],
-            "values": self.places.url(values) if values in self.places.files else None,
+            "values": self.url(values) if values in self.published else None,
             "presets": [_preset(preset) for preset in release.presets],
             "inputs": [_input(wanted) for wanted in release.inputs],
             "images": release.images,
@@ -129,7 +136,7 @@ class _Writer:
             "manifests": release.manifests,
             "links": _links(release.links),
             "registry": release.registry,
-            "pack": self.places.url(urls.api_pack(pack.name)),
+            "pack": self.url(urls.api_pack(pack.name)),
         }
 
     def _entry(self, pack: Pack) -> dict[str, Any]:
@@ -145,8 +152,8 @@ class _Writer:
             "verified_on": _day(pack.verification.verified_on) if pack.verification else None,
             "due": _day(standing.due),
             "latest": latest.version.text if latest else None,
-            "url": self.places.url(urls.pack(pack.name)),
-            "api": self.places.url(urls.api_pack(pack.name)),
+            "url": self.url(urls.pack(pack.name)),
+            "api": self.url(urls.api_pack(pack.name)),
         }
 
     def _release_entry(self, pack: Pack, release: Release) -> dict[str, Any]:
@@ -159,15 +166,15 @@ class _Writer:
             "kubernetes": release.kubernetes,
             "fixes": release.fixes,
             "notes": release.notes,
-            "url": self.places.url(self.places.release(pack.name, version)),
-            "api": self.places.url(urls.api_release(pack.name, version)),
+            "url": self.url(newest_address(pack, release)),
+            "api": self.url(urls.api_release(pack.name, version)),
         }
 
     def _shield(self, standing: Standing) -> dict[str, Any]:
         return {
             "state": standing.shield.value,
             "verified": standing.shield.verified,
-            "words": words.shield(standing, self.as_of),
+            "words": words.shield(standing, self.settings.as_of),
             "reasons": standing.reasons,
             "due": _day(standing.due),
         }
@@ -181,7 +188,7 @@ class _Writer:
             "type": need.type.value,
             "min": need.min,
             "max": need.max,
-            "api": self.places.url(urls.api_pack(name)) if known else None,
+            "api": self.url(urls.api_pack(name)) if known else None,
         }
 
     def _needed_by(self, need: Need) -> dict[str, Any]:
@@ -191,7 +198,7 @@ class _Writer:
             "type": need.constraint.type.value,
             "min": need.constraint.min,
             "max": need.constraint.max,
-            "api": self.places.url(urls.api_pack(need.pack)),
+            "api": self.url(urls.api_pack(need.pack)),
         }
 
 

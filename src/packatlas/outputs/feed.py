@@ -25,8 +25,8 @@ _NO_HOST = "packatlas.invalid"
 def feed(pages: Iterable[PageView], settings: Settings) -> tuple[Artifact, ...]:
     """The feed, or nothing when the site has no updates page.
 
-    Without a base URL its links are relative to the feed itself, which stands at the root of the site. The feed counts as
-    updated on the day of its newest entry, so that it changes only when it says something new.
+    Without a base URL its links are relative to the feed itself, which stands at the root of the site. The feed
+    counts as updated on the day of its newest entry, so that it changes only when it says something new.
     """
     updates = next((page for page in pages if isinstance(page, UpdatesView)), None)
     if updates is None:
@@ -71,9 +71,7 @@ def _instant(day: date) -> str:
 
 
 def _href(settings: Settings, address: str) -> str:
-    path, mark, section = address.partition("#")
-    place = urls.absolute(settings.base_url, path) if settings.base_url else urls.relative(urls.FEED, path)
-    return f"{place}{mark}{quote(section)}"
+    return urls.absolute(settings.base_url, address) if settings.base_url else urls.relative(urls.FEED, address)
 
 
 def _tag_uri(settings: Settings, thing: str) -> str:

@@ -16,7 +16,7 @@ def hosting(assets: Mapping[str, str], settings: Settings) -> tuple[Artifact, ..
     The rules are paths from the root of the host, so they start with the site's base path.
     """
     kept = sorted(address for name, address in assets.items() if address != f"assets/{name}")
-    rules = {"*": SECURITY_HEADERS} | dict.fromkeys(kept, {"Cache-Control": IMMUTABLE})
+    rules = {"*": SECURITY_HEADERS} | {address: {"Cache-Control": IMMUTABLE} for address in kept}
     lines = []
     for place, headers in rules.items():
         lines.append(f"{settings.base_path}{place}")

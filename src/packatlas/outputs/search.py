@@ -1,8 +1,8 @@
 """`search/packs.json` and `search/summaries-N.json`: what the search box needs to know of every pack.
 
 Shape of `search/packs.json`, version 1, read by `assets/search-engine.js`, whose `PackIndex` is this same description.
-A *column* is a list with one entry a pack, in stack order. A *coded* column is an object of a `table` and of a column `of`
-with each pack's place in that table.
+A *column* is a list with one entry a pack, in stack order. A *coded* column is an object of a `table` and of a column
+`of` with each pack's place in that table.
 
 | key             | what                                                                                          |
 |-----------------|-----------------------------------------------------------------------------------------------|
@@ -19,8 +19,8 @@ with each pack's place in that table.
 | `abbreviations` | list of lists of words that mean the same to a reader                                         |
 | `summaries`     | how many packs a summaries file covers                                                        |
 
-`search/summaries-N.json` is a list of the beginnings of the descriptions of the packs from N × `summaries` on. They stand
-apart because they are most of the bytes, and no result has to wait for them.
+`search/summaries-N.json` is a list of the beginnings of the descriptions of the packs from N × `summaries` on. They
+stand apart because they are most of the bytes, and no result has to wait for them.
 """
 
 from __future__ import annotations

@@ -180,14 +180,13 @@ def split(groups: Iterable[Group], size: int = PAGE_SIZE) -> Iterator[tuple[Grou
     for group in groups:
         rest: tuple[Card, ...] = group.cards
         while rest:
-            page.append(replace(group, cards=rest[:room]))
-            taken = len(page[-1].cards)
-            rest, room = rest[taken:], room - taken
             if room == 0:
                 yield tuple(page)
                 page, room = [], size
-    if page or room == size:
-        yield tuple(page)
+            page.append(replace(group, cards=rest[:room]))
+            taken = len(page[-1].cards)
+            rest, room = rest[taken:], room - taken
+    yield tuple(page)
 
 
 def pager(address: str, number: int, last: int) -> Pager:

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from packatlas import urls
-from packatlas.catalog import did_you_mean
 from packatlas.errors import Location, Problem, Severity
 from packatlas.plan.views import PageView, Ref
 from packatlas.settings import Settings
+from packatlas.suggest import near_name
 
 
 def entries(settings: Settings) -> tuple[Ref, ...]:
@@ -44,7 +44,7 @@ def dead_ends(pages: Iterable[PageView], settings: Settings) -> tuple[Problem, .
             f"the navigation entry '{link.label}' leads to '{link.target}', which is no page of this site",
             Location((settings.content / "catalog.yaml").as_posix()),
             Severity.WARNING,
-            did_you_mean(place, known) or "write the path of a page, such as guides/install",
+            near_name(place, known) or "write the path of a page, such as guides/install",
         )
         for link in settings.navigation
         if not is_external(link.target)

@@ -61,8 +61,15 @@ def validate_leniently(
 
 
 def _removed(fault: ErrorDetails) -> Steps:
-    """What has to go for a fault to go: the value, or what lacks one."""
-    return fault["loc"][:-1] if fault["type"] == "missing" else fault["loc"]
+    """What has to go for a fault to go: the whole item of the list that it stands in, else the value.
+
+    Half an item would say something else than its author did: a dependency of an unknown type is no requirement.
+    """
+    steps = fault["loc"]
+    last = max((number for number, step in enumerate(steps) if isinstance(step, int)), default=None)
+    if last is not None:
+        return steps[: last + 1]
+    return steps[:-1] if fault["type"] == "missing" else steps
 
 
 def _without(value: Value, gone: list[Steps]) -> Value:
@@ -119,7 +126,9 @@ def _kind_of(value: Any) -> str:
 
 
 def _dotted(steps: Steps) -> str:
-    return "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in steps).lstrip(".")
+    """The way to a value as people write it, `releases[2].version`; list positions count from 1."""
+    parts = (f"[{step + 1}]" if isinstance(step, int) else f".{quoted(step)[1:-1]}" for step in steps)
+    return "".join(parts).lstrip(".")
 
 
 def _inside(steps: Steps) -> str:

@@ -130,6 +130,10 @@ def _version(text: str) -> str:
     return text
 
 
+def _version_bound(text: str) -> str:
+    return _version(text) if text else ""
+
+
 def _alias(text: str) -> str:
     if problem := names.alias_fault(text):
         raise fault("PA014", f"{quoted(text)} cannot be an alias", problem)
@@ -201,6 +205,8 @@ StatusName = Annotated[Status, _on_text(_status)]
 ConstraintName = Annotated[ConstraintType, _on_text(_constraint_type)]
 PackName = Annotated[str, _on_text(_pack_name)]
 VersionText = Annotated[str, _on_text(_version)]
+VersionBound = Annotated[str, _on_text(_version_bound)]
+"""A version, or nothing."""
 Alias = Annotated[str, _on_text(_alias)]
 Tag = Annotated[str, _on_text(_tag)]
 KubernetesRange = Annotated[str, _on_text(_kubernetes)]

@@ -18,7 +18,6 @@ from packatlas.schema.fields import (
     ConstraintName,
     LayerName,
     Lenient,
-    Line,
     Listed,
     WholeNumber,
     fault,
@@ -101,7 +100,7 @@ class PackJson(Lenient):
     name: Annotated[str, BeforeValidator(_name)]
     version: Annotated[str, BeforeValidator(_version)]
     layer: LayerName
-    title: Line | Literal[""] = Field("", alias="displayName")
+    title: Text = Field("", alias="displayName")
     addon_type: Text = Field("", alias="addonType")
     end_of_life: Text = Field("", alias="eol")
     kubernetes: Text = Field("", alias="kubeVersion")
@@ -167,7 +166,7 @@ def to_pack(fields: PackJson, tree: Tree, registry: str) -> Pack:
     clouds = tuple(dict.fromkeys(cloud.lower() for cloud in fields.clouds if cloud))
     return Pack(
         name=fields.name,
-        title=fields.title,
+        title=fields.title[:200],
         layer=fields.layer,
         location=tree.value_at(("name",)),
         origin="registry",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
@@ -27,6 +27,7 @@ from packatlas.schema.fields import (
     Sentence,
     StatusName,
     Strict,
+    VersionBound,
     VersionText,
     WebAddress,
 )
@@ -62,8 +63,8 @@ class RequirementRecord(Strict):
     type: ConstraintName = Field(
         ConstraintType.REQUIRED, description="required, optional, notSupported or upgrade; required if left out."
     )
-    min: VersionText | Literal[""] = Field("", description="Lowest version; not checked if empty.")
-    max: VersionText | Literal[""] = Field("", description="Highest version; not checked if empty.")
+    min: VersionBound = Field("", description="Lowest version; not checked if empty.")
+    max: VersionBound = Field("", description="Highest version; not checked if empty.")
 
 
 class ReleaseRecord(Strict):

@@ -1,0 +1,280 @@
+"""Documents become packs and pages: each by itself, with all its problems."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from packatlas import sources
+from packatlas.documents import Document, TextFile
+from packatlas.errors import Location, Severity
+from packatlas.model import Body, Layer, Pack, Page, Section, StaticFile
+from packatlas.parse import Parsed, humanised, parse
+from packatlas.settings import RegistrySource, Settings
+from packatlas.summary import LONGEST, first_sentence
+
+
+def page(text: str, place: str = "packs/cni/calico.md", pictures: tuple[str, ...] = ()) -> Document:
+    files = {path: StaticFile(path, Path("content") / path, Location(path)) for path in pictures}
+    return Document(f"content/{place}", place, "page", text, pictures=files)
+
+
+def folder(readme: str = "", **changes: object) -> Document:
+    stated = {"name": "demo", "displayName": "Demo", "version": "1.0.0", "layer": "addon", **changes}
+    parts = {"readme": TextFile("reg/demo/README.md", readme)} if readme else {}
+    return Document("reg/demo/pack.json", "demo", "registry", json.dumps(stated), parts, registry="reg")
+
+
+def read(*documents: Document, jobs: int = 1) -> tuple[Parsed, list[str]]:
+    parsed, problems = parse(documents, Settings(jobs=jobs))
+    return parsed, [str(problem) for problem in problems]
+
+
+def one_pack(document: Document) -> Pack:
+    parsed, problems = read(document)
+    assert problems == []
+    (pack,) = parsed.packs
+    return pack
+
+
+def one_page(document: Document) -> Page:
+    parsed, problems = read(document)
+    assert problems == []
+    (found,) = parsed.pages
+    return found
+
+
+def html(body: Body | None) -> str:
+    assert body is not None
+    return "".join(piece for piece in body.pieces if isinstance(piece, str))
+
+
+# --- Pages ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_pack_page_becomes_a_pack() -> None:
+    pack = one_pack(
+        page("---\nlayer: cni\ntitle: Calico\n---\n\n# Lifted\n\nIt routes packets between all of the pods. More.\n")
+    )
+    assert (pack.name, pack.title, pack.layer, pack.source) == ("calico", "Calico", Layer.CNI, "packs/cni/calico.md")
+    assert pack.description == "It routes packets between all of the pods."
+    assert "Lifted" not in html(pack.body)
+
+
+def test_headings_of_a_pack_page_stand_below_those_of_the_site() -> None:
+    body = one_pack(page("---\nlayer: cni\n---\n# T\n\n## Values\n\ntext\n")).body
+    assert body is not None
+    assert [(heading.level, heading.text) for heading in body.headings] == [(3, "Values")]
+    assert body.headings[0].id != "values"
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("---\nlayer: cni\ntitle: Stated\n---\n# Heading", "Stated"),
+        ("---\nlayer: cni\n---\n# Heading", "Heading"),
+        ("---\nlayer: cni\n---\nwords", "Tigera operator"),
+    ],
+)
+def test_a_title_is_stated_or_the_heading_or_the_file_name(text: str, title: str) -> None:
+    assert one_pack(page(text, "packs/cni/tigera-operator.md")).title == title
+
+
+def test_a_layer_makes_a_pack_of_a_page_anywhere() -> None:
+    assert one_pack(page("---\nlayer: os\n---\n", "ubuntu.md")).name == "ubuntu"
+
+
+def test_a_page_among_the_packs_needs_a_layer() -> None:
+    parsed, problems = read(page("# Calico\n"))
+    assert parsed == Parsed((), ())
+    assert problems == ["content/packs/cni/calico.md PA010 error: the key 'layer' is missing"]
+
+
+def test_an_index_is_called_like_its_folder() -> None:
+    assert one_pack(page("---\nlayer: cni\n---\n", "packs/cni/calico/index.md")).name == "calico"
+
+
+@pytest.mark.parametrize(
+    ("place", "path"),
+    [
+        ("index.md", "index"),
+        ("README.md", "index"),
+        ("guides/install.mdx", "guides/install"),
+        ("guides/Readme.md", "guides/index"),
+        ("guides/v1.2.md", "guides/v1.2"),
+    ],
+)
+def test_the_path_of_a_plain_page(place: str, path: str) -> None:
+    found = one_page(page("# Title\n\nSome words.\n", place))
+    assert (found.path, found.source, found.title) == (path, place, "Title")
+
+
+def test_a_plain_page_keeps_what_its_frontmatter_says() -> None:
+    front = "title: T\nsidebar_label: L\nsidebar_position: 2\ntags: [A b]\nlast_update: {date: 2026-01-02}\nx-own: 1"
+    text = f"---\n{front}\n---\n"
+    found = one_page(page(text, "a.md"))
+    assert (found.title, found.sidebar_label, found.sidebar_position, found.tags) == ("T", "L", 2.0, ("a-b",))
+    assert found.updated == date(2026, 1, 2)
+
+
+def test_a_draft_is_left_out_without_a_word() -> None:
+    assert read(page("---\ndraft: true\nlayer: nonsense\n---\n")) == (Parsed((), ()), [])
+
+
+def test_a_page_with_faults_is_left_out_and_the_others_stay() -> None:
+    parsed, problems = read(
+        page("---\nlayer: x\n---\n"), page("---\nlayer: os\n---\n", "packs/os/ubuntu.md"), page("# A", "a.md")
+    )
+    assert [pack.name for pack in parsed.packs] == ["ubuntu"]
+    assert [one.path for one in parsed.pages] == ["a"]
+    assert [problem.split(" ")[1] for problem in problems] == ["PA012"]
+
+
+def test_all_kinds_of_faults_of_one_page_are_told() -> None:
+    text = "---\nlayer: netwrok\nlayer: os\nlogo: no.svg\n---\n"
+    _, problems = read(page(text, "packs/Bad Name.md"))
+    assert sorted(problem.split(" ")[2] for problem in problems) == ["PA004", "PA012", "PA014", "PA031"]
+
+
+@pytest.mark.parametrize(
+    "stated", ["logo.svg", "./logo.svg", "../cni/logo.svg", "/packs/cni/logo.svg", "packs/cni/logo.svg"]
+)
+def test_a_logo_stands_beside_the_page_or_below_the_content_folder(stated: str) -> None:
+    pack = one_pack(page(f"---\nlayer: cni\nlogo: {stated}\n---\n", pictures=("packs/cni/logo.svg",)))
+    assert pack.logo == Path("content/packs/cni/logo.svg")
+
+
+@pytest.mark.parametrize("stated", ["/img/a.png", "../../static/img/a.png", "static/img/a.png"])
+def test_a_logo_may_stand_in_the_static_folder(stated: str) -> None:
+    assert one_pack(page(f"---\nlayer: cni\nlogo: {stated}\n---\n", pictures=("img/a.png",))).logo == Path(
+        "content/img/a.png"
+    )
+
+
+@pytest.mark.parametrize("stated", ["no.png", "../../../etc/passwd", "/etc/passwd", "https://x.example/a.png"])
+def test_a_logo_that_is_not_there_is_a_fault(stated: str) -> None:
+    _, (problem,) = read(page(f"---\nlayer: cni\nlogo: {stated}\n---\n", pictures=("a.png",)))
+    assert problem.startswith(f"content/packs/cni/calico.md:3:7 PA031 error: the logo '{stated}' is not there")
+
+
+def test_problems_of_the_text_have_the_lines_of_the_file() -> None:
+    _, problems = read(page("---\ntitle: x\n---\n\n" + "[" * 20_000, "a.md"))
+    assert all(int(problem.split(":")[1].split(" ")[0]) >= 4 for problem in problems)
+
+
+# --- Registries ----------------------------------------------------------------------------------------------------
+
+
+def test_a_registry_folder_becomes_a_pack_with_a_release() -> None:
+    document = Document(
+        "reg/demo/pack.json", "demo", "registry", folder().text,
+        {
+            "readme": TextFile("r/README.md", "# Demo\n\nShows what can be shown in a catalog. More.\n"),
+            "values": TextFile("r/values.yaml", "pack:\n  content:\n    images:\n    - image: a:1\n"),
+            "presets": TextFile("r/presets.yaml", "presets: [{name: p, add: 'x: 1'}]"),
+            "schema": TextFile("r/schema.yaml", "a.b: {schema: '{{ required }}'}"),
+        },
+        registry="reg", added=date(2026, 1, 2), changed=date(2026, 3, 4),
+    )  # fmt: skip
+    pack = one_pack(document)
+    (release,) = pack.releases
+    assert (pack.title, pack.description, pack.updated) == (
+        "Demo",
+        "Shows what can be shown in a catalog.",
+        date(2026, 3, 4),
+    )
+    assert (release.released, release.registry, release.images) == (date(2026, 1, 2), "reg", ("a:1",))
+    assert release.values.startswith("pack:")
+    assert ([one.name for one in release.presets], [one.path for one in release.inputs]) == (["p"], ["a.b"])
+    assert pack.body is release.body
+
+
+def test_a_readme_keeps_its_first_heading() -> None:
+    assert "Demo" in html(one_pack(folder("# Demo\n\nWords.\n")).body)
+
+
+def test_a_readme_inside_pack_json_is_read_when_there_is_no_file() -> None:
+    stated = {"name": "demo", "displayName": "Demo", "version": "1", "layer": "os", "readme": "## Inline\n"}
+    assert "Inline" in html(one_pack(Document("p.json", "d", "registry", json.dumps(stated))).body)
+
+
+def test_equal_readmes_are_rendered_once() -> None:
+    parsed, _ = read(folder("# Same\n"), folder("# Same\n", version="2.0.0"), folder("# Other\n", version="3.0.0"))
+    first, second, third = (pack.releases[0].body for pack in parsed.packs)
+    assert first is second
+    assert first is not third
+
+
+def test_a_broken_pack_json_is_named_and_the_others_stay() -> None:
+    broken = Document("reg/b/pack.json", "b", "registry", '{"name": "b",}')
+    parsed, problems = read(broken, folder())
+    assert [pack.name for pack in parsed.packs] == ["demo"]
+    assert [problem[:38] for problem in problems] == ["reg/b/pack.json:1:14 PA062 error: this"]
+
+
+def test_a_pack_without_a_display_name_has_its_name() -> None:
+    parsed, _ = read(folder(displayName=""))
+    assert parsed.packs[0].title == "Demo"
+
+
+def test_the_corpus_gives_every_release(corpus: Path) -> None:
+    registry = RegistrySource(corpus / "pack-central", "central")
+    inputs, _ = sources.registry.read(registry, Settings().limits)
+    parsed, problems = parse(inputs.documents, Settings())
+    assert len(parsed.packs) == 144
+    assert len({pack.name for pack in parsed.packs}) == 66
+    assert [problem for problem in problems if problem.severity is Severity.ERROR] == []
+    assert Counter(problem.code for problem in problems if not problem.code.startswith("PA04")) == {
+        "PA070": 2,
+        "PA072": 1,
+    }
+    assert all(pack.logo and pack.publisher is not None and pack.title for pack in parsed.packs)
+    assert sum(len(pack.releases[0].images) for pack in parsed.packs) == 823
+
+
+def test_two_processes_find_what_one_finds() -> None:
+    documents = [
+        page(
+            f"---\nlayer: os\ntitle: P{number}\n{'nonsense: 1' if number % 7 == 0 else ''}\n---\n# H{number % 5}\n",
+            f"p{number}.md",
+        )
+        for number in range(80)
+    ] + [folder(f"# R{number % 3}\n\n[a](b.md)\n", version=f"1.{number}") for number in range(20)]
+    assert parse(documents, Settings(jobs=1)) == parse(documents, Settings(jobs=3))
+
+
+# --- Words ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (["Version 1.2 of e.g. Calico is here. Next."], "Version 1.2 of e.g. Calico is here."),
+        (
+            ["Short", "This section has the first words to speak of. And more."],
+            "This section has the first words to speak of.",
+        ),
+        (["It has no full stop at all"], "It has no full stop at all"),
+        ([], ""),
+        (["tiny"], ""),
+    ],
+)
+def test_the_first_sentence(texts: list[str], expected: str) -> None:
+    assert first_sentence(Body(sections=tuple(Section("", "", text) for text in texts))) == expected
+
+
+def test_a_long_sentence_is_cut_between_words() -> None:
+    found = first_sentence(Body(sections=(Section("", "", "word " * 100),)))
+    assert len(found) <= LONGEST
+    assert found.endswith("word…")
+
+
+@pytest.mark.parametrize(
+    ("stem", "title"), [("getting-started", "Getting started"), ("a__b c", "A b c"), ("README", "README")]
+)
+def test_a_file_name_as_a_title(stem: str, title: str) -> None:
+    assert humanised(stem) == title

@@ -1,0 +1,465 @@
+"""Which pages exist, and what stands in their views."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TypeVar
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from packatlas.catalog import Catalog, assemble
+from packatlas.errors import Location
+from packatlas.model import (
+    Benchmark,
+    Constraint,
+    ConstraintType,
+    Heading,
+    Layer,
+    Pack,
+    Page,
+    Preset,
+    Resource,
+    Status,
+    Verification,
+)
+from packatlas.plan import install, plan, tags, words
+from packatlas.plan.contents import prose_entries
+from packatlas.plan.lists import PAGE_SIZE, pager, split
+from packatlas.plan.navigation import address
+from packatlas.plan.updates import SHOWN
+from packatlas.plan.views import (
+    ArticleView,
+    Card,
+    Group,
+    HomeView,
+    ListView,
+    PackView,
+    PageView,
+    ReleaseView,
+    ShieldView,
+    TagsView,
+    UpdatesView,
+    VerifiedView,
+)
+from packatlas.settings import NavigationLink, Settings
+from tests.factories import body, page, pack, release
+
+TODAY = date(2026, 11, 23)
+SETTINGS = Settings(title="Packs", as_of=TODAY)
+View = TypeVar("View", bound=PageView)
+
+
+def verified(days: int = 7, **changes: object) -> Verification:
+    """A verification of some days ago."""
+    return replace(Verification(TODAY - timedelta(days=days), "Team"), **changes)  # type: ignore[arg-type]
+
+
+def catalog(*packs: Pack, pages: tuple[Page, ...] = ()) -> Catalog:
+    return assemble(packs, pages, (), SETTINGS)[0]
+
+
+def planned(*packs: Pack, pages: tuple[Page, ...] = (), settings: Settings = SETTINGS) -> dict[str, PageView]:
+    views, _ = plan(catalog(*packs, pages=pages), settings)
+    return {view.address: view for view in views}
+
+
+def only(views: dict[str, PageView], address: str, kind: type[View]) -> View:
+    view = views[address]
+    assert isinstance(view, kind)
+    return view
+
+
+def test_the_site_tree_has_every_kind_of_page() -> None:
+    views = planned(
+        pack("calico", layer=Layer.CNI, tags=("Network",)),
+        pack("loki", addon_type="logging", releases=(release("1.0.0", values="a: 1"),)),
+        pages=(page("guides/install"),),
+    )
+    assert list(views) == [
+        "",
+        "packs/",
+        "layers/os/",
+        "layers/k8s/",
+        "layers/cni/",
+        "layers/csi/",
+        "layers/addon/",
+        "types/logging/",
+        "tags/",
+        "tags/network/",
+        "verified/",
+        "packs/calico/",
+        "packs/loki/",
+        "packs/loki/1.0.0/",
+        "guides/install/",
+        "updates/",
+        "404.html",
+    ]
+
+
+def test_an_empty_catalog_has_its_pages_too() -> None:
+    views = planned()
+    assert {"", "packs/", "layers/addon/", "verified/", "updates/"} <= set(views)
+    assert only(views, "packs/", ListView).total == 0
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        {"body": body()},
+        {"values": "a: 1"},
+        {"presets": (Preset("p", "P", "", "a: 1"),)},
+        {"images": ("registry.example/a:1",)},
+    ],
+)
+def test_only_a_release_with_something_of_its_own_has_a_page(own: dict[str, object]) -> None:
+    views = planned(pack(releases=(release("2.0.0", **own), release("1.0.0", notes="Fixes."))))
+    rows = only(views, "packs/demo/", PackView).releases
+    assert [(row.version, row.address) for row in rows] == [("2.0.0", "packs/demo/2.0.0/"), ("1.0.0", None)]
+    assert [name for name in views if name.startswith("packs/demo/")] == ["packs/demo/", "packs/demo/2.0.0/"]
+
+
+# --- Home ----------------------------------------------------------------------------------------------------------
+
+
+def test_home_draws_the_stack_from_applications_down() -> None:
+    views = planned(
+        pack("ubuntu", layer=Layer.OS, verification=verified()),
+        pack("edge-kernel", layer=Layer.KERNEL),
+        pack("loki", addon_type="logging"),
+    )
+    home = only(views, "", HomeView)
+    assert [(slab.title, slab.total, slab.verified) for slab in home.slabs] == [
+        ("Add-on", 1, 0),
+        ("Storage", 0, 0),
+        ("Network", 0, 0),
+        ("Kubernetes", 0, 0),
+        ("Operating System", 2, 1),
+    ]
+    assert [(ref.title, total) for ref, total in home.slabs[0].types] == [("Logging", 1)]
+
+
+def test_home_does_not_grow_with_the_catalog() -> None:
+    slabs = only(planned(*(pack(f"p{n}") for n in range(40))), "", HomeView).slabs
+    assert (len(slabs[0].packs), slabs[0].total) == (6, 40)
+
+
+def test_the_words_of_the_index_page_stand_on_home() -> None:
+    own = page("index", title="Welcome", description="Hello.")
+    views = planned(pages=(own,))
+    home = only(views, "", HomeView)
+    assert (home.title, home.description, home.prose is not None) == ("Welcome", "Hello.", True)
+    assert not any(isinstance(view, ArticleView) for view in views.values())
+
+
+# --- Lists ---------------------------------------------------------------------------------------------------------
+
+
+def card(name: str) -> Card:
+    return Card(name, name, f"packs/{name}/", "cni", "Network", "", "", ShieldView("none", "Community"), "", "", None)
+
+
+@given(st.lists(st.integers(0, 40), max_size=8), st.integers(1, 25))
+def test_cutting_a_list_loses_nothing_and_repeats_nothing(sizes: list[int], size: int) -> None:
+    groups = [
+        Group(f"g{n}", f"g{n}", None, count, tuple(card(f"{n}-{place}") for place in range(count)))
+        for n, count in enumerate(sizes)
+    ]
+    parts = list(split(groups, size))
+    before = [one.name for group in groups for one in group.cards]
+    assert [one.name for part in parts for group in part for one in group.cards] == before
+    assert all(sum(len(group.cards) for group in part) <= size for part in parts)
+    assert len(parts) == max(1, -(-len(before) // size))
+
+
+def test_a_long_list_goes_on_over_pages_that_link_to_each_other() -> None:
+    views = planned(*(pack(f"p{n:04}") for n in range(PAGE_SIZE + 1)))
+    first, second = only(views, "packs/", ListView), only(views, "packs/page/2/", ListView)
+    assert first.pager is not None
+    assert second.pager is not None
+    assert [step.address for step in first.pager.steps] == [None, "packs/page/2/"]
+    assert [step.address for step in second.pager.steps] == ["packs/", None]
+    assert [one.name for group in second.groups for one in group.cards] == [f"p{PAGE_SIZE:04}"]
+    assert (second.groups[0].title, second.groups[0].total) == ("Add-on", PAGE_SIZE + 1)
+
+
+@given(st.integers(1, 5000).flatmap(lambda last: st.tuples(st.integers(1, last), st.just(last))))
+def test_a_pager_stays_short_and_names_both_ends(place: tuple[int, int]) -> None:
+    number, last = place
+    steps = pager("packs/", number, last).steps
+    assert len(steps) <= 9
+    titles = [step.title for step in steps]
+    assert titles[0] == "1"
+    assert titles[-1] == str(last)
+    assert [step.title for step in steps if step.address is None and step.title != "…"] == [str(number)]
+
+
+def test_add_ons_stand_under_their_type_and_the_others_last() -> None:
+    views = planned(pack("zeta"), pack("loki", addon_type="logging"), pack("vault", addon_type="security"))
+    groups = only(views, "layers/addon/", ListView).groups
+    assert [(group.title, group.address) for group in groups] == [
+        ("Logging", "types/logging/"),
+        ("Security", "types/security/"),
+        ("Other", None),
+    ]
+
+
+def test_tags_that_differ_in_case_and_separators_are_one() -> None:
+    views = planned(
+        pack("a", tags=("Service Mesh",)),
+        pack("b", tags=("service-mesh", "!!!")),
+        pages=(page("guides/mesh", tags=("service_mesh",)),),
+    )
+    assert [(ref.address, total) for ref, total in only(views, "tags/", TagsView).tags] == [("tags/service-mesh/", 3)]
+    of_tag = only(views, "tags/service-mesh/", ListView)
+    assert (of_tag.total, [ref.address for ref in of_tag.articles]) == (2, ["guides/mesh/"])
+    assert [ref.title for ref in tags.refs(("Mesh", "mesh", "!!!"))] == ["Mesh"]
+
+
+def test_without_tags_there_are_no_tag_pages() -> None:
+    assert not any(name.startswith("tags/") for name in planned(pack()))
+
+
+# --- Verified ------------------------------------------------------------------------------------------------------
+
+
+def test_verified_packs_are_listed_by_state_the_most_urgent_first() -> None:
+    views = planned(
+        pack("fresh", verification=verified(1)),
+        pack("older", verification=verified(30)),
+        pack("due", verification=verified(7 * 7)),
+        pack("late", verification=verified(7 * 9)),
+        pack("none"),
+    )
+    view = only(views, "verified/", VerifiedView)
+    assert [(group.title, [one.name for one in group.cards]) for group in view.groups] == [
+        ("Update overdue", ["late"]),
+        ("Update due soon", ["due"]),
+        ("Current", ["older", "fresh"]),
+    ]
+    assert (view.verified, view.total) == (4, 5)
+    assert [(share.title, share.current, share.due, share.overdue) for share in view.shares] == [("Add-on", 2, 1, 1)]
+
+
+@pytest.mark.parametrize(
+    ("made", "state", "said", "title"),
+    [
+        ({"verification": verified(1)}, "current", "Verified", "Why this shield"),
+        ({"verification": verified(7 * 7)}, "due", "Verified, update due soon", "Why this shield"),
+        ({"verification": verified(7 * 9)}, "overdue", "Update overdue", "Why this shield is amber"),
+        ({"verification": verified(1), "layer": Layer.OS}, "overdue", "Verification lapsed", "Why this shield is amber"),
+        ({}, "none", "Community", "Why no shield"),
+    ],
+)
+def test_a_shield_says_in_words_what_it_shows(made: dict[str, object], state: str, said: str, title: str) -> None:
+    view = only(planned(pack(**made)), "packs/demo/", PackView)
+    assert (view.card.shield, view.shield.title) == (ShieldView(state, said), title)
+    assert view.shield.reasons
+
+
+def test_the_shield_panel_names_the_record() -> None:
+    record = verified(1, cis=Benchmark("CIS Ubuntu", "2.0", 1), evidence="https://e.example/1")
+    view = only(planned(pack(layer=Layer.OS, verification=record)), "packs/demo/", PackView)
+    lines = {fact.label: [(value.title, value.address) for value in fact.values] for fact in view.shield.facts}
+    assert lines == {
+        "Verified by": [("Team", None)],
+        "Verified on": [("22 November 2026", None)],
+        "Next update due": [("17 January 2027", None)],
+        "CIS benchmark": [("CIS Ubuntu 2.0, level 1", None)],
+        "Evidence": [("Read the evidence", "https://e.example/1")],
+    }
+
+
+# --- Packs ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_pack_knows_its_place_and_its_neighbours() -> None:
+    views = planned(pack("a", addon_type="logging"), pack("b"), pack("c"), pack("calico", layer=Layer.CNI))
+    first, middle = only(views, "packs/a/", PackView), only(views, "packs/b/", PackView)
+    assert [step.title for step in first.trail] == ["Packs", "Add-on", "Logging"]
+    assert first.previous is None
+    assert (middle.previous and middle.previous.address, middle.next and middle.next.address) == ("packs/a/", "packs/c/")
+    assert only(views, "packs/calico/", PackView).next is None
+
+
+def test_needs_are_links_where_the_catalog_has_the_pack() -> None:
+    needs = (
+        Constraint("k8s", None, ConstraintType.REQUIRED, "1.30", "1.33"),
+        Constraint("other", None, ConstraintType.NOT_SUPPORTED, "", "2.0"),
+        Constraint("gone", None, ConstraintType.OPTIONAL, "1.0"),
+    )
+    views = planned(
+        pack("demo", releases=(release(requires=needs),)), pack("kubernetes", aliases=("k8s",)), pack("other")
+    )
+    view = only(views, "packs/demo/", PackView)
+    assert [(need.kind, need.pack.address, need.versions) for need in view.needs] == [
+        ("Needs", "packs/kubernetes/", "1.30 to 1.33"),
+        ("Conflicts with", "packs/other/", "up to 2.0"),
+        ("Works with", None, "1.0 or newer"),
+    ]
+    assert [need.pack.title for need in only(views, "packs/kubernetes/", PackView).needed_by] == ["Demo"]
+
+
+def test_an_upgrade_path_of_a_pack_is_nothing_that_needs_it() -> None:
+    own = Constraint("demo", None, ConstraintType.UPGRADE, "1.0", "1.1")
+    assert only(planned(pack(releases=(release(requires=(own,)),))), "packs/demo/", PackView).needed_by == ()
+
+
+def test_a_pack_that_everything_needs_names_only_some() -> None:
+    need = (release(requires=(Constraint("kubernetes", None, ConstraintType.REQUIRED),)),)
+    views = planned(pack("kubernetes", layer=Layer.K8S), *(pack(f"p{n}", releases=need) for n in range(30)))
+    view = only(views, "packs/kubernetes/", PackView)
+    assert (len(view.needed_by), view.needed_by_more) == (24, 6)
+
+
+def test_a_deprecated_pack_says_until_when_and_what_replaces_it() -> None:
+    old = release(status=Status.DEPRECATED, since=date(2026, 10, 31))
+    views = planned(pack("old", releases=(old,), replaced_by="new"), pack("new"))
+    banner = only(views, "packs/old/", PackView).banner
+    assert banner is not None
+    assert banner.title == "This pack is deprecated since 31 October 2026"
+    assert banner.lines[-1] == "It will be disabled on 31 January 2027."
+    assert banner.successor is not None
+    assert banner.successor.address == "packs/new/"
+
+
+def test_an_old_release_points_to_the_latest() -> None:
+    old = release("1.0.0", status=Status.DISABLED, values="a: 1")
+    views = planned(pack(releases=(release("2.0.0", values="a: 2"), old)))
+    banner = only(views, "packs/demo/1.0.0/", ReleaseView).banner
+    assert banner is not None
+    assert banner.successor is not None
+    assert (banner.successor.title, banner.successor.address) == ("Demo 2.0.0", "packs/demo/2.0.0/")
+    assert only(views, "packs/demo/", PackView).banner is None
+
+
+@pytest.mark.parametrize("status", [Status.DISABLED, Status.DELETED])
+def test_nobody_is_told_to_install_what_is_gone(status: Status) -> None:
+    assert only(planned(pack(releases=(release(status=status),))), "packs/demo/", PackView).install is None
+
+
+def test_without_words_and_releases_a_pack_has_a_page() -> None:
+    view = only(planned(pack(releases=(), description="")), "packs/demo/", PackView)
+    assert (view.prose, view.latest, view.install, view.releases) == (None, None, None, ())
+
+
+def test_long_values_are_cut_on_the_page_and_whole_in_the_file() -> None:
+    text = "".join(f"key{n}: value\n" for n in range(10_000))
+    view = only(planned(pack(releases=(release(values=text),))), "packs/demo/1.0.0/", ReleaseView)
+    assert view.values is not None
+    assert view.values.lines == 10_000
+    assert view.values.shown == view.values.code.text.count("\n") + 1 < 4_000
+    assert [(file.path, file.content) for file in view.files] == [("packs/demo/1.0.0/values.yaml", text.encode())]
+
+
+def test_terraform_keeps_what_looks_like_an_expression_as_text() -> None:
+    text = install.terraform("9-${var.x}", 'v"1')
+    assert 'data "spectrocloud_pack" "pack-9-var-x"' in text
+    assert 'name    = "9-$${var.x}"' in text
+    assert 'version = "v\\"1"' in text
+
+
+@pytest.mark.parametrize(
+    ("need", "said"),
+    [
+        (Resource("cpu", 500), "CPU: 0.5 cores"),
+        (Resource("memory", 2048), "Memory: 2,048 MiB"),
+        (Resource("diskSize", 20), "Disk: 20 GB"),
+        (Resource("cpu"), "CPU: counted from the values of its components"),
+    ],
+)
+def test_resources_have_units(need: Resource, said: str) -> None:
+    assert words.resource(need) == said
+
+
+def test_a_title_above_all_other_headings_is_not_in_the_contents() -> None:
+    headings = (Heading(3, "Calico", "calico"), Heading(4, "Use", "use"), Heading(5, "More", "more"), Heading(6, "x", "x"))
+    assert [(entry.title, entry.depth) for entry in prose_entries(body(headings=headings))] == [("Use", 1), ("More", 2)]
+
+
+# --- Plain pages ---------------------------------------------------------------------------------------------------
+
+
+def test_plain_pages_go_by_position_and_then_by_name() -> None:
+    views = planned(
+        pages=(
+            page("guides/zebra", sidebar_position=1.0),
+            page("guides/apple"),
+            page("guides/index", title="Guides of ours", sidebar_label="Our guides"),
+            page("about"),
+        )
+    )
+    articles = [view for view in views.values() if isinstance(view, ArticleView)]
+    assert [view.address for view in articles] == ["about/", "guides/", "guides/zebra/", "guides/apple/"]
+    last = articles[-1]
+    assert [section.title for section in last.sidebar] == ["", "Our guides"]
+    assert [(link.title, link.current) for link in last.sidebar[1].links] == [
+        ("Our guides", False),
+        ("Zebra", False),
+        ("Apple", True),
+    ]
+    assert [(step.title, step.address) for step in last.trail] == [("Guides of ours", "guides/")]
+    assert last.previous is not None
+    assert last.previous.address == "guides/zebra/"
+
+
+def test_the_navigation_of_many_pages_shows_the_current_folder_only() -> None:
+    many = tuple(page(f"{folder}/p{n:02}") for folder in ("a", "b") for n in range(50))
+    view = only(planned(pages=many), "b/p07/", ArticleView)
+    assert [len(section.links) for section in view.sidebar] == [1, 50]
+
+
+@pytest.mark.parametrize("target", ["guides/install", "/guides/install/", "guides/install.md", "guides/install.mdx"])
+def test_a_navigation_entry_may_be_written_as_path_address_or_file(target: str) -> None:
+    assert address(target) == "guides/install/"
+
+
+def test_a_navigation_entry_that_leads_nowhere_is_reported() -> None:
+    entries = (
+        NavigationLink("Fine", "guides/install"),
+        NavigationLink("Out", "https://example.org/x"),
+        NavigationLink("File", "files/policy.pdf"),
+        NavigationLink("Bad", "guides/instal"),
+    )
+    settings = replace(SETTINGS, navigation=entries)
+    _, problems = plan(catalog(pages=(page("guides/install"),)), settings)
+    assert [str(problem) for problem in problems] == [
+        "content/catalog.yaml PA150 warning: the navigation entry 'Bad' leads to 'guides/instal', "
+        "which is no page of this site (did you mean 'guides/install/'?)"
+    ]
+
+
+# --- Updates -------------------------------------------------------------------------------------------------------
+
+
+def test_updates_go_back_in_time_and_never_ahead() -> None:
+    views = planned(
+        pack(
+            verification=verified(2),
+            releases=(
+                release("3.0", released=TODAY + timedelta(days=1)),
+                release("2.0", released=date(2026, 10, 5), fixes=("CVE-2026-1",)),
+                release("1.0", released=date(2026, 1, 5), status=Status.DEPRECATED, since=date(2026, 11, 1)),
+            ),
+        )
+    )
+    months = only(views, "updates/", UpdatesView).months
+    assert [(title, [(event.kind, event.version) for event in events]) for title, _, events in months] == [
+        ("November 2026", [("verified", ""), ("deprecated", "1.0")]),
+        ("October 2026", [("released", "2.0")]),
+        ("January 2026", [("released", "1.0")]),
+    ]
+    assert months[1][2][0].fixes[0].address == "https://www.cve.org/CVERecord?id=CVE-2026-1"
+
+
+def test_old_updates_are_left_out() -> None:
+    rows = tuple(release(f"1.{n}", released=TODAY - timedelta(days=n)) for n in range(SHOWN + 3))
+    view = only(planned(pack(releases=rows)), "updates/", UpdatesView)
+    assert (sum(len(events) for _, _, events in view.months), view.more) == (SHOWN, 3)
+
+
+def test_the_order_of_the_input_does_not_matter() -> None:
+    packs = [pack("a", location=Location("a.md")), pack("b", tags=("x",)), pack("c", layer=Layer.OS)]
+    assert [v.address for v in planned(*packs).values()] == [v.address for v in planned(*reversed(packs)).values()]
