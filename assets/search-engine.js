@@ -119,8 +119,9 @@ export class Engine {
       for (let at = 0; (at = this.text.indexOf(needle, at + 1)) >= 0; ) {
         const { pack } = this.keys[this.keyAt[at]];
         let cost = last ? START : SHORTENED;
-        if (!this.edges[at]) cost = needle.length > (last ? 1 : 2) ? WITHIN : MISSING;
-        else if (this.edges[at + needle.length]) cost = WHOLE;
+        if (needle.length < word.length) cost = MISSING;
+        else if (!this.edges[at]) cost = needle.length > (last ? 1 : 2) ? WITHIN : MISSING;
+        if (this.edges[at] && this.edges[at + needle.length]) cost = WHOLE;
         if (cost < found[pack]) found[pack] = cost;
       }
       for (const { of, texts } of this.facets) {

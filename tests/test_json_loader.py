@@ -41,7 +41,7 @@ def test_places_are_known_whatever_the_white_space() -> None:
         ("{'a': 1}", "p.json:1:2 PA062 error: this is not valid JSON: expecting property name"),
         ("", "p.json:1:1 PA062 error: this is not valid JSON: the file is empty"),
         ('{"a": NaN}', "p.json:1:7 PA062 error: NaN is not a JSON number"),
-        ('{"a": 1, "b": 2, "a": 3}', "p.json:1:18 PA063 error: the key 'a' stands here twice (keep one)"),
+        ('{"a": 1, "b": 2, "a": 3}', "p.json:1:18 PA063 error: the key 'a' stands here twice (the last one counts"),
         ('{"a": "\\ud800"}', "p.json:1:7 PA007 error: the invisible or control character U+D800"),
         ('{"a": "\\u0000"}', "p.json:1:7 PA007 error: the invisible or control character U+0000"),
         ('{"x": {"a": "\\u202e"}}', "p.json:1:13 PA007 error: the invisible or control character U+202E"),

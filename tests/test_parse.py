@@ -216,6 +216,39 @@ def test_a_broken_pack_json_is_named_and_the_others_stay() -> None:
     assert [problem[:38] for problem in problems] == ["reg/b/pack.json:1:14 PA062 error: this"]
 
 
+def test_a_registry_is_forgiven_what_its_platform_forgives() -> None:
+    text = '{"name": "demo", "version": "1", "layer": "os", "displayName": "A\\u200b", "displayName": "B\\u200b"}'
+    parsed, problems = read(Document("p.json", "d", "registry", text))
+    assert [pack.title for pack in parsed.packs] == ["B\ufffd"]
+    assert sorted(problem.split(" ")[1] + problem.split(" ")[2] for problem in problems) == [
+        "PA007warning:",
+        "PA063warning:",
+    ]
+
+
+def test_an_invisible_character_in_a_name_is_no_pack() -> None:
+    parsed, problems = read(folder(name="de\u200bmo"))
+    assert parsed.packs == ()
+    assert [problem.split(" ")[1] for problem in problems] == ["PA007", "PA065"]
+
+
+def test_hostile_texts_reach_messages_and_links_harmlessly(corpus: Path) -> None:
+    texts = [entry["text"] for entry in json.loads((corpus / "hostile/markup.json").read_text("utf-8"))]
+    fronts = [json.dumps(text) for text in texts]
+    documents = [
+        page(f'---\nlayer: os\ntitle: {front}\nlinks: {{{front[:99]}": {front}}}\n{front}: {front}\n---\n')
+        for front in fronts
+    ]
+    documents += [folder(text, displayName=text, annotations={"docsURL": text}, cloudTypes=[text]) for text in texts]
+    parsed, problems = read(*documents)
+    assert all(problem.isprintable() for problem in problems)
+    assert {target.partition(":")[0].lower() for pack in parsed.packs for _, target in pack.links} <= {
+        "http",
+        "https",
+        "mailto",
+    }
+
+
 def test_a_pack_without_a_display_name_has_its_name() -> None:
     parsed, _ = read(folder(displayName=""))
     assert parsed.packs[0].title == "Demo"

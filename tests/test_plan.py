@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from hypothesis import given
@@ -45,16 +45,16 @@ from packatlas.plan.views import (
     VerifiedView,
 )
 from packatlas.settings import NavigationLink, Settings
-from tests.factories import body, page, pack, release
+from tests.factories import body, pack, page, release
 
 TODAY = date(2026, 11, 23)
 SETTINGS = Settings(title="Packs", as_of=TODAY)
 View = TypeVar("View", bound=PageView)
 
 
-def verified(days: int = 7, **changes: object) -> Verification:
+def verified(days: int = 7, **changes: Any) -> Verification:
     """A verification of some days ago."""
-    return replace(Verification(TODAY - timedelta(days=days), "Team"), **changes)  # type: ignore[arg-type]
+    return replace(Verification(TODAY - timedelta(days=days), "Team"), **changes)
 
 
 def catalog(*packs: Pack, pages: tuple[Page, ...] = ()) -> Catalog:
@@ -114,7 +114,7 @@ def test_an_empty_catalog_has_its_pages_too() -> None:
         {"images": ("registry.example/a:1",)},
     ],
 )
-def test_only_a_release_with_something_of_its_own_has_a_page(own: dict[str, object]) -> None:
+def test_only_a_release_with_something_of_its_own_has_a_page(own: dict[str, Any]) -> None:
     views = planned(pack(releases=(release("2.0.0", **own), release("1.0.0", notes="Fixes."))))
     rows = only(views, "packs/demo/", PackView).releases
     assert [(row.version, row.address) for row in rows] == [("2.0.0", "packs/demo/2.0.0/"), ("1.0.0", None)]
@@ -249,11 +249,16 @@ def test_verified_packs_are_listed_by_state_the_most_urgent_first() -> None:
         ({"verification": verified(1)}, "current", "Verified", "Why this shield"),
         ({"verification": verified(7 * 7)}, "due", "Verified, update due soon", "Why this shield"),
         ({"verification": verified(7 * 9)}, "overdue", "Update overdue", "Why this shield is amber"),
-        ({"verification": verified(1), "layer": Layer.OS}, "overdue", "Verification lapsed", "Why this shield is amber"),
+        (
+            {"verification": verified(1), "layer": Layer.OS},
+            "overdue",
+            "Verification lapsed",
+            "Why this shield is amber",
+        ),
         ({}, "none", "Community", "Why no shield"),
     ],
 )
-def test_a_shield_says_in_words_what_it_shows(made: dict[str, object], state: str, said: str, title: str) -> None:
+def test_a_shield_says_in_words_what_it_shows(made: dict[str, Any], state: str, said: str, title: str) -> None:
     view = only(planned(pack(**made)), "packs/demo/", PackView)
     assert (view.card.shield, view.shield.title) == (ShieldView(state, said), title)
     assert view.shield.reasons
@@ -280,7 +285,9 @@ def test_a_pack_knows_its_place_and_its_neighbours() -> None:
     first, middle = only(views, "packs/a/", PackView), only(views, "packs/b/", PackView)
     assert [step.title for step in first.trail] == ["Packs", "Add-on", "Logging"]
     assert first.previous is None
-    assert (middle.previous and middle.previous.address, middle.next and middle.next.address) == ("packs/a/", "packs/c/")
+    assert middle.previous is not None
+    assert middle.next is not None
+    assert (middle.previous.address, middle.next.address) == ("packs/a/", "packs/c/")
     assert only(views, "packs/calico/", PackView).next is None
 
 
@@ -356,7 +363,7 @@ def test_long_values_are_cut_on_the_page_and_whole_in_the_file() -> None:
 
 def test_terraform_keeps_what_looks_like_an_expression_as_text() -> None:
     text = install.terraform("9-${var.x}", 'v"1')
-    assert 'data "spectrocloud_pack" "pack-9-var-x"' in text
+    assert 'data "spectrocloud_pack" "pack-9--var-x"' in text
     assert 'name    = "9-$${var.x}"' in text
     assert 'version = "v\\"1"' in text
 
@@ -375,7 +382,8 @@ def test_resources_have_units(need: Resource, said: str) -> None:
 
 
 def test_a_title_above_all_other_headings_is_not_in_the_contents() -> None:
-    headings = (Heading(3, "Calico", "calico"), Heading(4, "Use", "use"), Heading(5, "More", "more"), Heading(6, "x", "x"))
+    deep = (Heading(4, "Use", "use"), Heading(5, "More", "more"), Heading(6, "x", "x"))
+    headings = (Heading(3, "Calico", "calico"), *deep)
     assert [(entry.title, entry.depth) for entry in prose_entries(body(headings=headings))] == [("Use", 1), ("More", 2)]
 
 

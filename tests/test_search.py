@@ -75,7 +75,7 @@ def test_summaries_are_cut_between_words_and_split_into_files() -> None:
     assert found["search/summaries-0.json"][7] == "Number 7."
     (summary,) = found["search/summaries-1.json"]
     assert summary.startswith("One word after another One")
-    assert summary.endswith("another…")
+    assert summary.endswith("after another One…")
     assert len(summary) <= search.SUMMARY_LENGTH + 1
 
 

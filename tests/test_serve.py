@@ -315,7 +315,11 @@ def test_a_first_build_that_cannot_begin_is_raised() -> None:
 
 def until(happened: Callable[[], bool]) -> bool:
     """Whether it happens at all: half a minute is many times what it takes."""
-    return any(happened() or time.sleep(0.05) for _ in range(600))
+    for _ in range(600):
+        if happened():
+            return True
+        time.sleep(0.05)
+    return False
 
 
 @pytest.fixture

@@ -14,27 +14,23 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
 
 from packatlas import __version__
-from packatlas.errors import Location, Problem, Severity, SiteError
+from packatlas.errors import Problem, Severity, SiteError
+from packatlas.options import Choices, beside_of, report_options, source_options, today
 
 if TYPE_CHECKING:
     from packatlas.build import Result
-    from packatlas.settings import Settings
 
 DONE, FAULTY, MISUSED, BROKEN, INTERRUPTED, UNREAD = 0, 1, 2, 70, 130, 141
 """Exit codes; 70 is EX_SOFTWARE of sysexits.h, the last two are what a shell reports for SIGINT and SIGPIPE."""
-
-_Command = TypeVar("_Command", bound=Callable[..., Any])
-_FOLDER = click.Path(path_type=Path)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -43,148 +39,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
-        code = cli.main(args=arguments, prog_name="packatlas", standalone_mode=False)
+        # Not `cli.main`, which would end the process by itself when nobody reads the output.
+        with cli.make_context("packatlas", list(sys.argv[1:] if arguments is None else arguments)) as context:
+            code = cli.invoke(context)
         sys.stdout.flush()
+    except click.exceptions.Exit as done:
+        return done.exit_code
     except click.ClickException as fault:
         fault.show()
         return MISUSED
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except SiteError as fault:
-        _tell_problems(fault.problems)
+        _tell_problems(_sorted(fault))
         return MISUSED
     except BrokenPipeError:
         # Python flushes once more when it ends; let that go nowhere instead of complaining.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
         return UNREAD
     except Exception as fault:
         _tell_own_fault(fault)
         return BROKEN
     return code if isinstance(code, int) else DONE
-
-
-# --- What several commands share ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Choices:
-    """What the command line says of a build."""
-
-    content: Path
-    output: Path = Path("build")
-    registries: tuple[Path, ...] = ()
-    base_url: str = ""
-    as_of: date | None = None
-    strict: bool = False
-    jobs: int | None = None
-
-    def settings(self) -> Settings:
-        """With what the catalog says; raises `SiteError` when that is wrong."""
-        from packatlas.configuration import load_settings
-        from packatlas.settings import RegistrySource
-
-        loaded = load_settings(self.content)
-        beside = _beside(self.content)
-        named = tuple(RegistrySource(folder, folder.resolve().name) for folder in self.registries)
-        return replace(
-            loaded,
-            output=self.output,
-            templates=_folder(beside / "templates"),
-            assets=_folder(beside / "assets"),
-            registries=(*loaded.registries, *named),
-            base_url=self.base_url or loaded.base_url,
-            as_of=self.as_of or _today(),
-            strict=self.strict,
-            jobs=self.jobs or _processors(),
-        )
-
-
-def _beside(content: Path) -> Path:
-    """The folder that the content folder stands in, as the user would name it."""
-    return content.resolve().parent if content.name in ("", "..") else content.parent
-
-
-def _folder(path: Path) -> Path | None:
-    return path if path.is_dir() else None
-
-
-def _today() -> date:
-    """`SOURCE_DATE_EPOCH` (reproducible-builds.org) if it is set, else the current day, both in UTC."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if not epoch:
-        return datetime.now(UTC).date()
-    try:
-        if not (epoch.isascii() and epoch.isdigit()):
-            raise ValueError
-        return datetime.fromtimestamp(int(epoch), UTC).date()
-    except (ValueError, OverflowError, OSError):
-        message, hint = f"SOURCE_DATE_EPOCH is {epoch!r}", "set it to whole seconds since 1970, or unset it"
-        raise SiteError(Problem("PA175", message, Location(""), hint=hint)) from None
-
-
-def _processors() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _day(_context: click.Context, _parameter: click.Parameter, value: datetime | None) -> date | None:
-    return value.date() if value else None
-
-
-def _web_address(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
-    from packatlas.schema.fields import web_address_fault
-
-    if not value:
-        return ""
-    if (
-        web_address_fault(value)
-        or not value.lower().startswith(("https://", "http://"))
-        or "?" in value
-        or "#" in value
-    ):
-        raise click.BadParameter(f"{value!r} is not the address of a site; write it as https://packs.example.com/docs/")
-    return value.rstrip("/") + "/"
-
-
-def _source_options(command: _Command) -> _Command:
-    """What every build needs to know of its input."""
-    for option in (
-        click.option("--jobs", type=click.IntRange(1, 256), help="Processes to work with; all processors if left out."),
-        click.option(
-            "--as-of",
-            type=click.DateTime(["%Y-%m-%d"]),
-            callback=_day,
-            help="The day that shields and lifecycles are judged by; SOURCE_DATE_EPOCH or today if left out.",
-        ),
-        click.option(
-            "--registry",
-            "registries",
-            type=_FOLDER,
-            multiple=True,
-            help="A folder of packs to read too; may be repeated.",
-        ),
-        click.argument("content", type=_FOLDER, default="content"),
-    ):
-        command = option(command)
-    return command
-
-
-def _report_options(command: _Command) -> _Command:
-    """What a build and a check have in common."""
-    for option in (
-        click.option(
-            "--format",
-            "form",
-            type=click.Choice(["text", "json", "github", "sarif"]),
-            default="text",
-            show_default=True,
-            help="How problems are reported: for people, programs, GitHub Actions or code scanning.",
-        ),
-        click.option("--no-cache", is_flag=True, help="Don't use results of earlier builds. At present none are kept."),
-        click.option("--strict", is_flag=True, help="Let warnings fail the build too."),
-        click.option("--base-url", callback=_web_address, default="", help="Where the site will stand."),
-    ):
-        command = option(command)
-    return command
 
 
 # --- Commands ------------------------------------------------------------------------------------------------------
@@ -197,31 +74,31 @@ def cli() -> None:
 
 
 @cli.command()
-@_source_options
+@source_options
 @click.option("-o", "--output", type=click.Path(path_type=Path), default="build", show_default=True, help="The site.")
-@_report_options
+@report_options
 def build(form: str, no_cache: bool, **choices: Any) -> int:  # noqa: ARG001 - nothing is kept yet
     """Make the site of the catalog in CONTENT (`content` if left out)."""
-    return _build(_Choices(**choices), form, writing=True)
+    return _build(Choices(**choices), form, writing=True)
 
 
 @cli.command()
-@_source_options
-@_report_options
+@source_options
+@report_options
 def check(form: str, no_cache: bool, **choices: Any) -> int:  # noqa: ARG001 - nothing is kept yet
     """Report what is wrong with the catalog in CONTENT (`content` if left out), and write nothing."""
-    return _build(_Choices(**choices), form, writing=False)
+    return _build(Choices(**choices), form, writing=False)
 
 
 @cli.command()
-@_source_options
+@source_options
 @click.option("--port", type=click.IntRange(0, 65_535), default=8000, help="8000, or the next free one, if left out.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.pass_context
 def serve(context: click.Context, /, host: str, port: int, **choices: Any) -> int:
     """Show the site of CONTENT (`content` if left out) at a local address; build again when a file is saved."""
     exact = context.get_parameter_source("port") is ParameterSource.COMMANDLINE
-    return _serve(_Choices(**choices), host, port, exact=exact)
+    return _serve(Choices(**choices), host, port, exact=exact)
 
 
 @cli.command()
@@ -231,7 +108,7 @@ def init(folder: Path) -> int:
     from packatlas.report import safe
     from packatlas.scaffold import new_catalog
 
-    files = new_catalog(folder, _today())
+    files = new_catalog(folder, today())
     click.echo(f"Made a catalog of {len(files)} files in {safe(str(folder))}. To see it:")
     if folder.resolve() != Path.cwd():
         click.echo(f"  cd {safe(str(folder))}")
@@ -249,7 +126,7 @@ def new(layer: str, name: str, content: Path) -> int:
     from packatlas.report import safe
     from packatlas.scaffold import new_page
 
-    click.echo(f"Made {safe(str(new_page(content, Layer(layer), name, _today())))}")
+    click.echo(f"Made {safe(str(new_page(content, Layer(layer), name, today())))}")
     return DONE
 
 
@@ -267,7 +144,7 @@ def schema() -> int:
 # --- How they do it ------------------------------------------------------------------------------------------------
 
 
-def _build(choices: _Choices, form: str, *, writing: bool) -> int:
+def _build(choices: Choices, form: str, *, writing: bool) -> int:
     from packatlas.report import StageBar, style_for, summarize, summary_text
 
     begun = time.monotonic()
@@ -278,13 +155,17 @@ def _build(choices: _Choices, form: str, *, writing: bool) -> int:
         with StageBar(sys.stderr) as progress:
             result = build(settings, writing=writing, progress=progress)
     except SiteError as fault:
-        _publish(fault.problems, form, None)
+        _publish(_sorted(fault), form, None)
         return MISUSED
     summary = summarize(result, time.monotonic() - begun, choices.output.as_posix())
     _publish(result.problems, form, summary)
     if form in ("text", "github"):
         click.echo(summary_text(summary, style_for(sys.stdout, os.environ)))
     return _verdict(result.problems, strict=choices.strict)
+
+
+def _sorted(fault: SiteError) -> list[Problem]:
+    return sorted(fault.problems, key=lambda problem: (problem.location, problem.code))
 
 
 def _verdict(problems: Sequence[Problem], *, strict: bool) -> int:
@@ -323,13 +204,10 @@ def _tell_own_fault(fault: Exception) -> None:
     print("Please report it with what PACKATLAS_DEBUG=1 shows.", file=sys.stderr)
 
 
-def _serve(choices: _Choices, host: str, port: int, *, exact: bool) -> int:
-    settings = choices.settings()
+def _serve(choices: Choices, host: str, port: int, *, exact: bool) -> int:
+    settings, address = choices.settings(), ""
     from packatlas import serve as preview
     from packatlas.build import build
-
-    server = preview.listen(host, port, exact=exact)
-    address = preview.address(server)
 
     def make() -> Result:
         nonlocal settings
@@ -339,16 +217,18 @@ def _serve(choices: _Choices, host: str, port: int, *, exact: bool) -> int:
         return build(replace(settings, base_url=address, jobs=jobs), writing=False)
 
     def folders() -> list[Path]:
-        beside = _beside(settings.content)
+        beside = beside_of(settings.content)
         own = [settings.content, beside / "templates", beside / "assets"]
         return own + [source.path for source in settings.registries]
 
     site = preview.Site()
     loop = preview.Preview(site, make, _tell_preview)
-    try:
-        preview.run(server, host, site, loop, folders, lambda: click.echo(f"Serving {address} (Ctrl-C ends it)"))
-    except KeyboardInterrupt:
-        click.echo()
+    with preview.listen(host, port, exact=exact) as server:
+        address = preview.address(server)
+        try:
+            preview.run(server, host, site, loop, folders, lambda: click.echo(f"Serving {address} (Ctrl-C ends it)"))
+        except KeyboardInterrupt:
+            click.echo()
     return DONE
 
 
@@ -356,7 +236,7 @@ def _tell_preview(outcome: Result | Exception, seconds: float, shown: bool) -> N
     from packatlas.report import style_for, summarize, summary_text
 
     if isinstance(outcome, SiteError):
-        _tell_problems(outcome.problems)
+        _tell_problems(_sorted(outcome))
     elif isinstance(outcome, Exception):
         _tell_own_fault(outcome)
     else:

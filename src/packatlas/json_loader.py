@@ -100,7 +100,8 @@ class _Walker:
     def _mapping(self, raw: dict[str, object], steps: Steps) -> dict[str, Value]:
         for name in getattr(raw, "keys_twice", ()):
             place = self._tree.key_at((*steps, name))
-            self.problems.append(Problem("PA063", f"the key {quoted(name)} stands here twice", place, hint="keep one"))
+            message = f"the key {quoted(name)} stands here twice"
+            self.problems.append(Problem("PA063", message, place, hint="the last one counts; keep one"))
         values = {self._text(name, steps): self.value(item, (*steps, name)) for name, item in raw.items()}
         return {name: value for name, value in values.items() if value is not None}
 

@@ -6,26 +6,19 @@ from collections.abc import Sequence
 
 from packatlas.catalog import Catalog
 from packatlas.model import Artifact
-from packatlas.outputs.api import api
-from packatlas.outputs.assets import assets
-from packatlas.outputs.feed import feed
-from packatlas.outputs.hosting import hosting
-from packatlas.outputs.search import search
-from packatlas.outputs.sitemap import sitemap
-from packatlas.outputs.static import static
+from packatlas.outputs import api, assets, feed, hosting, search, sitemap
 from packatlas.plan.views import PageView
 from packatlas.settings import Settings
 
 
 def outputs(catalog: Catalog, pages: Sequence[PageView], settings: Settings) -> tuple[Artifact, ...]:
     """All files that are no pages."""
-    addresses, files = assets(settings)
+    addresses, files = assets.assets(settings)
     return (
-        *api(catalog, pages, settings),
-        *feed(pages, settings),
-        *sitemap(pages, settings),
-        *search(catalog, settings),
-        *hosting(addresses, settings),
+        *api.api(catalog, pages, settings),
+        *feed.feed(pages, settings),
+        *sitemap.sitemap(pages, settings),
+        *search.search(catalog, settings),
+        *hosting.hosting(addresses, settings),
         *files,
-        *static(catalog),
     )

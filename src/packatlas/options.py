@@ -1,0 +1,139 @@
+"""What the command line says of a build: its options, and the settings that they make with the catalog's own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from packatlas.errors import Location, Problem, SiteError
+
+if TYPE_CHECKING:
+    from packatlas.settings import Settings
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+_FOLDER = click.Path(path_type=Path)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the command line says of a build."""
+
+    content: Path
+    output: Path = Path("build")
+    registries: tuple[Path, ...] = ()
+    base_url: str = ""
+    as_of: date | None = None
+    strict: bool = False
+    jobs: int | None = None
+
+    def settings(self) -> Settings:
+        """With what the catalog says; raises `SiteError` when that is wrong."""
+        from packatlas.configuration import load_settings
+        from packatlas.settings import RegistrySource
+
+        loaded = load_settings(self.content)
+        beside = beside_of(self.content)
+        known = {source.path.resolve() for source in loaded.registries}
+        folders = [folder for folder in dict.fromkeys(self.registries) if folder.resolve() not in known]
+        named = tuple(RegistrySource(folder, folder.resolve().name) for folder in folders)
+        return replace(
+            loaded,
+            output=self.output,
+            templates=_folder(beside / "templates"),
+            assets=_folder(beside / "assets"),
+            registries=(*loaded.registries, *named),
+            base_url=self.base_url or loaded.base_url,
+            as_of=self.as_of or today(),
+            strict=self.strict,
+            jobs=self.jobs or _processors(),
+        )
+
+
+def beside_of(content: Path) -> Path:
+    """The folder that the content folder stands in, as the user would name it."""
+    return content.resolve().parent if content.name in ("", "..") else content.parent
+
+
+def _folder(path: Path) -> Path | None:
+    return path if path.is_dir() else None
+
+
+def today() -> date:
+    """`SOURCE_DATE_EPOCH` (reproducible-builds.org) if it is set, else the current day, both in UTC."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not epoch:
+        return datetime.now(UTC).date()
+    try:
+        if not (epoch.isascii() and epoch.isdigit()):
+            raise ValueError
+        return datetime.fromtimestamp(int(epoch), UTC).date()
+    except (ValueError, OverflowError, OSError):
+        message, hint = f"SOURCE_DATE_EPOCH is {epoch!r}", "set it to whole seconds since 1970, or unset it"
+        raise SiteError(Problem("PA175", message, Location(""), hint=hint)) from None
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _day(_context: click.Context, _parameter: click.Parameter, value: datetime | None) -> date | None:
+    return value.date() if value else None
+
+
+def _web_address(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+    from packatlas.schema.fields import web_address_fault
+
+    if not value:
+        return ""
+    of_a_site = value.lower().startswith(("https://", "http://")) and not {"?", "#"} & set(value)
+    if not of_a_site or web_address_fault(value):
+        raise click.BadParameter(f"{value!r} is not the address of a site; write it as https://packs.example.com/docs/")
+    return value.rstrip("/") + "/"
+
+
+def source_options(command: _Command) -> _Command:
+    """What every build needs to know of its input."""
+    for option in (
+        click.option("--jobs", type=click.IntRange(1, 256), help="Processes to work with; all processors if left out."),
+        click.option(
+            "--as-of",
+            type=click.DateTime(["%Y-%m-%d"]),
+            callback=_day,
+            help="The day that shields and lifecycles are judged by; SOURCE_DATE_EPOCH or today if left out.",
+        ),
+        click.option(
+            "--registry",
+            "registries",
+            type=_FOLDER,
+            multiple=True,
+            help="A folder of packs to read too; may be repeated.",
+        ),
+        click.argument("content", type=_FOLDER, default="content"),
+    ):
+        command = option(command)
+    return command
+
+
+def report_options(command: _Command) -> _Command:
+    """What a build and a check have in common."""
+    for option in (
+        click.option(
+            "--format",
+            "form",
+            type=click.Choice(["text", "json", "github", "sarif"]),
+            default="text",
+            show_default=True,
+            help="How problems are reported: for people, programs, GitHub Actions or code scanning.",
+        ),
+        click.option("--no-cache", is_flag=True, help="Don't use results of earlier builds. At present none are kept."),
+        click.option("--strict", is_flag=True, help="Let warnings fail the build too."),
+        click.option("--base-url", callback=_web_address, default="", help="Where the site will stand."),
+    ):
+        command = option(command)
+    return command

@@ -1,0 +1,321 @@
+"""The default templates and assets: what a page must be for every reader, and must never contain."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import cache
+from itertools import pairwise
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+
+from packatlas.catalog import assemble
+from packatlas.model import (
+    Benchmark,
+    Component,
+    Constraint,
+    ConstraintType,
+    Heading,
+    Layer,
+    Preset,
+    RequiredInput,
+    Resource,
+    Status,
+    Verification,
+)
+from packatlas.plan import plan
+from packatlas.render import render
+from packatlas.resources import default_assets, default_templates
+from packatlas.settings import NavigationLink, Settings
+from tests.factories import body, pack, page, release
+
+TODAY = date(2026, 11, 23)
+SETTINGS = Settings(
+    title="Packs",
+    description="All packs.",
+    publisher="Team",
+    notice="A notice.",
+    repository="https://git.example/packs",
+    edit_url="https://git.example/edit/{path}",
+    base_url="https://packs.example/",
+    navigation=(NavigationLink("Guide", "guides/install"), NavigationLink("Elsewhere", "https://e.example/")),
+    as_of=TODAY,
+)
+
+
+def _verified(days: int) -> Verification:
+    return Verification(TODAY - timedelta(days=days), "Team", Benchmark("CIS", "1.0", 1), "https://e.example/")
+
+
+@cache
+def site() -> dict[str, str]:
+    """Pages of every template with everything that a view can hold, and with as little as it can."""
+    rich = release(
+        "2.0",
+        released=date(2026, 11, 1),
+        kubernetes=">=1.30",
+        requires=(Constraint("plain", None, ConstraintType.REQUIRED, "1.0"),),
+        resources=(Resource("cpu", 500), Resource("memory", None, (Component("all"),))),
+        fixes=("CVE-2026-1", "OTHER-1"),
+        notes="Notes.",
+        body=body("<p>Readme.</p>"),
+        values="a: 1\nb: [x]\n" * 3,
+        presets=(Preset("p", "Preset", "group", "a: 2", ("b",)), Preset("q", "q", "", "a: 3")),
+        inputs=(RequiredInput("a.b", "number [1-5]", True, True, ("hint",)), RequiredInput("c", "")),
+        images=("registry.example/a:1", "registry.example/b:2"),
+        registry="main",
+    )
+    old = release("1.0", status=Status.DEPRECATED, since=date(2026, 11, 1), values="a: 0")
+    words = body('<h3 id="use">Use</h3><p>x</p>', headings=(Heading(3, "Use", "use"),), anchors=frozenset({"use"}))
+    packs = (
+        pack(
+            "rich",
+            addon_type="logging",
+            releases=(rich, old, *(release(f"0.{n}") for n in range(12))),
+            verification=_verified(1),
+            tags=("One", "Two"),
+            aliases=("old-rich",),
+            links=(("Documentation", "https://e.example/"),),
+            clouds=("aws", "new-cloud"),
+            architectures=("amd64",),
+            fips=True,
+            publisher="Team",
+            body=words,
+            updated=TODAY,
+        ),
+        pack("due", layer=Layer.OS, verification=_verified(45)),
+        pack("late", layer=Layer.CNI, verification=_verified(80)),
+        pack("plain", description="", releases=(), source=""),
+        pack("gone", releases=(release(status=Status.DELETED),), replaced_by="rich"),
+    )
+    text = body('<h2 id="use">Use</h2><p>x</p>', headings=(Heading(2, "Use", "use"),), anchors=frozenset({"use"}))
+    pages = (page("guides/install", body=text, tags=("One",), updated=TODAY), page("guides/use"), page("index"))
+    catalog, _ = assemble(packs, pages, (), SETTINGS)
+    artifacts, problems = render(plan(catalog, SETTINGS)[0], SETTINGS)
+    assert problems == ()
+    return {
+        artifact.path: artifact.content.decode()
+        for artifact in artifacts
+        if artifact.path.endswith(".html") and isinstance(artifact.content, bytes)
+    }
+
+
+PAGES = sorted(
+    [
+        "index.html",
+        "404.html",
+        "packs/index.html",
+        "layers/addon/index.html",
+        "layers/csi/index.html",
+        "types/logging/index.html",
+        "tags/index.html",
+        "tags/one/index.html",
+        "verified/index.html",
+        "updates/index.html",
+        "packs/rich/index.html",
+        "packs/plain/index.html",
+        "packs/gone/index.html",
+        "packs/late/index.html",
+        "packs/rich/2.0/index.html",
+        "packs/rich/1.0/index.html",
+        "guides/install/index.html",
+    ]
+)
+
+
+@pytest.fixture(params=PAGES)
+def document(request: pytest.FixtureRequest) -> BeautifulSoup:
+    return BeautifulSoup(site()[request.param], "html.parser")
+
+
+def _of(path: str) -> BeautifulSoup:
+    return BeautifulSoup(site()[path], "html.parser")
+
+
+def test_nothing_on_a_page_needs_inline_script_or_style(document: BeautifulSoup) -> None:
+    for element in document.find_all(True):
+        assert isinstance(element, Tag)
+        forbidden = [name for name in element.attrs if name == "style" or name.startswith("on")]
+        assert forbidden == [], element
+        assert element.name not in ("style", "form", "iframe", "base", "object", "embed")
+        if element.name == "script":
+            assert element["src"]
+            assert element.text == ""
+
+
+def test_a_page_has_one_title_and_its_landmarks(document: BeautifulSoup) -> None:
+    assert len(document.select("h1")) == 1
+    assert document.title is not None
+    assert document.title.text.strip()
+    for landmark in ("body > header", "main", "body > footer", "header nav[aria-label]", "search label[for=pa-search]"):
+        assert len(document.select(landmark)) == 1, landmark
+    skip = document.select_one("body > a")
+    assert skip is not None
+    assert skip["href"] == "#pa-main"
+    assert document.select_one("html[lang]")
+
+
+def test_headings_leave_no_level_out(document: BeautifulSoup) -> None:
+    levels = [int(heading.name[1]) for heading in document.select("main :is(h1, h2, h3, h4)")]
+    assert all(after - before <= 1 for before, after in pairwise(levels)), levels
+
+
+def test_ids_are_unique_and_all_that_is_pointed_at_exists(document: BeautifulSoup) -> None:
+    ids = Counter(str(element["id"]) for element in document.select("[id]"))
+    assert [name for name, times in ids.items() if times > 1] == []
+    for element in document.select("a[href^='#'], use[href^='#']"):
+        assert str(element["href"])[1:] in ids
+    for name in ("for", "aria-labelledby", "aria-controls", "popovertarget"):
+        for element in document.select(f"[{name}]"):
+            assert element[name] in ids
+
+
+def test_pictures_and_buttons_are_named(document: BeautifulSoup) -> None:
+    assert all(image.has_attr("alt") for image in document.select("img"))
+    assert all(drawing.get("aria-hidden") == "true" for drawing in document.select("svg"))
+    assert all(button.get("aria-label") or button.text.strip() for button in document.select("button"))
+    labels = [nav.get("aria-label") or nav.get("aria-labelledby") for nav in document.select("nav")]
+    assert all(labels)
+    assert len(set(labels)) == len(labels)
+
+
+def test_what_scrolls_can_be_reached_by_keyboard(document: BeautifulSoup) -> None:
+    assert all(block.get("tabindex") == "0" for block in document.select("main pre"))
+
+
+@pytest.mark.parametrize("path", [path for path in PAGES if path not in ("index.html", "404.html")])
+def test_breadcrumbs_lead_home(path: str) -> None:
+    steps = _of(path).select("nav[aria-label=Breadcrumb] ol > li")
+    assert steps[0].text.strip() == "Home"
+    assert steps[-1].select("[aria-current=page]")
+
+
+# --- The shield ----------------------------------------------------------------------------------------------------
+
+STATES = [
+    ("rich", "Verified", "#pa-i-verified"),
+    ("due", "Verified, update due soon", "#pa-i-verified"),
+    ("late", "Update overdue", "#pa-i-overdue"),
+    ("plain", "Community", None),
+]
+
+
+@pytest.mark.parametrize(("name", "words", "drawing"), STATES)
+def test_a_shield_is_drawn_with_its_words_on_card_and_page(name: str, words: str, drawing: str | None) -> None:
+    for shield in (
+        _of("packs/index.html").select_one(f"[data-name={name}] .shield"),
+        _of(f"packs/{name}/index.html").select_one(".title .shield"),
+    ):
+        assert shield is not None
+        assert shield.text.strip() == words
+        assert [str(use["href"]) for use in shield.select("use")] == ([drawing] if drawing else [])
+
+
+@pytest.mark.parametrize(("name", "title"), [("rich", "Why this shield"), ("plain", "Why no shield")])
+def test_the_pack_page_says_why(name: str, title: str) -> None:
+    panel = _of(f"packs/{name}/index.html").select_one("section.trust")
+    assert panel is not None
+    heading = panel.select_one("h2#shield")
+    assert heading is not None
+    assert heading.text.strip() == title
+    assert all(line.text.endswith(".") for line in panel.select("p"))
+
+
+def test_an_article_never_holds_a_shield(document: BeautifulSoup) -> None:
+    assert document.select(".prose .shield, .prose svg") == []
+
+
+# --- Pack and release ----------------------------------------------------------------------------------------------
+
+
+def test_the_pack_page_answers_in_order() -> None:
+    ids = [str(heading["id"]) for heading in _of("packs/rich/index.html").select(".column section > h2[id]")]
+    expected = ["shield", "pa-version", "install", "requirements", "releases", "contents", "about", "links"]
+    assert [name for name in ids if name in expected] == expected
+
+
+def test_a_release_is_reached_by_its_anchor() -> None:
+    rows = _of("packs/rich/index.html").select("li.release")
+    assert [str(row["id"]) for row in rows][:2] == ["release-2.0", "release-1.0"]
+    assert len(rows) == 14
+    assert rows[1].select_one(".status-deprecated")
+    assert _of("packs/rich/index.html").select("details.older li.release")
+
+
+def test_a_deprecated_release_says_so_above_everything() -> None:
+    banner = _of("packs/rich/1.0/index.html").select_one("main > .banner")
+    assert banner is not None
+    assert "deprecated since 1 November 2026" in banner.text
+    successor = banner.select_one("a")
+    assert successor is not None
+    assert successor["href"] == "../../../packs/rich/2.0/"
+
+
+def test_the_release_page_shows_all_that_the_release_has() -> None:
+    release_page = _of("packs/rich/2.0/index.html")
+    ids = [str(heading["id"]) for heading in release_page.select(".column h2[id]")]
+    assert ids == ["requirements", "inputs", "presets", "values", "images", "readme"]
+    download = release_page.select_one("a[download]")
+    assert download is not None
+    assert download["href"] == "../../../packs/rich/2.0/values.yaml"
+    assert "registry.example/a:1\nregistry.example/b:2" in release_page.text
+    assert [link.text for link in release_page.select(".toc a")][:2] == ["Requirements", "Inputs"]
+
+
+def test_plain_pages_name_their_neighbours_source_and_date() -> None:
+    article = _of("guides/install/index.html")
+    following = article.select_one("a[rel=next]")
+    source = article.select_one(".source a")
+    assert following is not None
+    assert source is not None
+    assert (following["href"], source["href"]) == ("../../guides/use/", "https://git.example/edit/guides/install.md")
+    assert article.select(".source time[datetime='2026-11-23']")
+    assert article.select(".sidebar [aria-current=page]")
+
+
+# --- Templates and assets themselves -------------------------------------------------------------------------------
+
+
+def test_every_default_template_is_used() -> None:
+    folder = default_templates()
+    names = {path.relative_to(folder).as_posix() for path in folder.rglob("*.html")}
+    sources = "".join(path.read_text(encoding="utf-8") for path in folder.rglob("*.html"))
+    mentioned = set(re.findall(r'(?:extends|from|include) "([^"]+)"', sources))
+    demo = pack(tags=("x",), addon_type="ai", releases=(release(values="a"),))
+    catalog, _ = assemble((demo,), (page(),), (), SETTINGS)
+    planned = {view.template for view in plan(catalog, SETTINGS)[0]}
+    assert names == mentioned | planned
+
+
+def test_style_sheets_fetch_nothing() -> None:
+    for sheet in (default_assets() / "styles").iterdir():
+        assert not re.search(r"url\(|@import|expression\(", sheet.read_text(encoding="utf-8")), sheet.name
+
+
+def test_scripts_use_nothing_that_trusted_types_forbid() -> None:
+    forbidden = r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|\beval\(|new Function|\.style\b"
+    for script in default_assets().glob("*.js"):
+        assert not re.search(forbidden, script.read_text(encoding="utf-8")), script.name
+
+
+def test_both_ways_to_the_dark_have_the_same_colours() -> None:
+    for sheet in (default_assets() / "styles").iterdir():
+        css = sheet.read_text(encoding="utf-8")
+        by_system = re.search(r':root:not\(\[data-theme="light"\]\) \{(.*?)\}', css, re.DOTALL)
+        by_choice = re.search(r'\n:root\[data-theme="dark"\] \{(.*?)\}', css, re.DOTALL)
+        assert (by_system is None) == (by_choice is None)
+        if by_system and by_choice:
+            assert by_system[1].split() == by_choice[1].split()
+
+
+def test_a_page_without_notice_publisher_and_links_is_whole() -> None:
+    bare = replace(Settings(title="Packs"), as_of=TODAY)
+    catalog, _ = assemble((pack(),), (), (), bare)
+    artifacts, problems = render(plan(catalog, bare)[0], bare)
+    assert problems == ()
+    home = next(artifact for artifact in artifacts if artifact.path == "index.html")
+    assert isinstance(home.content, bytes)
+    assert b'rel="canonical"' not in home.content
