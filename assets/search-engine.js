@@ -53,11 +53,14 @@ export class Engine {
     /** 1 where a word begins and where a line ends. */
     this.edges = new Uint8Array(this.text.length);
     let at = 1;
-    this.keys.forEach(({ text, cut }, number) => {
+    /** Packs by the words of their names. @type {Map<string, number[]>} */
+    this.vocabulary = new Map();
+    this.keys.forEach(({ pack, text, cut }, number) => {
       this.keyAt.fill(number, at, at + text.length);
       for (const word of cut) {
         this.edges[at] = 1;
         at += word.length;
+        this.vocabulary.set(word, [...(this.vocabulary.get(word) ?? []), pack]);
       }
       this.edges[at++] = 1;
     });
@@ -67,8 +70,6 @@ export class Engine {
     for (const group of index.abbreviations.map((texts) => texts.map((text) => words(text).join('')))) {
       for (const word of group) this.meanings.set(word, [...(this.meanings.get(word) ?? []), ...group.filter((other) => other !== word)]);
     }
-    /** Packs by the words of their names, made when first needed. @type {Map<string, number[]>} */
-    this.vocabulary = new Map();
   }
 
   /** Let the summaries of the packs from `first` on be found too. @param {number} first @param {string[]} texts */
@@ -174,21 +175,12 @@ export class Engine {
   #findMisspelt(asked, found) {
     const most = typos(asked);
     const wanted = letters(asked);
-    if (!this.vocabulary.size) {
-      for (const { pack, cut } of this.keys) {
-        for (const word of cut) {
-          const packs = this.vocabulary.get(word);
-          if (packs) packs.push(pack);
-          else this.vocabulary.set(word, [pack]);
-        }
-      }
-    }
     for (const [word, packs] of this.vocabulary) {
       if (word.length < asked.length - most || bits(wanted & ~letters(word)) > most) continue;
       const count = edits(asked, word, most, true);
       if (!count || count > most) continue;
       const cost = count * TYPO + (word.length > asked.length + most ? START : WHOLE);
-      for (const pack of packs) if (cost < found[pack]) found[pack] = cost;
+      for (const pack of packs) found[pack] = Math.min(found[pack], cost);
     }
   }
 
@@ -236,8 +228,8 @@ const bits = (set) => {
 
 let rows = [0, 0, 0].map(() => new Uint8Array(64));
 /**
- * How many letters to add, drop, change or swap with the next make `a` into `b`, or into a beginning of it; `most + 1` if
- * that is not enough. Optimal string alignment, of which only the diagonal band that can matter is computed.
+ * How many letters to add, drop, change or swap with the next make `a` into `b`, or a beginning of it; `most + 1` if more.
+ * Optimal string alignment, within the diagonal band that can matter.
  * @param {string} a @param {string} b @param {number} most @param {boolean} beginning
  */
 export function edits(a, b, most, beginning) {

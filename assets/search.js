@@ -34,7 +34,8 @@ function marked(text, asked) {
   let folded = '';
   /** @type {number[]} */
   const places = [];
-  [...text].forEach((character, place) => {
+  const characters = [...text];
+  characters.forEach((character, place) => {
     for (const letter of words(character).join('')) {
       folded += letter;
       places.push(place);
@@ -48,7 +49,6 @@ function marked(text, asked) {
   }
   /** @type {(string | Node)[]} */
   const content = [];
-  const characters = [...text];
   for (let start = 0, end = 1; start < characters.length; start = end++) {
     while (end < characters.length && lit.has(end) === lit.has(start)) end++;
     const part = characters.slice(start, end).join('');

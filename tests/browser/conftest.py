@@ -9,6 +9,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -69,10 +70,8 @@ def chromium() -> Iterator[Browser]:
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of this repository's own catalog, built for the base path and served."""
     output = tmp_path_factory.mktemp("site") / "build"
-    settings = load_settings(
-        ROOT / "content", output=output, base_url=f"https://packs.example{BASE_PATH}", as_of=date(2026, 11, 23)
-    )
-    build(settings)
+    settings = load_settings(ROOT / "content")
+    build(replace(settings, output=output, base_url=f"https://packs.example{BASE_PATH}", as_of=date(2026, 11, 23)))
     with serving(output) as address:
         yield address
 

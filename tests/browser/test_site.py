@@ -116,7 +116,7 @@ def test_the_scheme_can_be_switched_and_stays(sample: str, page: Page) -> None:
     page.emulate_media(color_scheme="light")
     page.goto(sample, wait_until="networkidle")
     before = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    page.locator("header button", has_text="theme").or_(page.get_by_role("button", name="theme")).first.click()
+    page.get_by_role("button", name="light and dark").click()
     after = page.evaluate("getComputedStyle(document.body).backgroundColor")
     page.goto(sample + KINDS["pack"], wait_until="networkidle")
     assert before != after
