@@ -46,7 +46,7 @@ export class Engine {
       ...aliases.flatMap(([pack, ...others]) => others.map((alias) => key(pack, alias, false))),
     ].filter(({ text }) => text);
     /** How many words a name has. */
-    this.sizes = names.map((name) => parts(name).length);
+    this.sizes = new Uint8Array(this.count);
     /** All keys, a line each: one scan finds every place of a word in all of them. */
     this.text = `\n${this.keys.map(({ text }) => text).join('\n')}\n`;
     this.keyAt = new Uint32Array(this.text.length);
@@ -55,12 +55,15 @@ export class Engine {
     let at = 1;
     /** Packs by the words of their names. @type {Map<string, number[]>} */
     this.vocabulary = new Map();
-    this.keys.forEach(({ pack, text, cut }, number) => {
+    this.keys.forEach(({ pack, text, cut, isName }, number) => {
+      if (isName) this.sizes[pack] = cut.length;
       this.keyAt.fill(number, at, at + text.length);
       for (const word of cut) {
         this.edges[at] = 1;
         at += word.length;
-        this.vocabulary.set(word, [...(this.vocabulary.get(word) ?? []), pack]);
+        const packs = this.vocabulary.get(word);
+        if (packs) packs.push(pack);
+        else this.vocabulary.set(word, [pack]);
       }
       this.edges[at++] = 1;
     });
@@ -84,7 +87,7 @@ export class Engine {
     if (!asked.length) return { packs: [], total: 0 };
     const whole = asked.join('');
     const spelling = asked.join('-');
-    this.#byStart(whole, spelling, costs);
+    this.#byStart(whole, spelling, costs, query.trim().toLowerCase());
     const told = asked.map((word) => this.meanings.get(word)?.[0] ?? word).join('');
     if (told !== whole) this.#byStart(told, told, costs);
     const wanted = asked[1] ? asked.filter((word) => !FILLERS.has(word)) : asked;
@@ -102,14 +105,15 @@ export class Engine {
     return this.#best(costs, limit);
   }
 
-  /** Names that are, or begin with, what was asked. @param {string} asked @param {string} spelling @param {Uint16Array} costs */
-  #byStart(asked, spelling, costs) {
+  /** Names that are, or begin with, what was asked. @param {string} asked @param {string} spelling @param {Uint16Array} costs @param {string} [exact] */
+  #byStart(asked, spelling, costs, exact) {
     const line = `\n${asked}`;
     for (let at = -1; (at = this.text.indexOf(line, at + 1)) >= 0; ) {
       const { pack, text, spelt, isName } = this.keys[this.keyAt[at + 1]];
       const rest = text.length - asked.length;
       const begun = PREFIX + left(rest, asked) + (spelt.startsWith(spelling) ? 0 : 1);
-      costs[pack] = Math.min(costs[pack], rest ? begun : !isName ? 2 : spelt === spelling ? 0 : 1);
+      const equal = !isName ? 3 : this.index.names[pack].toLowerCase() === exact ? 0 : spelt === spelling ? 1 : 2;
+      costs[pack] = Math.min(costs[pack], rest ? begun : equal);
     }
   }
 

@@ -32,7 +32,7 @@ def test_shield_by_age(day: date, shield: Shield) -> None:
 
 def test_overdue_says_since_when_and_by_which_promise() -> None:
     first = standing(pack(verification=RECORD), Policy(), date(2026, 12, 1)).reasons[0]
-    assert "2026-10-01" in first
+    assert "1 October 2026" in first
     assert "8 weeks" in first
 
 

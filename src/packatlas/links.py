@@ -131,7 +131,9 @@ class LinkIndex:
         if host and host == self._base.hostname and path.startswith(self._base.path):
             inside = unquote(path).removeprefix(self._base.path).lstrip("/")
             if self._known(posixpath.normpath(inside) if inside else "") is None:
-                return Resolved(None, f"the link {quoted(target)} leads nowhere on this site", "link to a page of the site")
+                return Resolved(
+                    None, f"the link {quoted(target)} leads nowhere on this site", "link to a page of the site"
+                )
         return Resolved(f"https:{target}" if target.startswith("//") else target)
 
     def _section(self, address: str, fragment: str, origin: Origin, target: str) -> Resolved:

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from packatlas.model import Layer, Pack, Release, Status, Verification
 from packatlas.settings import Policy
+from packatlas.suggest import day
 
 HARDENED_LAYERS = frozenset({Layer.KERNEL, Layer.OS, Layer.K8S})
 """Layers whose verified packs are hardened to a CIS benchmark."""
@@ -59,7 +60,7 @@ def standing(pack: Pack, policy: Policy, as_of: date) -> Standing:
     if as_of > due:
         weeks = (as_of - record.verified_on).days // 7
         overdue = (
-            f"Its update is overdue: it was last verified {weeks} weeks ago, on {record.verified_on}, "
+            f"Its update is overdue: it was last verified {weeks} weeks ago, on {day(record.verified_on)}, "
             f"and verified packs are updated within {policy.update_weeks} weeks."
         )
         return Standing(Shield.OVERDUE, (overdue, *base), due)
@@ -67,13 +68,13 @@ def standing(pack: Pack, policy: Policy, as_of: date) -> Standing:
     if lapsed:
         return Standing(Shield.OVERDUE, (lapsed, *base), due)
     if as_of > record.verified_on + timedelta(weeks=policy.due_soon_weeks):
-        soon = f"Its next update is due by {due}."
+        soon = f"Its next update is due by {day(due)}."
         return Standing(Shield.DUE, (base[0], soon, *base[1:]), due)
-    return Standing(Shield.CURRENT, (*base, f"Its next update is due by {due}."), due)
+    return Standing(Shield.CURRENT, (*base, f"Its next update is due by {day(due)}."), due)
 
 
 def _verified_sentence(record: Verification) -> str:
-    return f"{record.by} verified this pack on {record.verified_on}."
+    return f"{record.by} verified this pack on {day(record.verified_on)}."
 
 
 def _hardening_sentences(record: Verification) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from packatlas.plan.views import PageView
 from packatlas.resources import default_templates
 from packatlas.settings import Settings
 from packatlas.site_view import SiteView, edit_link, href, site_view
+from packatlas.suggest import day
 
 _WORTH_FORKING = 200
 """Fewer pages than this are drawn faster than worker processes start."""
@@ -96,7 +97,7 @@ def environment(settings: Settings) -> Environment:
         auto_reload=False,
         cache_size=-1,
     )
-    made.filters["day"] = words.day
+    made.filters["day"] = day
     made.filters["iso"] = date.isoformat
     made.globals["count"] = words.count
     return made

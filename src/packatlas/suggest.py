@@ -1,19 +1,30 @@
-"""Words for people: a value quoted for a message, and the nearest thing that its author may have meant."""
+"""Words for people: a value quoted for a message, a day, and the nearest thing that an author may have meant."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 _LONGEST_QUOTE = 60
 _FEW = 12
 _FURTHEST = 2
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 
 def quoted(value: str) -> str:
     """`value` in quotes on one line, cut when long, with nothing in it that a terminal would obey."""
     shown = value if len(value) <= _LONGEST_QUOTE else value[: _LONGEST_QUOTE - 1] + "…"
     return "'" + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in shown) + "'"
+
+
+def day(when: date) -> str:
+    """`10 October 2026`, whatever the machine's language."""
+    return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
 
 
 def near_name(word: str, names: Iterable[str]) -> str:

@@ -32,6 +32,7 @@ def parse(
         return _as_plain(text), (_error("PA041", f"the text is longer than {MAX_TEXT} characters", path, first_line),)
     from packatlas.markdown.engine import convert  # Python-Markdown takes long to import
 
+    text = text.encode("utf-8", "replace").decode()  # half a surrogate pair has no place in a page
     ledger = Ledger(text, path, first_line)
     try:
         body = cut(sanitise(convert(text, ledger), ledger), ledger, dialect)

@@ -70,6 +70,8 @@ class _Cutter:
         self.headings: list[Heading] = []
         self.open: list[_Open] = []
         self.ids: set[str] = set()
+        self.counts: dict[str, int] = {}
+        """Slug -> the last number put behind it."""
         self.title = ""
         self.lifted = not dialect.lift_title
 
@@ -169,10 +171,9 @@ class _Cutter:
         """The id that the author chose, else GitHub's slug; with a number behind it when it is taken."""
         chosen = next((unescape(value) for name, value in _ATTRIBUTE.findall(attributes) if name == "id"), "")
         base = chosen or slug(text) or _UNTITLED
-        name, count = base, 0
-        taken = self.ids | self.dialect.reserved_ids if not chosen.startswith(PREFIX) else self.ids
-        while name in taken:
-            count += 1
+        name = base
+        while name in self.ids or name in self.dialect.reserved_ids:
+            self.counts[base] = count = self.counts.get(base, 0) + 1
             name = f"{base}-{count}"
         self.ids.add(name)
         return name

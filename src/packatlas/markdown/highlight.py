@@ -1,7 +1,13 @@
-"""Code to HTML with Pygments' short CSS classes, as the style sheet knows them below `.highlight`; no inline style."""
+"""Code to HTML with Pygments' short CSS classes, as the style sheet knows them below `.highlight`; no inline style.
+
+Most of Pygments' lexers take quadratic time for some text. So only languages that were tried are highlighted, in portions
+of a few kilobytes, and a block with lines such as no person writes is shown plain.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from functools import cache
 from html import escape
 from typing import TYPE_CHECKING
@@ -12,30 +18,57 @@ if TYPE_CHECKING:
     from pygments.lexer import Lexer
 
 MAX_HIGHLIGHTED = 64 * 1024
-"""Characters of a block beyond which it is shown plain."""
-ALIASES = {
-    "yml": "yaml",
+"""Characters of a block, and of the blocks of a page together, beyond which code is shown plain."""
+_MAX_LINE = 400
+_PORTION = 4000
+
+LEXERS = {
+    **{
+        name: name
+        for name in (
+            "bash", "c", "cmake", "console", "cpp", "css", "diff", "docker", "go", "graphql", "hcl", "html", "http", "ini",
+            "java", "javascript", "json", "jsonnet", "kotlin", "lua", "makefile", "nginx", "php", "promql", "properties",
+            "protobuf", "python", "rego", "ruby", "rust", "sql", "toml", "typescript", "xml", "yaml",
+        )
+    },
+    "c++": "cpp",
+    "conf": "ini",
+    "cfg": "ini",
+    "dockerfile": "docker",
+    "env": "properties",
+    "gitconfig": "ini",
+    "golang": "go",
+    "hcl2": "hcl",
+    "helm": "yaml",
+    "js": "javascript",
+    "json5": "json",
+    "jsonc": "json",
+    "kt": "kotlin",
+    "make": "makefile",
+    "patch": "diff",
+    "proto": "protobuf",
+    "py": "python",
+    "python3": "python",
+    "rb": "ruby",
+    "rs": "rust",
     "sh": "bash",
     "shell": "bash",
-    "zsh": "bash",
+    "shell-session": "console",
+    "shellsession": "console",
+    "svg": "xml",
     "terraform": "hcl",
     "tf": "hcl",
-    "hcl2": "hcl",
-    "golang": "go",
-    "py": "python",
-    "js": "javascript",
+    "tfvars": "hcl",
     "ts": "typescript",
-    "docker": "dockerfile",
-    "jsonc": "json",
-    "json5": "json",
-    "conf": "ini",
-    "shell-session": "console",
-    "powershell": "pwsh",
-}
-"""Names that authors use -> the name that Pygments knows, where it differs or picks a slower lexer."""
-PLAIN = frozenset({"", "text", "txt", "plain", "plaintext", "none", "output", "mermaid", "math"})
-_UNWRAPPED = frozenset({"", "w", "p", "n", "x"})
-"""Classes that no style tells from plain text."""
+    "yml": "yaml",
+    "zsh": "bash",
+}  # fmt: skip
+"""Language of a fence -> Pygments lexer. Any other language is shown plain."""
+
+_UNSTYLED = frozenset({"", "w", "p", "n", "x", "err"})
+"""Classes that are shown as plain text."""
+_BLANK_LINES = re.compile(r"(\n(?:[ \t]*+\n)++)")
+_PORTIONS = re.compile(rf"(?s).{{1,{_PORTION}}}(?:\n(?=\S)|\Z)|.{{1,{_PORTION}}}(?:\n|\Z)|.{{1,{_PORTION}}}")
 
 
 def highlight(code: str, language: str) -> Markup:
@@ -48,25 +81,44 @@ def highlight_lines(code: str, language: str, marked: frozenset[int]) -> Markup:
     if not marked:
         return highlight(code, language)
     lines = _lines(_spans(code, language))
-    return Markup("".join(f"<mark>{line}</mark>" if at in marked else line for at, line in enumerate(lines, 1)))
+    return Markup("".join([f"<mark>{line}</mark>" if at in marked else line for at, line in enumerate(lines, 1)]))
+
+
+def style_sheet(style: str, scope: str = ".highlight") -> str:
+    """The CSS rules of a Pygments style for the classes used here, each below `scope`."""
+    from pygments.formatters import HtmlFormatter
+
+    formatter: HtmlFormatter[str] = HtmlFormatter(style=style)
+    return str(formatter.get_style_defs(scope))  # type: ignore[no-untyped-call]
 
 
 def _spans(code: str, language: str) -> list[str]:
     """Escaped text and whole spans; neighbours of one class are one span."""
-    lexer = _lexer(language.lower()) if len(code) <= MAX_HIGHLIGHTED else None
-    if lexer is None:
+    name = LEXERS.get(language.lower())
+    if name is None or len(code) > MAX_HIGHLIGHTED or max(map(len, code.split("\n"))) > _MAX_LINE:
         return [escape(code, quote=False)]
     spans: list[str] = []
-    style, words = "", ""
-    for _, token, value in lexer.get_tokens_unprocessed(code):
-        found = _class(token)
+    style = ""
+    words: list[str] = []
+    for found, value in _tokens(code, _lexer(name)):
         if found == style or not value.strip():
-            words += value
+            words.append(value)
             continue
-        spans.append(_span(style, words))
-        style, words = found, value
-    spans.append(_span(style, words))
+        spans.append(_span(style, "".join(words)))
+        style, words = found, [value]
+    spans.append(_span(style, "".join(words)))
     return spans
+
+
+def _tokens(code: str, lexer: Lexer) -> Iterator[tuple[str, str]]:
+    """Class and text of each token; long code in portions that begin at the margin where possible."""
+    for at, part in enumerate(_BLANK_LINES.split(code)):
+        if at % 2:
+            yield "", part
+            continue
+        for portion in _PORTIONS.findall(part) if len(part) > _PORTION else (part,):
+            for _, token, value in lexer.get_tokens_unprocessed(portion):
+                yield _class(token), value
 
 
 def _span(style: str, words: str) -> str:
@@ -79,24 +131,21 @@ def _span(style: str, words: str) -> str:
 
 def _lines(spans: list[str]) -> list[str]:
     """The same text, cut behind each line end, with no span over two lines."""
-    lines = [""]
+    lines: list[str] = []
+    line: list[str] = []
     for span in spans:
         opening, text, ending = "", span, ""
         if span.startswith("<span"):
-            cut, close = span.index(">") + 1, span.index("</span>")
-            opening, text, ending = span[:cut], span[cut:close], span[close + 7 :]
-        for at, part in enumerate(text.split("\n")):
-            if at:
-                lines[-1] += "\n"
-                lines.append("")
-            if part:
-                lines[-1] += f"{opening}{part}</span>" if opening else part
-        for at, part in enumerate(ending.split("\n")):
-            if at:
-                lines[-1] += "\n"
-                lines.append("")
-            lines[-1] += part
-    return lines
+            start, close = span.index(">") + 1, span.index("</span>")
+            opening, text, ending = span[:start], span[start:close], span[close + 7 :]
+        for before, part in ((opening, text), ("", ending)):
+            for at, piece in enumerate(part.split("\n")):
+                if at:
+                    lines.append("".join(line) + "\n")
+                    line = []
+                if piece:
+                    line.append(f"{before}{piece}</span>" if before else piece)
+    return [*lines, "".join(line)]
 
 
 @cache
@@ -106,25 +155,11 @@ def _class(token: object) -> str:
     while token not in STANDARD_TYPES:
         token = token.parent  # type: ignore[attr-defined]
     style = STANDARD_TYPES[token]  # type: ignore[index]
-    return "" if style in _UNWRAPPED else style
+    return "" if style in _UNSTYLED else style
 
 
 @cache
-def _lexer(language: str) -> Lexer | None:
-    """The lexer for a fence's language; None for plain text and unknown ones."""
-    if language in PLAIN or len(language) > 40:
-        return None
+def _lexer(name: str) -> Lexer:
     from pygments.lexers import get_lexer_by_name
-    from pygments.util import ClassNotFound
 
-    try:
-        return get_lexer_by_name(ALIASES.get(language, language))
-    except ClassNotFound:
-        return None
-
-
-def style_sheet(style: str, scope: str = ".highlight") -> str:
-    """The CSS rules of a Pygments style for the classes used here, each below `scope`."""
-    from pygments.formatters import HtmlFormatter
-
-    return str(HtmlFormatter(style=style).get_style_defs(scope))
+    return get_lexer_by_name(name)

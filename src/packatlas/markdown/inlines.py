@@ -266,7 +266,7 @@ class InlineReader:
         if end:
             return end
         tag = rawhtml.jsx_tag(text, at)
-        if tag and ("{" in tag.attributes or rawhtml.is_component(tag.name)):
+        if tag and ("={" in tag.attributes or rawhtml.is_component(tag.name)):
             self._raw(text[at : tag.end], at)
             return tag.end
         self.pieces.append("&lt;")

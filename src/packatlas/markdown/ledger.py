@@ -43,7 +43,7 @@ class Ledger:
     """Everything that one parse finds out besides its HTML."""
 
     def __init__(self, text: str, path: str, first_line: int) -> None:
-        self.nonce = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+        self.nonce = blake2b(text.encode(), digest_size=16).hexdigest()
         """A text can't contain its own digest: what carries this is ours."""
         self.path = path
         self.first_line = first_line

@@ -108,7 +108,7 @@ def _check_depth(html: str) -> None:
         while end < len(part) and end < 24 and part[end].isalnum():
             end += 1
         name = part[start:end].lower()
-        if not name or not name[0].isalpha() or name in _VOID or name in _CLOSED_BY_OTHERS:
+        if name not in TAGS or name in _VOID or name in _CLOSED_BY_OTHERS:
             continue
         depth = max(0, depth - 1) if closing else depth + 1
         if depth > MAX_NESTING:

@@ -44,7 +44,7 @@ _MARKER = re.compile(r"(?:([-+*])|([0-9]{1,9})([.)]))(?=[ \t]|$)")
 _TASK = re.compile(r"[ \t\v\f]*+(?:[-+*]|[0-9]++[.)])[ \t\v\f]++\[[ xX]\][ \t\v\f]")
 _CLOSING_TAG = re.compile(r"</([A-Z][\w.\-]*+)\s*+>")
 _MAX_TAG_LINES = 40
-_MAX_COMMENT_LINES = 400
+_MAX_COMMENT_LINES = 100
 TABS = ("Tabs", "TabItem")
 SPEAKING = ("text", "title", "label", "url", "href", "to")
 """Attributes for whose sake a self-closing component leaves something to read."""

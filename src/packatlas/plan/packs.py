@@ -27,6 +27,7 @@ from packatlas.plan.views import (
 )
 from packatlas.policy import Shield
 from packatlas.settings import Settings
+from packatlas.suggest import day
 
 _NEEDED_BY = 24
 """How many of the packs that need a pack its page names: everything may need Kubernetes."""
@@ -122,9 +123,9 @@ def _panel(pack: Pack, catalog: Catalog, cards: Cards) -> ShieldPanel:
     facts: list[Fact] = []
     if record:
         facts.append(Fact("Verified by", (Ref(record.by, None),)))
-        facts.append(Fact("Verified on", (Ref(words.day(record.verified_on), None),)))
+        facts.append(Fact("Verified on", (Ref(day(record.verified_on), None),)))
         if standing.due:
-            facts.append(Fact("Next update due", (Ref(words.day(standing.due), None),)))
+            facts.append(Fact("Next update due", (Ref(day(standing.due), None),)))
         if record.cis:
             level = f", level {record.cis.level}" if record.cis.level else ""
             facts.append(Fact("CIS benchmark", (Ref(f"{record.cis.name} {record.cis.version}".strip() + level, None),)))

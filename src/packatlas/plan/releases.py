@@ -28,6 +28,7 @@ from packatlas.plan.views import (
 )
 from packatlas.policy import add_months
 from packatlas.settings import Policy, Settings
+from packatlas.suggest import day
 
 SHOWN_CHARACTERS = 40_000
 """How much of a release's values stands on its page; the rest is in the file beside it."""
@@ -127,7 +128,7 @@ def banner(pack: Pack, release: Release | None, catalog: Catalog, policy: Policy
             return Banner("Replaced", ("New profiles should use its successor.",), successor)
         return None
     what = "pack" if whole else "release"
-    since = f" since {words.day(release.since)}" if release.since else ""
+    since = f" since {day(release.since)}" if release.since else ""
     title = f"This {what} is {status.value}{since}"
     newer = pack.latest
     if not whole and successor is None and newer is not None and newer is not release and newer.status is Status.ACTIVE:
@@ -143,10 +144,10 @@ def newest_address(pack: Pack, release: Release) -> str:
 
 def _lifecycle(status: Status, since: date | None, policy: Policy) -> tuple[str, ...]:
     if status is Status.DEPRECATED:
-        end = f" on {words.day(add_months(since, policy.deprecated_months))}" if since else ""
+        end = f" on {day(add_months(since, policy.deprecated_months))}" if since else ""
         return ("It still works, but gets no more updates.", f"It will be disabled{end}.")
     if status is Status.DISABLED:
-        end = f" on {words.day(add_months(since, policy.disabled_months))}" if since else ""
+        end = f" on {day(add_months(since, policy.disabled_months))}" if since else ""
         return ("New profiles cannot use it; clusters that have it keep running.", f"It will be deleted{end}.")
     return ("It is no longer offered; this page stays for those who still run it.",)
 

@@ -13,6 +13,7 @@ from packatlas.plan import words
 from packatlas.plan.cards import Cards
 from packatlas.plan.releases import fixes, newest_address
 from packatlas.plan.views import Event, UpdatesView
+from packatlas.suggest import MONTHS
 
 SHOWN = 200
 """How many events the page shows; the feed and the API have more."""
@@ -42,7 +43,7 @@ def _of(pack: Pack, cards: Cards) -> Iterator[Event]:
 def updates_view(found: Sequence[Event]) -> UpdatesView:
     """The page of updates."""
     months = [
-        (f"{words.MONTHS[month - 1]} {year}", f"{year}-{month:02}", tuple(members))
+        (f"{MONTHS[month - 1]} {year}", f"{year}-{month:02}", tuple(members))
         for (year, month), members in groupby(found[:SHOWN], key=lambda event: (event.day.year, event.day.month))
     ]
     return UpdatesView(

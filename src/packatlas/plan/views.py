@@ -423,5 +423,3 @@ class UpdatesView(PageView):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissingView(PageView):
     """`404.html`."""
-
-

@@ -103,14 +103,3 @@ def resource(need: Resource) -> str:
 def count(number: int, one: str, many: str = "") -> str:
     """`1 pack`, `2 packs`, `1,204 packs`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-
-
-def day(when: date) -> str:
-    """`10 October 2026`, whatever the machine's language."""
-    return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
