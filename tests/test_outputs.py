@@ -150,9 +150,9 @@ def test_a_pack_states_all_that_its_page_states() -> None:
             "verified": True,
             "words": "Verified",
             "reasons": [
-                "Example Platform Team verified this pack on 2026-10-20.",
+                "Example Platform Team verified this pack on 20 October 2026.",
                 "It is hardened to the CIS X v2.0.0 benchmark, level 1.",
-                "Its next update is due by 2026-12-15.",
+                "Its next update is due by 15 December 2026.",
             ],
             "due": "2026-12-15",
         },

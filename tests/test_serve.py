@@ -86,7 +86,7 @@ def ask(
         else:
             answer.body += message.get("body", b"")
 
-    app = serve.application(of or site(), serve.allowed_hosts("127.0.0.1", 8000))
+    app = serve.application(of or site(), serve.allowed_hosts(8000))
     asyncio.run(app(scope, receive, send))
     return answer
 
@@ -178,7 +178,7 @@ def test_every_answer_has_the_headers_of_production(path: str) -> None:
 # --- Who may ask ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1:8000", "localhost:8000", "LOCALHOST:8000", "[::1]:8000"])
+@pytest.mark.parametrize("host", ["127.0.0.1:8000", "localhost:8000", "LOCALHOST:8000"])
 def test_its_own_names_are_answered(host: str) -> None:
     assert ask("/", host=host).status == 200
 
@@ -214,17 +214,11 @@ def test_scripts_of_the_site_are_answered() -> None:
     assert ask("/", headers=[(b"origin", b"http://127.0.0.1:8000")]).status == 200
 
 
-def test_on_all_addresses_numbers_are_answered_and_names_are_not() -> None:
-    allowed = serve.allowed_hosts("0.0.0.0", 8000)
-    assert all(allowed(host) for host in ["192.168.1.5:8000", "192.168.1.5", "[fe80::1]:9000", "[::1]", "localhost:1"])
-    assert not any(allowed(host) for host in ["evil.example:8000", "1.2.3.4.evil.example", "", ":80", "1.2.3.4:x"])
-
-
-def test_on_a_chosen_address_that_one_is_answered_too() -> None:
-    allowed = serve.allowed_hosts("192.168.1.5", 80)
-    assert allowed("192.168.1.5")
-    assert allowed("192.168.1.5:80")
-    assert not allowed("192.168.1.6")
+def test_on_the_port_of_http_the_names_alone_are_answered_too() -> None:
+    allowed = serve.allowed_hosts(80)
+    assert allowed("localhost")
+    assert allowed("127.0.0.1:80")
+    assert not allowed("evil.example")
 
 
 # --- Listening -----------------------------------------------------------------------------------------------------
@@ -240,20 +234,14 @@ def taken() -> Iterator[socket.socket]:
 
 def test_the_next_free_port_is_taken_when_the_usual_one_is_in_use(taken: socket.socket) -> None:
     port = taken.getsockname()[1]
-    with serve.listen("127.0.0.1", port, exact=False) as server:
+    with serve.listen(port, exact=False) as server:
         assert port < server.getsockname()[1] <= port + 100
         assert serve.address(server) == f"http://127.0.0.1:{server.getsockname()[1]}/"
 
 
 def test_a_port_asked_for_and_in_use_is_an_error(taken: socket.socket) -> None:
     with pytest.raises(SiteError, match="PA176 error: cannot listen: Address already in use"):
-        serve.listen("127.0.0.1", taken.getsockname()[1], exact=True)
-
-
-@pytest.mark.parametrize("host", ["no.such.host.invalid", "192.0.2.1"])
-def test_an_address_that_is_not_this_machines_is_an_error(host: str) -> None:
-    with pytest.raises(SiteError, match="PA176"):
-        serve.listen(host, 8000, exact=False)
+        serve.listen(taken.getsockname()[1], exact=True)
 
 
 # --- Building again ------------------------------------------------------------------------------------------------

@@ -93,12 +93,11 @@ def check(form: str, no_cache: bool, **choices: Any) -> int:  # noqa: ARG001 - n
 @cli.command()
 @source_options
 @click.option("--port", type=click.IntRange(0, 65_535), default=8000, help="8000, or the next free one, if left out.")
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.pass_context
-def serve(context: click.Context, /, host: str, port: int, **choices: Any) -> int:
+def serve(context: click.Context, /, port: int, **choices: Any) -> int:
     """Show the site of CONTENT (`content` if left out) at a local address; build again when a file is saved."""
     exact = context.get_parameter_source("port") is ParameterSource.COMMANDLINE
-    return _serve(Choices(**choices), host, port, exact=exact)
+    return _serve(Choices(**choices), port, exact=exact)
 
 
 @cli.command()
@@ -204,7 +203,7 @@ def _tell_own_fault(fault: Exception) -> None:
     print("Please report it with what PACKATLAS_DEBUG=1 shows.", file=sys.stderr)
 
 
-def _serve(choices: Choices, host: str, port: int, *, exact: bool) -> int:
+def _serve(choices: Choices, port: int, *, exact: bool) -> int:
     settings, address = choices.settings(), ""
     from packatlas import serve as preview
     from packatlas.build import build
@@ -223,10 +222,10 @@ def _serve(choices: Choices, host: str, port: int, *, exact: bool) -> int:
 
     site = preview.Site()
     loop = preview.Preview(site, make, _tell_preview)
-    with preview.listen(host, port, exact=exact) as server:
+    with preview.listen(port, exact=exact) as server:
         address = preview.address(server)
         try:
-            preview.run(server, host, site, loop, folders, lambda: click.echo(f"Serving {address} (Ctrl-C ends it)"))
+            preview.run(server, site, loop, folders, lambda: click.echo(f"Serving {address} (Ctrl-C ends it)"))
         except KeyboardInterrupt:
             click.echo()
     return DONE

@@ -41,6 +41,15 @@ LAYER_TITLES = {
     Layer.CSI: "Storage",
     Layer.ADDON: "Add-on",
 }
+LAYER_LINES = {
+    Layer.KERNEL: "",
+    Layer.OS: "What every node boots.",
+    Layer.K8S: "The distribution that runs it all.",
+    Layer.CNI: "How pods reach each other.",
+    Layer.CSI: "Where volumes come from.",
+    Layer.ADDON: "What the cluster offers its teams: ingress, monitoring, security and applications.",
+}
+"""One line under each layer's name."""
 SHELVES = (Layer.OS, Layer.K8S, Layer.CNI, Layer.CSI, Layer.ADDON)
 """The five layers that have a page of their own, bottom of the stack first."""
 
@@ -308,6 +317,24 @@ class Page:
     description: str = ""
     tags: tuple[str, ...] = ()
     updated: date | None = None
+    slug: str = ""
+    """Where its author wants it instead of at `path`, likewise without slashes at the ends; empty: at `path`."""
+
+    @property
+    def place(self) -> str:
+        """The path that its address is made of."""
+        return self.slug or self.path
+
+
+@dataclass(frozen=True, slots=True)
+class PageFolder:
+    """What a folder's `_category_` file says of it in the navigation of plain pages."""
+
+    path: str
+    """Path of the folder below the content folder; empty for that folder itself."""
+    location: Location
+    label: str = ""
+    position: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

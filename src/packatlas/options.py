@@ -100,10 +100,16 @@ def _web_address(_context: click.Context, _parameter: click.Parameter, value: st
 def source_options(command: _Command) -> _Command:
     """What every build needs to know of its input."""
     for option in (
-        click.option("--jobs", type=click.IntRange(1, 256), help="Processes to work with; all processors if left out."),
+        click.option(
+            "--jobs",
+            type=click.IntRange(1, 256),
+            metavar="N",
+            help="Processes to work with; all processors if left out.",
+        ),
         click.option(
             "--as-of",
             type=click.DateTime(["%Y-%m-%d"]),
+            metavar="DATE",
             callback=_day,
             help="The day that shields and lifecycles are judged by; SOURCE_DATE_EPOCH or today if left out.",
         ),
@@ -111,6 +117,7 @@ def source_options(command: _Command) -> _Command:
             "--registry",
             "registries",
             type=_FOLDER,
+            metavar="DIR",
             multiple=True,
             help="A folder of packs to read too; may be repeated.",
         ),

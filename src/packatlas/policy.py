@@ -88,7 +88,7 @@ def _hardening_sentences(record: Verification) -> tuple[str, ...]:
 def _missing_hardening(pack: Pack, record: Verification) -> str:
     if pack.layer not in HARDENED_LAYERS or record.cis is not None:
         return ""
-    return f"It has no CIS benchmark on record, which verified {pack.layer.label} packs need."
+    return "It has no CIS benchmark on record, which verified packs of its layer need."
 
 
 def on_day(release: Release, policy: Policy, as_of: date) -> Release:

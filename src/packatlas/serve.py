@@ -7,7 +7,6 @@ nothing but them: an address is a key, never a path on disk.
 from __future__ import annotations
 
 import errno
-import ipaddress
 import os
 import socket
 import threading
@@ -44,7 +43,8 @@ _QUIET = 60
 _GLANCE = 1000
 """Milliseconds after which a folder that has come or gone is noticed."""
 _HEADERS = {**SECURITY_HEADERS, "Cache-Control": "no-store", "Cross-Origin-Resource-Policy": "same-origin"}
-_LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+LOOPBACK = "127.0.0.1"
+"""The only address that a preview listens on: no other machine can reach it."""
 
 _TYPES = MimeTypes(filenames=())
 for _ending, _type in {
@@ -177,30 +177,11 @@ class Guard:
         return None
 
 
-def allowed_hosts(host: str, port: int) -> Callable[[str], bool]:
-    """Which `Host` headers are answered when listening on `host` and `port`.
-
-    On loopback: its names, with the port. On every address of the machine: any numeric address, since a name is what
-    rebinding needs.
-    """
-    if host in ("0.0.0.0", "::"):  # noqa: S104 - compared, not bound
-        return _numeric
-    names = {*_LOOPBACK, f"[{host}]" if ":" in host else host.lower()}
+def allowed_hosts(port: int) -> Callable[[str], bool]:
+    """Which `Host` headers are answered: the names of loopback, with the port unless it is HTTP's own."""
+    names = {"localhost", LOOPBACK}
     exact = {f"{name}:{port}" for name in names} | (names if port == 80 else set())
     return lambda given: given.lower() in exact
-
-
-def _numeric(given: str) -> bool:
-    name, colon, port = given.rpartition(":")
-    if not colon or given.endswith("]"):
-        name, port = given, "0"
-    if not port.isascii() or not port.isdigit():
-        return False
-    try:
-        ipaddress.ip_address(name[1:-1] if name.startswith("[") and name.endswith("]") else name)
-    except ValueError:
-        return name.lower() == "localhost"
-    return True
 
 
 def application(site: Site, allowed: Callable[[str], bool]) -> Starlette:
@@ -211,48 +192,40 @@ def application(site: Site, allowed: Callable[[str], bool]) -> Starlette:
     )
 
 
-def listen(host: str, port: int, *, exact: bool) -> socket.socket:
+def listen(port: int, *, exact: bool) -> socket.socket:
     """A listening socket; unless `exact`, on the next free port if this one is taken. Raises `SiteError`."""
     for candidate in range(port, min(port + (1 if exact else _TRIES), 65_536)):
-        try:
-            family, kind, protocol, _, address = socket.getaddrinfo(host, candidate, type=socket.SOCK_STREAM)[0]
-            server = socket.socket(family, kind, protocol)
-        except OSError as fault:
-            raise _unservable(host, port, fault, "give another --host") from fault
+        server = socket.socket()
         try:
             server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            server.bind(address)
+            server.bind((LOOPBACK, candidate))
             server.listen()
         except OSError as fault:
             server.close()
             if exact or fault.errno != errno.EADDRINUSE:
-                raise _unservable(host, candidate, fault, "give another --port or --host") from fault
+                raise _unservable(candidate, f"cannot listen: {fault.strerror or fault}") from fault
         else:
             return server
-    raise SiteError(Problem("PA176", f"no free port from {port} on", Location(host), hint="give another --port"))
+    raise _unservable(port, "neither this port nor one of the next is free")
 
 
-def _unservable(host: str, port: int, fault: OSError, hint: str) -> SiteError:
-    return SiteError(
-        Problem("PA176", f"cannot listen: {fault.strerror or fault}", Location(f"{host}:{port}"), hint=hint)
-    )
+def _unservable(port: int, message: str) -> SiteError:
+    return SiteError(Problem("PA176", message, Location(f"{LOOPBACK}:{port}"), hint="give another --port"))
 
 
 def address(server: socket.socket) -> str:
     """The URL at which a socket is reached from this machine."""
-    host, port = server.getsockname()[:2]
-    shown = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
-    return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}/"
+    return f"http://{LOOPBACK}:{server.getsockname()[1]}/"
 
 
-def run(server: socket.socket, host: str, site: Site, preview: Preview, folders: Folders, ready: Ready) -> None:
+def run(server: socket.socket, site: Site, preview: Preview, folders: Folders, ready: Ready) -> None:
     """Build, call `ready`, and serve until interrupted; build again whenever something changes in one of `folders`."""
     before = _state(folders())
     preview.begin()
     ended = threading.Event()
     watcher = threading.Thread(target=watch, args=(folders, preview.rebuild, ended, before), name="watch", daemon=True)
     watcher.start()
-    app = application(site, allowed_hosts(host, server.getsockname()[1]))
+    app = application(site, allowed_hosts(server.getsockname()[1]))
     config = uvicorn.Config(
         app, log_level="warning", server_header=False, lifespan="off", ws="none", timeout_graceful_shutdown=1
     )

@@ -26,6 +26,16 @@ class NavigationLink:
 
 
 @dataclass(frozen=True, slots=True)
+class LayerWords:
+    """The publisher's own words for a layer; what is empty stays as it is called everywhere."""
+
+    layer: str
+    """`os`, `k8s` and so on."""
+    title: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """The publisher's promise, in days and weeks; the defaults are the field's usual maintenance policy."""
 
@@ -70,6 +80,8 @@ class Settings:
     edit_url: str = ""
     """Address of a source file for editing, with `{path}` for its path below the content folder."""
     navigation: tuple[NavigationLink, ...] = ()
+    layers: tuple[LayerWords, ...] = ()
+    """Layers that the publisher calls otherwise."""
     registries: tuple[RegistrySource, ...] = ()
     policy: Policy = Policy()
     limits: Limits = Limits()

@@ -61,6 +61,14 @@ def page(path: str) -> str:
     return f"{folder}/" if folder else HOME
 
 
+def alias(name: str) -> str:
+    """Address of a redirect: an old name is one of `packs/`, an old path (with a `/`) is one of the whole site."""
+    path = (name if "/" in name else f"packs/{name}").strip("/").removesuffix("index.html").rstrip("/")
+    if not path:
+        return HOME
+    return path if path.endswith(".html") else f"{path}/"
+
+
 def numbered(address: str, number: int) -> str:
     """Address of one page of a list that goes on over several; the first one has the list's own address."""
     return address if number == 1 else f"{address}page/{number}/"

@@ -10,8 +10,9 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from packatlas.errors import Problem
-from packatlas.schema.fields import AS_WHOLE_NUMBER, Line, Listed, Sentence, Strict, WebAddress, fault
-from packatlas.settings import NavigationLink, Policy, RegistrySource, Settings
+from packatlas.model import Layer
+from packatlas.schema.fields import AS_WHOLE_NUMBER, LayerName, Line, Listed, Sentence, Strict, WebAddress, fault
+from packatlas.settings import LayerWords, NavigationLink, Policy, RegistrySource, Settings
 from packatlas.suggest import quoted
 from packatlas.tree import Tree
 
@@ -60,6 +61,13 @@ class SourceEntry(Strict):
     name: Line | None = Field(None, description="How the site calls it; the folder's name if left out.")
 
 
+class LayerEntry(Strict):
+    """What the publisher calls a layer."""
+
+    title: Line | None = Field(None, description="Its name.")
+    description: Sentence = Field("", description="One sentence on what it is.")
+
+
 Weeks = Annotated[int, Field(ge=1, le=520), AS_WHOLE_NUMBER]
 Months = Annotated[int, Field(ge=0, le=120), AS_WHOLE_NUMBER]
 
@@ -90,6 +98,9 @@ class CatalogFile(Strict):
     navigation: tuple[Annotated[NavigationEntry, BeforeValidator(_target)], ...] = Field(
         (), description="Links in the site's header."
     )
+    layers: dict[LayerName, LayerEntry] = Field(
+        default_factory=dict, description="Other names and descriptions of layers, by os, k8s, cni, csi, addon, kernel."
+    )
     sources: Annotated[tuple[Annotated[SourceEntry, BeforeValidator(_source)], ...], Listed] = Field(
         (), description="Pack registries to read beside the pages."
     )
@@ -108,6 +119,11 @@ def to_settings(fields: CatalogFile, settings: Settings) -> Settings:
         repository=fields.repository or "",
         edit_url=(fields.edit_url or "").replace("%7Bpath%7D", "{path}"),
         navigation=tuple(NavigationLink(one.label, one.url or one.page or "") for one in fields.navigation),
+        layers=tuple(
+            LayerWords(layer.value, fields.layers[layer].title or "", fields.layers[layer].description)
+            for layer in Layer
+            if layer in fields.layers
+        ),
         registries=tuple(registry_source(one, settings.content) for one in fields.sources),
         policy=Policy(**fields.policy.model_dump()),
     )
@@ -126,6 +142,10 @@ def contradictions(fields: CatalogFile, tree: Tree) -> list[Problem]:
         message = "'due_soon_weeks' is more than 'update_weeks'"
         place = tree.value_at(("policy", "due_soon_weeks"))
         problems.append(Problem("PA170", message, place, hint="a renewal is due soon before it is overdue"))
+    if Layer.KERNEL in fields.layers and fields.layers[Layer.KERNEL].description:
+        message = "the layer 'kernel' has no page of its own that could show a description"
+        place = tree.value_at(("layers", "kernel", "description"))
+        problems.append(Problem("PA170", message, place, hint="remove it, or describe the layer 'os'"))
     for number, link in enumerate(fields.navigation):
         if link.url is None and link.page is None:
             message = f"the navigation entry {quoted(link.label)} leads nowhere"

@@ -102,7 +102,8 @@ def read_fields(tree: Tree) -> tuple[PackFields | None, list[Problem]]:
     """The frontmatter as it was meant, or every fault of it; warnings don't stop it."""
     fields, problems = validate(PackFields, tree)
     contradictions = [*_lonely_addon_type(tree), *_versions_twice(tree)]
-    return (None if contradictions else fields), [*problems, *contradictions, *_unknown_clouds(tree)]
+    warnings = [*_unknown_clouds(tree), *_ignored_slug(tree)]
+    return (None if contradictions else fields), [*problems, *contradictions, *warnings]
 
 
 def _items(tree: Tree, key: str) -> list[Value]:
@@ -142,6 +143,14 @@ def _unknown_clouds(tree: Tree) -> list[Problem]:
         if isinstance(cloud, str) and cloud.strip().lower() not in CLOUDS
         for hint in [did_you_mean(cloud, CLOUDS)]
     ]
+
+
+def _ignored_slug(tree: Tree) -> list[Problem]:
+    if not isinstance(tree.data, dict) or "slug" not in tree.data:
+        return []
+    message = "'slug' is ignored here: the address of a pack's page is made of the pack's name"
+    hint = "remove it; an old address belongs in 'aliases'"
+    return [Problem("PA019", message, tree.key_at(("slug",)), Severity.WARNING, hint)]
 
 
 def to_pack(fields: PackFields, tree: Tree, stem: str) -> Pack:

@@ -31,6 +31,9 @@ class PageFields(Strict):
     tags: Annotated[tuple[TagLabel, ...], Listed] = Field((), description="Words to find the page by.")
     sidebar_label: Line | None = Field(None, description="A shorter title for the navigation.")
     sidebar_position: Number | None = Field(None, description="Place in the navigation, small numbers first.")
+    slug: Line | None = Field(
+        None, description="Address from the root (/x/y) or from the file's folder (y); a pack's page has its own."
+    )
     draft: Boolean = Field(False, description="Leave the page out of the site.")
     last_update: LastUpdate | None = Field(None, description="When the page was last changed.")
 
@@ -50,7 +53,6 @@ class PageFields(Strict):
     sidebar_class_name: Any = Field(None, description="For Docusaurus only.")
     sidebar_custom_props: Any = Field(None, description="For Docusaurus only.")
     sidebar_key: Any = Field(None, description="For Docusaurus only.")
-    slug: Any = Field(None, description="For Docusaurus only.")
     title_meta: Any = Field(None, description="For Docusaurus only.")
     toc_max_heading_level: Any = Field(None, description="For Docusaurus only.")
     toc_min_heading_level: Any = Field(None, description="For Docusaurus only.")
