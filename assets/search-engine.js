@@ -169,7 +169,9 @@ export class Engine {
       const whole = rest <= most ? edits(asked, text, most, false) : most + 1;
       const begun = rest > 0 ? edits(asked, text, most, true) : most + 1;
       let cost = NEVER;
-      if (whole <= most) cost = (whole > 1 ? TWO_TYPOS : ONE_TYPO) + 2 * edits(spelling, spelt, 3, false) + (asked[0] === text[0] ? 0 : 1);
+      // Letters left out or swapped are likelier than others put in; first letters are mostly right.
+      const unlikely = (rest > 0 || wanted === has ? 0 : 2) + (asked[0] === text[0] ? 0 : 1);
+      if (whole <= most) cost = (whole > 1 ? TWO_TYPOS : ONE_TYPO) + 4 * edits(spelling, spelt, 3, false) + unlikely;
       if (begun <= most) cost = Math.min(cost, (begun > 1 ? FAR : ONE_TYPO) + PREFIX + left(rest, asked));
       if (cost < costs[pack]) costs[pack] = cost;
     }

@@ -169,8 +169,8 @@ class SearchBox {
     make('span', { class: 'search-result__title' }, ...marked(engine.titles[pack], asked)), ' ',
     make('code', { class: 'search-result__name' }, ...marked(name, asked)), ' ',
     shield(...shields.table[shields.of[pack]]), ' ',
-    make('span', { class: 'search-result__kind' }, kind), ' ',
-    make('span', { class: 'search-result__version' }, latest[pack]), ' ',
+    make('span', { class: 'search-result__kind' }, kind, ' ',
+      make('span', { class: 'search-result__version' }, latest[pack])), ' ',
     summary);
   }
 

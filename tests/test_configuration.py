@@ -9,7 +9,7 @@ import pytest
 from packatlas.configuration import load_settings
 from packatlas.errors import SiteError
 from packatlas.schema.export import json_schemas
-from packatlas.settings import NavigationLink, Policy, Settings
+from packatlas.settings import LayerWords, NavigationLink, Policy, Settings
 
 
 def loaded(folder: Path, text: str) -> Settings:
@@ -47,6 +47,7 @@ repository: https://git.example/p
 edit_url: https://git.example/p/edit/{path}
 navigation: [{label: Guide, page: guides/start}, {label: Code, url: "https://git.example/"}]
 sources: [packs-here, {path: packs-here, name: Central}]
+layers: {cni: {title: Networking, description: The wires.}, kernel: {title: Kernels}}
 policy: {update_weeks: 10, deprecated_months: 4}
 """,
     )
@@ -59,6 +60,7 @@ policy: {update_weeks: 10, deprecated_months: 4}
     assert [(source.path, source.name) for source in settings.registries] == [
         (tmp_path / "packs-here", "packs-here"), (tmp_path / "packs-here", "Central"),
     ]  # fmt: skip
+    assert settings.layers == (LayerWords("kernel", "Kernels"), LayerWords("cni", "Networking", "The wires."))
     assert settings.policy == Policy(update_weeks=10, deprecated_months=4)
 
 
@@ -81,6 +83,10 @@ def test_every_fault_is_told(tmp_path: Path) -> None:
         ),
         ("base_url: https://x.example/?a", "1:11 PA017 error: 'base_url': 'https://x.example/?a' is not the address"),
         ("- a", "1:1 PA011 error: "),
+        ("layers: {netwrok: {title: x}}", "1:10 PA012 error: unknown layer 'netwrok' (did you mean 'cni'?)"),
+        ("layers: {os: {titel: x}}", "1:15 PA009 error: unknown key 'titel' in 'layers.os' (did you mean 'title'?)"),
+        ("layers: {os: Linux}", "1:14 PA011 error: 'layers.os' should be a list of keys and values, not the text 'Li"),
+        ("layers: {kernel: {description: x}}", "1:32 PA170 error: the layer 'kernel' has no page of its own"),
     ],
 )
 def test_a_fault_has_its_place(tmp_path: Path, text: str, expected: str) -> None:

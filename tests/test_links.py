@@ -24,10 +24,10 @@ FILES = tuple(
 CALICO = pack(
     "cni-calico",
     source="packs/cni/calico.md",
-    aliases=("calico",),
+    aliases=("calico", "/integrations/calico"),
     body=body(anchors=frozenset({"setup", "user-content-raw"})),
 )
-PAGES = (page("guides/install", body=body(anchors=frozenset({"prerequisites"}))), page("guides/index"), page("index"))
+PAGES = (page("guides/install", body=body(anchors=frozenset({"prerequisites"}))), page("guides/index"), page("index"), page("a/moved", slug="b/new"))
 CATALOG, _ = assemble((CALICO,), PAGES, FILES, Settings(as_of=date(2026, 11, 23)))
 INDEX = LinkIndex(CATALOG, "https://packs.example/docs/")
 ON_PACK = Origin("packs/cni-calico/", "packs/cni/calico.md", CALICO.body or body(), PACK_SECTION_IDS)
@@ -42,10 +42,13 @@ ON_PACK = Origin("packs/cni-calico/", "packs/cni/calico.md", CALICO.body or body
         ("/guides/install.md#prerequisites", "../../guides/install/#prerequisites"),
         ("../../guides/install.md#Prerequisites", "../../guides/install/#prerequisites"),
         ("/guides/", "../../guides/"),
+        ("../../a/moved.md", "../../b/new/"),
+        ("/b/new", "../../b/new/"),
         ("/guides/index.html", "../../guides/"),
         ("/", "../../"),
         ("/packs/", "../../packs/"),
         ("/packs/calico", "../../packs/cni-calico/"),
+        ("/integrations/calico/", "../../packs/cni-calico/"),
         ("calico.md", "../../packs/cni-calico/"),
         ("#setup", "#setup"),
         ("#raw", "#user-content-raw"),

@@ -31,7 +31,7 @@ from packatlas.model import (
 )
 from packatlas.outputs import api, feed, hosting, outputs, sitemap
 from packatlas.plan import plan
-from packatlas.plan.views import MissingView, PageView
+from packatlas.plan.views import MissingView, PageView, RedirectView
 from packatlas.settings import Settings
 from tests.factories import pack, release
 

@@ -20,6 +20,7 @@ from packatlas.model import (
     Layer,
     Pack,
     Page,
+    PageFolder,
     Preset,
     Resource,
     Status,
@@ -38,13 +39,15 @@ from packatlas.plan.views import (
     ListView,
     PackView,
     PageView,
+    RedirectView,
+    Ref,
     ReleaseView,
     ShieldView,
     TagsView,
     UpdatesView,
     VerifiedView,
 )
-from packatlas.settings import NavigationLink, Settings
+from packatlas.settings import LayerWords, NavigationLink, Settings
 from tests.factories import body, pack, page, release
 
 TODAY = date(2026, 11, 23)
@@ -57,12 +60,16 @@ def verified(days: int = 7, **changes: Any) -> Verification:
     return replace(Verification(TODAY - timedelta(days=days), "Team"), **changes)
 
 
-def catalog(*packs: Pack, pages: tuple[Page, ...] = ()) -> Catalog:
-    return assemble(packs, pages, (), SETTINGS)[0]
+def catalog(
+    *packs: Pack, pages: tuple[Page, ...] = (), settings: Settings = SETTINGS, folders: tuple[PageFolder, ...] = ()
+) -> Catalog:
+    return assemble(packs, pages, (), settings, folders)[0]
 
 
-def planned(*packs: Pack, pages: tuple[Page, ...] = (), settings: Settings = SETTINGS) -> dict[str, PageView]:
-    views, _ = plan(catalog(*packs, pages=pages), settings)
+def planned(
+    *packs: Pack, pages: tuple[Page, ...] = (), settings: Settings = SETTINGS, folders: tuple[PageFolder, ...] = ()
+) -> dict[str, PageView]:
+    views, _ = plan(catalog(*packs, pages=pages, settings=settings, folders=folders), settings)
     return {view.address: view for view in views}
 
 
@@ -74,7 +81,7 @@ def only(views: dict[str, PageView], address: str, kind: type[View]) -> View:
 
 def test_the_site_tree_has_every_kind_of_page() -> None:
     views = planned(
-        pack("calico", layer=Layer.CNI, tags=("Network",)),
+        pack("calico", layer=Layer.CNI, tags=("Network",), aliases=("old-calico", "/integrations/calico")),
         pack("loki", addon_type="logging", releases=(release("1.0.0", values="a: 1"),)),
         pages=(page("guides/install"),),
     )
@@ -93,9 +100,11 @@ def test_the_site_tree_has_every_kind_of_page() -> None:
         "packs/calico/",
         "packs/loki/",
         "packs/loki/1.0.0/",
-        "guides/install/",
         "updates/",
         "404.html",
+        "guides/install/",
+        "packs/old-calico/",
+        "integrations/calico/",
     ]
 
 
@@ -413,6 +422,115 @@ def test_plain_pages_go_by_position_and_then_by_name() -> None:
     assert last.previous.address == "guides/zebra/"
 
 
+def test_a_folders_label_and_place_come_from_its_category_file_then_from_its_index() -> None:
+    views = planned(
+        pages=(
+            page("first/a"),
+            page("second/a"),
+            page("third/index", sidebar_label="The third", sidebar_position=2.0),
+            page("third/deep/b", title="B"),
+            page("third/c", title="A"),
+            page("third/d", sidebar_position=3.0),
+        ),
+        folders=(
+            PageFolder("second", Location("c.json"), "Before all", 1.0),
+            PageFolder("third/deep", Location("d.json"), "Deeper", 2.0),
+        ),
+    )
+    view = only(views, "third/deep/b/", ArticleView)
+    assert [(section.title, [link.address for link in section.links]) for section in view.sidebar] == [
+        ("Before all", ["second/a/"]),
+        ("The third", ["third/", "third/deep/b/", "third/d/", "third/c/"]),
+        ("First", ["first/a/"]),
+    ]
+    assert [step.title for step in view.trail] == ["Index", "Deeper"]
+
+
+def test_a_second_category_file_of_one_folder_is_a_fault_with_both_places() -> None:
+    two = (PageFolder("a", Location("a/_category_.yml"), "Y"), PageFolder("a", Location("a/_category_.json"), "J"))
+    made, problems = assemble((), (), (), SETTINGS, two)
+    assert made.folders["a"].label == "J"
+    assert [str(problem) for problem in problems] == [
+        "a/_category_.yml PA019 error: a second file says how this folder is called "
+        "(keep this one or a/_category_.json)"
+    ]
+
+
+def test_a_slug_is_where_a_page_stands_and_its_file_is_where_it_is_in_the_navigation() -> None:
+    views = planned(pages=(page("guides/a"), page("guides/b", slug="start/here"), page("guides/c")))
+    view = only(views, "start/here/", ArticleView)
+    assert "guides/b/" not in views
+    assert (view.source, view.previous, [step.title for step in view.trail]) == (
+        "guides/b.md", Ref("A", "guides/a/"), ["Guides"],
+    )  # fmt: skip
+    assert [link.address for link in view.sidebar[0].links] == ["guides/a/", "start/here/", "guides/c/"]
+
+
+def faults(*packs: Pack, pages: tuple[Page, ...] = ()) -> list[str]:
+    return [str(problem) for problem in plan(catalog(*packs, pages=pages), SETTINGS)[1]]
+
+
+@pytest.mark.parametrize(
+    ("twins", "expected"),
+    [
+        (("a.md", "a.mdx"), "content/a.mdx:1 PA181 error: the address of this page, '/a/', is that of content/a.md:1"),
+        (("g/README.md", "g/index.md"), "content/g/README.md:1 PA181 error: the address of this page, '/g/', is that"),
+        (("g.md", "g/index.md"), "content/g/index.md:1 PA181 error: the address of this page, '/g/', is that of con"),
+        (("README.md", "index.md"), "content/README.md:1 PA181 error: the address of this page, '/', is that of co"),
+        (("A.md", "a/index.md"), "content/a/index.md:1 PA181 error: the address of this page, '/a/', is that of co"),
+    ],
+)
+def test_two_pages_of_one_address_are_told_once_with_both_places(twins: tuple[str, str], expected: str) -> None:
+    def made(source: str) -> Page:
+        stem = source.rpartition(".")[0].replace("README", "index")
+        return page(stem, source=source, location=Location(f"content/{source}", 1))
+
+    for order in (twins, twins[::-1]):
+        (found,) = faults(pages=tuple(made(source) for source in order))
+        assert found.startswith(expected)
+        assert found.endswith("(rename one of them, or give it a 'slug')")
+
+
+@pytest.mark.parametrize("path", ["layers/os", "packs/index", "updates", "verified", "packs/demo", "types/ai", "404"])
+def test_a_page_at_an_address_of_the_site_is_told_and_the_site_keeps_it(path: str) -> None:
+    demo, own = pack(addon_type="ai"), page("x", slug=path)
+    views = planned(demo, pages=(own,))
+    taken = path != "404"
+    assert isinstance(views[f"{path}/".replace("index/", "")], ArticleView) is not taken
+    found = faults(demo, pages=(own,))
+    assert [line.partition(" error")[0] for line in found] == (["content/x.md:1 PA181"] if taken else [])
+
+
+def test_an_old_name_leads_to_the_pack_and_never_replaces_a_page() -> None:
+    owner = pack("demo", aliases=("Demo", "old", "/guides/install/", "a/old.html", "layers/os"))
+    views = planned(owner, pages=(page("guides/install"),))
+    redirects = {view.address: view.target.address for view in views.values() if isinstance(view, RedirectView)}
+    assert redirects == {"packs/old/": "packs/demo/", "a/old.html": "packs/demo/"}
+    assert faults(owner, pages=(page("guides/install"),)) == [
+        "content/packs/addon/demo.md:1 PA084 error: the alias '/guides/install/' has the address '/guides/install/', "
+        "that of content/guides/install.md:1 (remove the alias)",
+        "content/packs/addon/demo.md:1 PA084 error: the alias 'layers/os' has the address '/layers/os/', "
+        "that of a page that packatlas makes (remove the alias)",
+    ]
+
+
+def test_layers_are_called_as_the_publisher_calls_them() -> None:
+    own = (LayerWords("cni", "Networking", "The wires."), LayerWords("kernel", "Kernels"))
+    settings = replace(SETTINGS, layers=own)
+    packs = (pack("calico", layer=Layer.CNI), pack("rt", layer=Layer.KERNEL))
+    views = planned(*packs, settings=settings)
+    slab = next(slab for slab in only(views, "", HomeView).slabs if slab.layer == "cni")
+    network = only(views, "layers/cni/", ListView)
+    calico = only(views, "packs/calico/", PackView)
+    assert (slab.title, slab.line) == ("Networking", "The wires.")
+    assert (network.title, network.line) == ("Networking", "The wires.")
+    assert ("Networking", 1) in [(to.title, total) for to, total in only(views, "packs/", ListView).shortcuts]
+    assert [step.title for step in calico.trail] == ["Packs", "Networking"]
+    assert (calico.card.kind, calico.install.layer if calico.install else "") == ("Networking", "Networking")
+    assert [group.title for group in only(views, "layers/os/", ListView).groups] == ["Kernels"]
+    assert only(views, "layers/os/", ListView).line == "What every node boots."
+
+
 def test_the_navigation_of_many_pages_shows_the_current_folder_only() -> None:
     many = tuple(page(f"{folder}/p{n:02}") for folder in ("a", "b") for n in range(50))
     view = only(planned(pages=many), "b/p07/", ArticleView)
@@ -422,6 +540,12 @@ def test_the_navigation_of_many_pages_shows_the_current_folder_only() -> None:
 @pytest.mark.parametrize("target", ["guides/install", "/guides/install/", "guides/install.md", "guides/install.mdx"])
 def test_a_navigation_entry_may_be_written_as_path_address_or_file(target: str) -> None:
     assert address(target) == "guides/install/"
+
+
+def test_a_navigation_entry_for_a_page_with_a_slug_is_told_where_that_page_stands() -> None:
+    settings = replace(SETTINGS, navigation=(NavigationLink("Start", "guides/install"),))
+    _, problems = plan(catalog(pages=(page("guides/install", slug="start"),)), settings)
+    assert [problem.hint for problem in problems] == ["that page stands at 'start/'"]
 
 
 def test_a_navigation_entry_that_leads_nowhere_is_reported() -> None:

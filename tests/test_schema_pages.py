@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from packatlas import yaml_loader
 from packatlas.errors import Severity
 from packatlas.model import Benchmark, ConstraintType, Layer, Pack, Status
 from packatlas.schema import pack_page, plain_page
+from packatlas.schema.slug import slug_path
 
 FULL = """\
 title: Calico
@@ -167,8 +170,56 @@ def test_every_fault_of_a_page_is_found_in_one_pass() -> None:
 
 
 def test_keys_of_docusaurus_are_accepted() -> None:
-    text = "layer: os\nslug: /x\nhide_table_of_contents: true\nkeywords: [a]\nsidebar_position: 3"
+    text = "layer: os\nhide_table_of_contents: true\nkeywords: [a]\nsidebar_position: 3"
     assert told(text) == []
+
+
+def test_a_slug_of_a_pack_page_is_ignored_and_said_so() -> None:
+    assert [line.partition(": ")[0] for line in told("layer: os\nslug: /x")] == ["p.md:3:1 PA019 warning"]
+
+
+@pytest.mark.parametrize(
+    ("slug", "path"),
+    [
+        ("/x/y", "x/y"), ("y", "guides/y"), ("./y/", "guides/y"), ("../y", "y"), ("/x//y/", "x/y"), ("//x", "x"),
+        ("/x/index", "x"), ("index", "guides"), (".", "guides"), ("/größe", "größe"), ("/v1.2", "v1.2"),
+    ],
+)  # fmt: skip
+def test_a_slug_is_taken_from_the_root_or_from_the_files_folder(slug: str, path: str) -> None:
+    assert slug_path(slug, "guides") == (path, "")
+
+
+@pytest.mark.parametrize(
+    "slug",
+    [
+        "../../x", "/../x", "/a/../../x", "/.git/x", "/_headers", "/a?b", "/a#b", "/a%2e", "/a\\b", "/a:b", "/con",
+        "/a\u202eb", "/" + "x" * 256, "/x.", "/{a}", "https://evil.example/x",
+    ],
+)  # fmt: skip
+def test_a_slug_that_is_no_plain_path_is_refused(slug: str) -> None:
+    assert slug_path(slug, "guides")[1]
+
+
+@given(st.text(max_size=40), st.sampled_from(["", "a", "a/b"]))
+def test_a_slug_never_leads_out_of_the_site(slug: str, folder: str) -> None:
+    path, fault = slug_path(slug, folder)
+    parts = path.split("/") if path else []
+    assert fault or all(part and part[0] not in "._" and part.isprintable() for part in parts)
+
+
+def slug_of(slug: str, path: str) -> tuple[str, list[str]]:
+    tree, _ = yaml_loader.load(f"slug: {slug}", "p.md", 2)
+    fields, _ = plain_page.read_fields(tree)
+    assert fields is not None
+    found, problems = plain_page.read_slug(fields, tree, path)
+    return found, [str(problem).partition(": ")[0] for problem in problems]
+
+
+def test_only_the_index_of_the_content_folder_stands_at_the_root() -> None:
+    assert slug_of("/", "index") == ("", [])
+    assert slug_of("/", "guides/start") == ("", ["p.md:2:7 PA019 warning"])
+    assert slug_of("/a?b", "guides/start") == ("", ["p.md:2:7 PA014 error"])
+    assert slug_of("/start", "guides/start") == ("start", [])
 
 
 def test_a_plain_page_keeps_what_it_can_use() -> None:

@@ -284,7 +284,7 @@ def test_every_default_template_is_used() -> None:
     names = {path.relative_to(folder).as_posix() for path in folder.rglob("*.html")}
     sources = "".join(path.read_text(encoding="utf-8") for path in folder.rglob("*.html"))
     mentioned = set(re.findall(r'(?:extends|from|include) "([^"]+)"', sources))
-    demo = pack(tags=("x",), addon_type="ai", releases=(release(values="a"),))
+    demo = pack(tags=("x",), aliases=("old",), addon_type="ai", releases=(release(values="a"),))
     catalog, _ = assemble((demo,), (page(),), (), SETTINGS)
     planned = {view.template for view in plan(catalog, SETTINGS)[0]}
     assert names == mentioned | planned

@@ -12,17 +12,19 @@ from types import MappingProxyType
 
 from packatlas.errors import Location, Problem, Severity
 from packatlas.model import (
+    LAYER_LINES,
     SHELVES,
     Constraint,
     ConstraintType,
     Layer,
     Pack,
     Page,
+    PageFolder,
     Release,
     StaticFile,
 )
 from packatlas.policy import Standing, on_day, standing
-from packatlas.settings import Settings
+from packatlas.settings import LayerWords, Settings
 from packatlas.suggest import near_name
 
 
@@ -62,10 +64,18 @@ class Catalog:
     needed_by: Mapping[str, tuple[Need, ...]]
     shelves: tuple[Shelf, ...]
     """The five layers, the operating system first, empty ones included."""
+    layers: Mapping[Layer, LayerWords]
+    """What this catalog calls each layer, and its line about it."""
+    folders: Mapping[str, PageFolder]
+    """Folders of plain pages that have words of their own, by their path."""
 
 
 def assemble(
-    packs: Sequence[Pack], pages: Sequence[Page], files: Sequence[StaticFile], settings: Settings
+    packs: Sequence[Pack],
+    pages: Sequence[Page],
+    files: Sequence[StaticFile],
+    settings: Settings,
+    folders: Sequence[PageFolder] = (),
 ) -> tuple[Catalog, tuple[Problem, ...]]:
     """Join what the documents say into one catalog; the order of the input doesn't matter."""
     problems: list[Problem] = []
@@ -84,22 +94,52 @@ def assemble(
     aliases, clashes = _aliases(joined, by_name)
     problems += clashes
     problems += _unknown_references(joined, by_name, aliases)
+    described, clashes = _folders(folders)
+    problems += clashes
     standings = {pack.name: standing(pack, settings.policy, settings.as_of) for pack in joined}
     catalog = Catalog(
         packs=tuple(joined),
-        pages=tuple(sorted(pages, key=lambda page: page.path)),
+        pages=tuple(sorted(pages, key=_page_order)),
         files=tuple(sorted(files, key=lambda file: file.path)),
         by_name=MappingProxyType(by_name),
         aliases=MappingProxyType(aliases),
         standings=MappingProxyType(standings),
         needed_by=MappingProxyType(_needed_by(joined, aliases)),
         shelves=_shelves(joined, standings),
+        layers=MappingProxyType(_layers(settings)),
+        folders=MappingProxyType(described),
     )
     return catalog, tuple(problems)
 
 
 def _stack_order(pack: Pack) -> tuple[int, str, str]:
     return (list(Layer).index(pack.layer), pack.title.casefold(), pack.name)
+
+
+def _page_order(page: Page) -> tuple[str, bool, str]:
+    """By path; of two files for one path the one that is called so, then by name."""
+    return (page.path, not page.source.startswith(page.path), page.source)
+
+
+def _layers(settings: Settings) -> dict[Layer, LayerWords]:
+    own = {words.layer: words for words in settings.layers}
+    found = {}
+    for layer in Layer:
+        words = own.get(layer.value, LayerWords(layer.value))
+        line = words.description or LAYER_LINES[layer]
+        found[layer] = replace(words, title=words.title or layer.label, description=line)
+    return found
+
+
+def _folders(folders: Iterable[PageFolder]) -> tuple[dict[str, PageFolder], list[Problem]]:
+    found: dict[str, PageFolder] = {}
+    problems = []
+    for folder in sorted(folders, key=lambda folder: folder.location):
+        first = found.setdefault(folder.path, folder)
+        if first is not folder:
+            message, hint = "a second file says how this folder is called", f"keep this one or {first.location}"
+            problems.append(Problem("PA019", message, folder.location, hint=hint, related=(first.location,)))
+    return found, problems
 
 
 # --- Joining the documents of one name -------------------------------------------------------------------------

@@ -27,15 +27,15 @@ class TextFile:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One Markdown page, or one release folder of a registry, as it was read: nothing in it is understood yet."""
+    """One Markdown page, one release folder of a registry or one `_category_` file, not yet understood."""
 
     path: str
     """As messages show it; of a registry folder, the path of its `pack.json`."""
     place: str
     """Path below the root of its source, with forward slashes, normalised to NFC."""
-    kind: Literal["page", "registry"]
+    kind: Literal["page", "registry", "category"]
     text: str
-    """The whole page, or `pack.json`."""
+    """The whole page, `pack.json` or `_category_` file."""
     parts: Mapping[str, TextFile] = field(default_factory=dict)
     """The other texts of a registry folder: `readme`, `values`, `presets`, `schema`."""
     pictures: Mapping[str, StaticFile] = field(default_factory=dict)

@@ -65,7 +65,7 @@ class LinkIndex:
         self._anchors: dict[str, frozenset[str]] = {}
         self._files = {file.path: file.path for file in catalog.files}
         for page in catalog.pages:
-            address = urls.page(page.path)
+            address = urls.page(page.place)
             self._pages[page.source] = address
             self._anchors[address] = page.body.anchors
         for pack in catalog.packs:
@@ -77,7 +77,7 @@ class LinkIndex:
             for release in pack.releases:
                 self._anchors[urls.release(pack.name, release.version.text)] = frozenset()
         for alias, name in catalog.aliases.items():
-            self._pages.setdefault(f"packs/{alias}", urls.pack(name))
+            self._pages.setdefault(urls.alias(alias).rstrip("/"), urls.pack(name))
         for shelf in catalog.shelves:
             self._anchors[urls.layer(shelf.layer)] = frozenset()
         for fixed in (urls.HOME, urls.PACKS, urls.VERIFIED, urls.UPDATES, "feed.xml"):

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from packatlas import json_loader, workers
+from packatlas import json_loader, workers, yaml_loader
 from packatlas.documents import Document, SplitPage, split
 from packatlas.errors import Location, Problem, Severity
 from packatlas.markdown import Dialect
 from packatlas.markdown import parse as parse_markdown
-from packatlas.model import Body, Pack, Page, Release
-from packatlas.schema import names, pack_files, pack_json, pack_page, plain_page
+from packatlas.model import Body, Pack, Page, PageFolder, Release
+from packatlas.schema import category, names, pack_files, pack_json, pack_page, plain_page
 from packatlas.settings import Settings
 from packatlas.suggest import did_you_mean, quoted
 from packatlas.summary import first_sentence
@@ -36,9 +36,10 @@ class Parsed:
 
     packs: tuple[Pack, ...]
     pages: tuple[Page, ...]
+    folders: tuple[PageFolder, ...] = ()
 
 
-_Outcome = tuple[Pack | Page | None, tuple[Problem, ...]]
+_Outcome = tuple[Pack | Page | PageFolder | None, tuple[Problem, ...]]
 
 
 def parse(documents: Sequence[Document], settings: Settings) -> tuple[Parsed, tuple[Problem, ...]]:
@@ -57,7 +58,8 @@ def parse(documents: Sequence[Document], settings: Settings) -> tuple[Parsed, tu
     made = [outcome for outcome in outcomes if outcome is not None]
     packs = tuple(one for one, _ in made if isinstance(one, Pack))
     pages = tuple(one for one, _ in made if isinstance(one, Page))
-    return Parsed(packs, pages), tuple(problem for _, problems in made for problem in problems)
+    folders = tuple(one for one, _ in made if isinstance(one, PageFolder))
+    return Parsed(packs, pages, folders), tuple(problem for _, problems in made for problem in problems)
 
 
 def _shares(documents: Sequence[Document], jobs: int) -> list[list[int]]:
@@ -88,8 +90,10 @@ class Reader:
         self._readmes: dict[str, tuple[Body, tuple[Problem, ...], str]] = {}
 
     def read(self, document: Document) -> _Outcome:
-        """The pack or page of a document and its problems; None for a draft and for one with errors."""
-        return self._folder(document) if document.kind == "registry" else _page(document)
+        """What a document makes and its problems; nothing for a draft and for one with errors."""
+        if document.kind == "registry":
+            return self._folder(document)
+        return _category(document) if document.kind == "category" else _page(document)
 
     def _folder(self, document: Document) -> _Outcome:
         tree, faults = json_loader.load(document.text, document.path)
@@ -152,6 +156,15 @@ def _with_files(release: Release, document: Document) -> tuple[Release, list[Pro
     return replace(release, released=document.added, files=files), problems
 
 
+def _category(document: Document) -> _Outcome:
+    load = json_loader.load if document.place.endswith(".json") else yaml_loader.load
+    tree, faults = load(document.text, document.path)
+    if tree.data is None:
+        return None, faults
+    folder, problems = category.read_folder(tree, posixpath.dirname(document.place))
+    return (None if _has_error(faults) else folder), (*faults, *problems)
+
+
 def _page(document: Document) -> _Outcome:
     page, faults = split(document.text, document.path)
     data = page.front.data if isinstance(page.front.data, dict) else {}
@@ -201,7 +214,10 @@ def _plain_page(document: Document, page: SplitPage) -> tuple[Page | None, list[
         return None, problems
     place = PurePosixPath(document.place)
     path = place.with_name("index") if place.stem.lower() in _INDEXES else place.with_suffix("")
-    return Page(
+    slug, faults = plain_page.read_slug(fields, page.front, path.as_posix())
+    if _has_error(faults):
+        return None, [*problems, *faults]
+    made = Page(
         path=path.as_posix(),
         source=document.place,
         title=fields.title or body.title or humanised(_stem(document.place) or "home"),
@@ -212,7 +228,9 @@ def _plain_page(document: Document, page: SplitPage) -> tuple[Page | None, list[
         description=fields.description or first_sentence(body),
         tags=tuple(dict.fromkeys(fields.tags)),
         updated=fields.last_update.date if fields.last_update else None,
-    ), problems
+        slug=slug,
+    )
+    return made, [*problems, *faults]
 
 
 def _logo(document: Document, front: Tree) -> tuple[Path | None, list[Problem]]:

@@ -66,7 +66,7 @@ class Drawing:
             "page": page,
             "url": lambda target: href(address, target, root),
             "edit_link": edit_link(settings, page.source),
-            "canonical": urls.absolute(settings.base_url, address) if settings.base_url else "",
+            "canonical": urls.absolute(settings.base_url, page.canonical) if settings.base_url else "",
         }
 
     def _template(self, name: str) -> Template | Problem:

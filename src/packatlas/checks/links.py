@@ -26,7 +26,7 @@ def check(catalog: Catalog, settings: Settings) -> tuple[Problem, ...]:
 
 def _bodies(catalog: Catalog) -> Iterator[tuple[Body, Origin, Location]]:
     for page in catalog.pages:
-        yield page.body, Origin(urls.page(page.path), page.source, page.body), page.location
+        yield page.body, Origin(urls.page(page.place), page.source, page.body), page.location
     for pack in catalog.packs:
         if pack.body and pack.source:
             yield pack.body, Origin(urls.pack(pack.name), pack.source, pack.body, PACK_SECTION_IDS), pack.location

@@ -1,7 +1,7 @@
 """Code to HTML with Pygments' short CSS classes, as the style sheet knows them below `.highlight`; no inline style.
 
 Most of Pygments' lexers take quadratic time for some text. So only languages that were tried are highlighted, in portions
-of a few kilobytes, and a block with lines such as no person writes is shown plain.
+of two kilobytes, and without the lines that no person writes.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 
 MAX_HIGHLIGHTED = 64 * 1024
 """Characters of a block, and of the blocks of a page together, beyond which code is shown plain."""
-_MAX_LINE = 400
-_PORTION = 4000
+_MAX_LINE = 200
+_PORTION = 2000
 
 LEXERS = {
     **{
         name: name
         for name in (
             "bash", "c", "cmake", "console", "cpp", "css", "diff", "docker", "go", "graphql", "hcl", "html", "http", "ini",
-            "java", "javascript", "json", "jsonnet", "kotlin", "lua", "makefile", "nginx", "php", "promql", "properties",
+            "javascript", "json", "jsonnet", "kotlin", "lua", "makefile", "nginx", "php", "promql", "properties",
             "protobuf", "python", "rego", "ruby", "rust", "sql", "toml", "typescript", "xml", "yaml",
         )
     },
@@ -67,7 +67,8 @@ LEXERS = {
 
 _UNSTYLED = frozenset({"", "w", "p", "n", "x", "err"})
 """Classes that are shown as plain text."""
-_BLANK_LINES = re.compile(r"(\n(?:[ \t]*+\n)++)")
+_UNREAD = re.compile(rf"(\n(?:[ \t]*+\n)++|[^\n]{{{_MAX_LINE},}}+)")
+"""Runs of blank lines, and lines such as no person writes."""
 _PORTIONS = re.compile(rf"(?s).{{1,{_PORTION}}}(?:\n(?=\S)|\Z)|.{{1,{_PORTION}}}(?:\n|\Z)|.{{1,{_PORTION}}}")
 
 
@@ -95,7 +96,7 @@ def style_sheet(style: str, scope: str = ".highlight") -> str:
 def _spans(code: str, language: str) -> list[str]:
     """Escaped text and whole spans; neighbours of one class are one span."""
     name = LEXERS.get(language.lower())
-    if name is None or len(code) > MAX_HIGHLIGHTED or max(map(len, code.split("\n"))) > _MAX_LINE:
+    if name is None or len(code) > MAX_HIGHLIGHTED:
         return [escape(code, quote=False)]
     spans: list[str] = []
     style = ""
@@ -112,7 +113,7 @@ def _spans(code: str, language: str) -> list[str]:
 
 def _tokens(code: str, lexer: Lexer) -> Iterator[tuple[str, str]]:
     """Class and text of each token; long code in portions that begin at the margin where possible."""
-    for at, part in enumerate(_BLANK_LINES.split(code)):
+    for at, part in enumerate(_UNREAD.split(code)):
         if at % 2:
             yield "", part
             continue

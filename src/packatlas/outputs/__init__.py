@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from packatlas.catalog import Catalog
 from packatlas.model import Artifact
-from packatlas.outputs import api, assets, feed, hosting, search, sitemap
+from packatlas.outputs import api, assets, feed, hosting, search, sitemap, static
 from packatlas.plan.views import PageView
 from packatlas.settings import Settings
 
@@ -21,4 +21,5 @@ def outputs(catalog: Catalog, pages: Sequence[PageView], settings: Settings) -> 
         *search.search(catalog, settings),
         *hosting.hosting(addresses, settings),
         *files,
+        *static.static(catalog, pages),
     )

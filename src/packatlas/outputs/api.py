@@ -76,7 +76,13 @@ class _Writer:
                 "shields": {shield.value: shields[shield] for shield in Shield},
             },
             "layers": [
-                {"id": layer.value, "label": layer.label, "url": self.url(urls.layer(layer))} for layer in SHELVES
+                {
+                    "id": layer.value,
+                    "label": self.catalog.layers[layer].title,
+                    "description": self.catalog.layers[layer].description,
+                    "url": self.url(urls.layer(layer)),
+                }
+                for layer in SHELVES
             ],
             "packs": [self._entry(pack) for pack in self.catalog.packs],
         }

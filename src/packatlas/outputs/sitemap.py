@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 from packatlas import urls
 from packatlas.model import Artifact
 from packatlas.outputs.files import text_file
-from packatlas.plan.views import PageView
+from packatlas.plan.views import MissingView, PageView, RedirectView
 from packatlas.settings import Settings
 
 LIMIT = 50_000
@@ -25,7 +25,8 @@ def sitemap(pages: Iterable[PageView], settings: Settings, limit: int = LIMIT) -
         return (text_file(urls.ROBOTS, robots),)
     robots += f"\nSitemap: {urls.absolute(settings.base_url, urls.SITEMAP)}\n"
     listed = sorted(
-        ((page.address, page.updated) for page in pages if page.address != urls.NOT_FOUND), key=itemgetter(0)
+        ((page.address, page.updated) for page in pages if not isinstance(page, MissingView | RedirectView)),
+        key=itemgetter(0),
     )
     return (text_file(urls.ROBOTS, robots), *_sitemaps(listed, settings.base_url, limit))
 

@@ -8,10 +8,12 @@ from packatlas.errors import Problem
 from packatlas.links import LinkIndex
 from packatlas.plan.articles import article_views
 from packatlas.plan.cards import make_cards
+from packatlas.plan.distinct import distinct
 from packatlas.plan.home import home_view
 from packatlas.plan.lists import pack_lists
 from packatlas.plan.navigation import dead_ends
 from packatlas.plan.packs import pack_views
+from packatlas.plan.redirects import redirect_views
 from packatlas.plan.tags import collect
 from packatlas.plan.updates import events, updates_view
 from packatlas.plan.verified import verified_views
@@ -22,17 +24,23 @@ __all__ = ["PageView", "plan"]
 
 
 def plan(catalog: Catalog, settings: Settings) -> tuple[tuple[PageView, ...], tuple[Problem, ...]]:
-    """Every page of the site, in the order of the site tree, and the navigation entries that lead nowhere."""
+    """Every page of the site and what is wrong with them as a whole.
+
+    Where two have one address, that of a pack, of a list or of the site itself goes before that of a plain page, and a
+    redirect comes last.
+    """
     cards = make_cards(catalog, settings.as_of)
     index = LinkIndex(catalog, settings.base_url)
     happened = events(catalog, cards, settings.as_of)
-    pages: tuple[PageView, ...] = (
+    planned: tuple[PageView, ...] = (
         home_view(catalog, cards, happened, index, settings),
         *pack_lists(catalog, cards, collect(catalog)),
         *verified_views(catalog, cards, settings),
         *pack_views(catalog, cards, index, settings),
-        *article_views(catalog, index),
         updates_view(happened),
         MissingView(address=urls.NOT_FOUND, template="404.html", title="Page not found"),
+        *article_views(catalog, index),
+        *redirect_views(catalog),
     )
-    return pages, dead_ends(pages, settings)
+    pages, clashes = distinct(planned)
+    return pages, (*clashes, *dead_ends(pages, settings))

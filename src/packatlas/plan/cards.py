@@ -10,7 +10,6 @@ from packatlas.catalog import Catalog
 from packatlas.model import Layer, Pack, Status
 from packatlas.plan import words
 from packatlas.plan.views import Card, Ref, ShieldView
-from packatlas.policy import Standing
 
 Cards = Mapping[str, Card]
 """By the pack's name."""
@@ -18,17 +17,18 @@ Cards = Mapping[str, Card]
 
 def make_cards(catalog: Catalog, as_of: date) -> Cards:
     """One card for each pack, in the order of the catalog."""
-    return {pack.name: _card(pack, catalog.standings[pack.name], as_of) for pack in catalog.packs}
+    return {pack.name: _card(pack, catalog, as_of) for pack in catalog.packs}
 
 
-def _card(pack: Pack, standing: Standing, as_of: date) -> Card:
+def _card(pack: Pack, catalog: Catalog, as_of: date) -> Card:
+    standing = catalog.standings[pack.name]
     latest = pack.latest
     return Card(
         name=pack.name,
         title=pack.title,
         address=urls.pack(pack.name),
         layer=pack.layer.shelf.value,
-        kind=kind(pack),
+        kind=kind(pack, catalog),
         description=pack.description,
         logo=urls.logo(pack.name, pack.logo) if pack.logo else "",
         shield=ShieldView(standing.shield.value, words.shield(standing, as_of)),
@@ -38,16 +38,16 @@ def _card(pack: Pack, standing: Standing, as_of: date) -> Card:
     )
 
 
-def kind(pack: Pack) -> str:
+def kind(pack: Pack, catalog: Catalog) -> str:
     """Where a pack belongs, in one or two words: its add-on type if it has one, or else its layer."""
     if pack.layer is Layer.ADDON and pack.addon_type:
         return words.addon_type(pack.addon_type)
-    return pack.layer.label
+    return catalog.layers[pack.layer].title
 
 
-def trail(pack: Pack) -> tuple[Ref, ...]:
+def trail(pack: Pack, catalog: Catalog) -> tuple[Ref, ...]:
     """The way from the home page to a pack, the pack left out."""
-    steps = [Ref("Packs", urls.PACKS), Ref(pack.layer.shelf.label, urls.layer(pack.layer))]
+    steps = [Ref("Packs", urls.PACKS), Ref(catalog.layers[pack.layer.shelf].title, urls.layer(pack.layer))]
     if pack.layer is Layer.ADDON and pack.addon_type:
         steps.append(Ref(words.addon_type(pack.addon_type), urls.addon_type(pack.addon_type)))
     return tuple(steps)

@@ -8,7 +8,7 @@ from packatlas import urls
 from packatlas.catalog import Catalog, Shelf
 from packatlas.links import LinkIndex
 from packatlas.model import Layer
-from packatlas.plan import articles, words
+from packatlas.plan import articles
 from packatlas.plan.cards import Cards
 from packatlas.plan.lists import type_counts
 from packatlas.plan.views import NOWHERE, Event, HomeView, Slab
@@ -23,14 +23,14 @@ def home_view(
     catalog: Catalog, cards: Cards, events: Sequence[Event], index: LinkIndex, settings: Settings
 ) -> HomeView:
     """The front door. The words of the content folder's `index.md`, if any, stand on it."""
-    own = next((page for page in catalog.pages if urls.page(page.path) == urls.HOME), None)
+    own = articles.home_page(catalog)
     return HomeView(
         address=urls.HOME,
         template="home.html",
         title=own.title if own and own.title else settings.title,
         description=(own.description if own else "") or settings.description,
         location=own.location if own else NOWHERE,
-        slabs=tuple(_slab(shelf, cards) for shelf in reversed(catalog.shelves)),
+        slabs=tuple(_slab(shelf, catalog, cards) for shelf in reversed(catalog.shelves)),
         packs=len(catalog.packs),
         verified=sum(shelf.verified for shelf in catalog.shelves),
         releases=sum(len(pack.releases) for pack in catalog.packs),
@@ -40,13 +40,13 @@ def home_view(
     )
 
 
-def _slab(shelf: Shelf, cards: Cards) -> Slab:
+def _slab(shelf: Shelf, catalog: Catalog, cards: Cards) -> Slab:
     found = [cards[pack.name] for pack in shelf.packs]
     best = sorted(found, key=lambda card: (bool(card.status), card.shield.state == "none", not card.logo))
     return Slab(
         layer=shelf.layer.value,
-        title=shelf.layer.label,
-        line=words.LAYER_LINES[shelf.layer],
+        title=catalog.layers[shelf.layer].title,
+        line=catalog.layers[shelf.layer].description,
         address=urls.layer(shelf.layer),
         total=len(shelf.packs),
         verified=shelf.verified,

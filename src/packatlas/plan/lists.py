@@ -24,21 +24,23 @@ def pack_lists(catalog: Catalog, cards: Cards, tagged: Sequence[Tagged]) -> Iter
     """Every list page of the site."""
     yield from _all_packs(catalog, cards)
     for shelf in catalog.shelves:
-        yield from _layer(shelf, cards)
+        yield from _layer(shelf, catalog, cards)
     types = _by_type(catalog.shelves[-1].packs)
     for slug, packs in types.items():
         if slug:
-            yield from _addon_type(slug, packs, cards)
+            yield from _addon_type(slug, packs, catalog, cards)
     yield from _tags(tagged, cards)
 
 
 def _all_packs(catalog: Catalog, cards: Cards) -> Iterator[ListView]:
     groups = [
-        _group(shelf.layer.label, shelf.layer.value, urls.layer(shelf.layer), shelf.packs, cards)
+        _group(catalog.layers[shelf.layer].title, shelf.layer.value, urls.layer(shelf.layer), shelf.packs, cards)
         for shelf in catalog.shelves
         if shelf.packs
     ]
-    shortcuts = tuple((Ref(shelf.layer.label, urls.layer(shelf.layer)), len(shelf.packs)) for shelf in catalog.shelves)
+    shortcuts = tuple(
+        (Ref(catalog.layers[shelf.layer].title, urls.layer(shelf.layer)), len(shelf.packs)) for shelf in catalog.shelves
+    )
     first = ListView(
         address=urls.PACKS,
         template="packs.html",
@@ -52,8 +54,8 @@ def _all_packs(catalog: Catalog, cards: Cards) -> Iterator[ListView]:
     yield from paged(first)
 
 
-def _layer(shelf: Shelf, cards: Cards) -> Iterator[ListView]:
-    layer = shelf.layer
+def _layer(shelf: Shelf, catalog: Catalog, cards: Cards) -> Iterator[ListView]:
+    layer, own = shelf.layer, catalog.layers[shelf.layer]
     if layer is Layer.ADDON:
         groups = [
             _group(
@@ -69,24 +71,27 @@ def _layer(shelf: Shelf, cards: Cards) -> Iterator[ListView]:
         kinds: dict[Layer, list[Pack]] = defaultdict(list)
         for pack in shelf.packs:
             kinds[pack.layer].append(pack)
-        groups = [_group(kind.label, f"kind-{kind.value}", None, packs, cards) for kind, packs in kinds.items()]
+        groups = [
+            _group(catalog.layers[kind].title, f"kind-{kind.value}", None, packs, cards)
+            for kind, packs in kinds.items()
+        ]
     first = ListView(
         address=urls.layer(layer),
         template="layer.html",
-        title=layer.label,
-        description=f"{words.count(len(shelf.packs), 'pack')} in the layer {layer.label}.",
+        title=own.title,
+        description=f"{words.count(len(shelf.packs), 'pack')} in the layer {own.title}.",
         trail=(Ref("Packs", urls.PACKS),),
         groups=tuple(groups),
         total=len(shelf.packs),
         verified=shelf.verified,
-        line=words.LAYER_LINES[layer],
+        line=own.description,
         layer=layer.value,
         shortcuts=tuple((Ref(g.title, g.address), g.total) for g in groups if g.address),
     )
     yield from paged(first)
 
 
-def _addon_type(slug: str, packs: Sequence[Pack], cards: Cards) -> Iterator[ListView]:
+def _addon_type(slug: str, packs: Sequence[Pack], catalog: Catalog, cards: Cards) -> Iterator[ListView]:
     title = words.addon_type(slug)
     yield from paged(
         ListView(
@@ -94,7 +99,7 @@ def _addon_type(slug: str, packs: Sequence[Pack], cards: Cards) -> Iterator[List
             template="type.html",
             title=title,
             description=f"{words.count(len(packs), 'add-on pack')} of the type {title}.",
-            trail=(Ref("Packs", urls.PACKS), Ref(Layer.ADDON.label, urls.layer(Layer.ADDON))),
+            trail=(Ref("Packs", urls.PACKS), Ref(catalog.layers[Layer.ADDON].title, urls.layer(Layer.ADDON))),
             groups=(_group("", "packs", None, packs, cards),),
             total=len(packs),
             verified=_verified(packs, cards),

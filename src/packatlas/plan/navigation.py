@@ -37,14 +37,18 @@ def is_external(target: str) -> bool:
 
 def dead_ends(pages: Iterable[PageView], settings: Settings) -> tuple[Problem, ...]:
     """Entries for pages that this site doesn't have. Entries for files are not looked at."""
-    known = {page.address for page in pages}
+    views = list(pages)
+    known = {view.address for view in views}
+    moved = {urls.page(view.source.rpartition(".")[0]): view.address for view in views if view.source}
     return tuple(
         Problem(
             "PA150",
             f"the navigation entry '{link.label}' leads to '{link.target}', which is no page of this site",
             Location((settings.content / "catalog.yaml").as_posix()),
             Severity.WARNING,
-            near_name(place, known) or "write the path of a page, such as guides/install",
+            f"that page stands at '{moved[place]}'"
+            if place in moved
+            else near_name(place, known) or "write the path of a page, such as guides/install",
         )
         for link in settings.navigation
         if not is_external(link.target)

@@ -63,7 +63,7 @@ def _view(
         template="pack.html",
         title=pack.title,
         description=pack.description,
-        trail=trail(pack),
+        trail=trail(pack, catalog),
         previous=previous,
         next=following,
         source=pack.source,
@@ -74,7 +74,7 @@ def _view(
         shield=_panel(pack, catalog, cards),
         banner=releases.banner(pack, latest, catalog, settings.policy, whole=True),
         facts=_facts(pack, latest),
-        install=_install(pack, latest),
+        install=_install(pack, latest, catalog),
         needs=releases.requirements(latest.requires, catalog) if latest else (),
         resources=tuple(words.resource(need) for need in latest.resources) if latest else (),
         needed_by=needed_by[:_NEEDED_BY],
@@ -140,11 +140,12 @@ def _facts(pack: Pack, latest: Release | None) -> tuple[Fact, ...]:
     return (*where, *publisher)
 
 
-def _install(pack: Pack, latest: Release | None) -> Install | None:
+def _install(pack: Pack, latest: Release | None, catalog: Catalog) -> Install | None:
     """Nothing to install where every release is gone."""
     if latest is None or latest.status in ("disabled", "deleted"):
         return None
-    return Install(Code(install.terraform(pack.name, latest.version.text), "terraform"), pack.layer.shelf.label)
+    code = Code(install.terraform(pack.name, latest.version.text), "terraform")
+    return Install(code, catalog.layers[pack.layer.shelf].title)
 
 
 def _needed_by(pack: Pack, catalog: Catalog) -> tuple[Requirement, ...]:

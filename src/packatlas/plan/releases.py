@@ -186,7 +186,7 @@ def _view(
         template="release.html",
         title=f"{pack.title} {version}",
         description=release.notes or f"{pack.title} {version}: {pack.description}".rstrip(": "),
-        trail=(*trail(pack), Ref(pack.title, urls.pack(pack.name))),
+        trail=(*trail(pack, catalog), Ref(pack.title, urls.pack(pack.name))),
         contents=_contents(release, has_needs=bool(needs or resources)),
         location=release.location,
         files=_files(pack, release),

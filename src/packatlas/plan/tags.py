@@ -54,7 +54,7 @@ def collect(catalog: Catalog) -> tuple[Tagged, ...]:
             name,
             titles[name],
             tuple(packs[name].values()),
-            tuple(Ref(page.title, urls.page(page.path)) for page in pages[name].values()),
+            tuple(Ref(page.title, urls.page(page.place)) for page in pages[name].values()),
         )
         for name in sorted(titles)
         if name

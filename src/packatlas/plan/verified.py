@@ -31,7 +31,7 @@ def verified_views(catalog: Catalog, cards: Cards, settings: Settings) -> Iterat
         template="verified.html",
         title="Verified packs",
         description=f"{words.count(sum(group.total for group in groups), 'pack')} with a shield, and what it means.",
-        shares=tuple(_share(shelf, cards) for shelf in reversed(catalog.shelves) if shelf.packs),
+        shares=tuple(_share(shelf, catalog, cards) for shelf in reversed(catalog.shelves) if shelf.packs),
         groups=(),
         total=len(catalog.packs),
         verified=sum(group.total for group in groups),
@@ -59,10 +59,10 @@ def _due(card: Card) -> date:
     return card.due or date.max
 
 
-def _share(shelf: Shelf, cards: Cards) -> Share:
+def _share(shelf: Shelf, catalog: Catalog, cards: Cards) -> Share:
     states = [cards[pack.name].shield.state for pack in shelf.packs]
     return Share(
-        title=shelf.layer.label,
+        title=catalog.layers[shelf.layer].title,
         layer=shelf.layer.value,
         address=urls.layer(shelf.layer),
         total=len(states),

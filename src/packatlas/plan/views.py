@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from packatlas import urls
 from packatlas.errors import Location
 from packatlas.links import LinkIndex, Origin
 from packatlas.model import Artifact, Body
@@ -115,6 +116,11 @@ class PageView:
     files: tuple[Artifact, ...] = ()
     """Files that are published with the page."""
     location: Location = NOWHERE
+
+    @property
+    def canonical(self) -> str:
+        """The address by which search engines shall know what this page says."""
+        return self.address
 
 
 @dataclass(frozen=True, slots=True)
@@ -423,3 +429,16 @@ class UpdatesView(PageView):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissingView(PageView):
     """`404.html`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedirectView(PageView):
+    """`redirect.html`: an old name or path of a pack."""
+
+    target: Ref
+    alias: str
+
+    @property
+    def canonical(self) -> str:
+        """That of the page it leads to."""
+        return self.target.address or urls.HOME

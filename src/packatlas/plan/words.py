@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from packatlas.model import Constraint, ConstraintType, Layer, Resource, Status
+from packatlas.model import Constraint, ConstraintType, Resource, Status
 from packatlas.policy import Shield, Standing
 
 CLOUDS = {
@@ -31,14 +31,6 @@ _NEEDS = {
     ConstraintType.NOT_SUPPORTED: "Conflicts with",
     ConstraintType.UPGRADE: "Upgrades from",
 }
-LAYER_LINES = {
-    Layer.ADDON: "What the cluster offers its teams: ingress, monitoring, security and applications.",
-    Layer.CSI: "Where volumes come from.",
-    Layer.CNI: "How pods reach each other.",
-    Layer.K8S: "The distribution that runs it all.",
-    Layer.OS: "What every node boots.",
-}
-"""One line under each layer's name."""
 STATUSES = {
     Status.ACTIVE: "Active",
     Status.DEPRECATED: "Deprecated",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -15,6 +15,8 @@ from packatlas.tree import Steps, Tree, Value
 Model = TypeVar("Model", bound=BaseModel)
 _ROUNDS = 8
 """How often a lenient reading tries again without what was wrong; one fault can hide others of the same mapping."""
+_KEY = "[key]"
+"""The step that pydantic adds where a key itself is wrong, and not its value."""
 _KINDS = {
     "string_type": "a text",
     "list_type": "a list",
@@ -90,9 +92,11 @@ def _without(value: Value, gone: list[Steps]) -> Value:
 
 def _problem(fault: ErrorDetails, model: type[BaseModel], tree: Tree, severity: Severity = Severity.ERROR) -> Problem:
     kind, steps = fault["type"], fault["loc"]
+    of_a_key = bool(steps) and steps[-1] == _KEY
+    steps = steps[:-1] if of_a_key else steps
     name = _dotted(steps)
     context = fault.get("ctx", {})
-    place = tree.value_at(steps)
+    place = tree.key_at(steps) if of_a_key else tree.value_at(steps)
     if kind == "packatlas":
         message = context["message"]
         message = f"'{name}'{message}" if message.startswith(":") else message
@@ -137,12 +141,16 @@ def _inside(steps: Steps) -> str:
 
 def _known_keys(model: type[BaseModel], steps: Steps) -> list[str]:
     """The keys of the mapping that stands at these steps."""
+    chosen = False
     for step in steps:
-        if isinstance(step, str):
-            fields = {field.alias or name: field for name, field in model.model_fields.items()}
-            if step not in fields:
-                return []
-            model = next(_models(fields[step].annotation), model)
+        if chosen or not isinstance(step, str):
+            chosen = False  # a key of the author's own choice, or a place in a list
+            continue
+        fields = {field.alias or name: field for name, field in model.model_fields.items()}
+        if step not in fields:
+            return []
+        chosen = get_origin(fields[step].annotation) is dict
+        model = next(_models(fields[step].annotation), model)
     return [field.alias or name for name, field in model.model_fields.items()]
 
 

@@ -20,6 +20,8 @@ DEPTH_LIMIT = 32
 """Folders in one another; also keeps paths below what file systems take."""
 _OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+CATEGORY_FILES = frozenset({"_category_.json", "_category_.yml", "_category_.yaml"})
+"""What Docusaurus calls the settings of a folder."""
 _LEFTOVERS = frozenset({"node_modules", "__pycache__", "thumbs.db", "desktop.ini"})
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -68,6 +70,8 @@ def root_folder(path: Path) -> Folder:
 
 def is_skipped(name: str) -> bool:
     """Names that are no content on purpose: hidden ones, backups, Docusaurus' `_partials`, what tools leave behind."""
+    if name in CATEGORY_FILES:
+        return False
     return name.startswith((".", "_")) or name.endswith("~") or name.lower() in _LEFTOVERS
 
 

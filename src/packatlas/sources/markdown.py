@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 from packatlas.documents import Document, Inputs
@@ -9,7 +10,7 @@ from packatlas.errors import Location, Problem
 from packatlas.model import StaticFile
 from packatlas.settings import Limits
 from packatlas.sources.files import is_picture, static_file
-from packatlas.sources.folder import Entry, read_text, root_folder, walk
+from packatlas.sources.folder import CATEGORY_FILES, Entry, read_text, root_folder, walk
 
 CATALOG_FILE = "catalog.yaml"
 _PAGES = frozenset({".md", ".mdx"})
@@ -23,20 +24,25 @@ def read(path: Path, limits: Limits, without: frozenset[Path] = frozenset()) -> 
     sound, refused = _sound(entries)
     problems += refused
     files: list[StaticFile] = []
-    pages: list[tuple[Entry, str]] = []
+    texts: list[tuple[Entry, str]] = []
     for entry in sound:
-        if _is_page(entry):
+        if _is_page(entry) or entry.name in CATEGORY_FILES:
             text, problem = read_text(entry, limits.text_bytes)
             if problem is None and text is not None:
-                pages.append((entry, text))
+                texts.append((entry, text))
         else:
             copied = static_file(entry, _published(entry), limits)
             problem = copied if isinstance(copied, Problem) else None
             files += [copied] if isinstance(copied, StaticFile) else []
         problems += [problem] if problem else []
     pictures = {str(file.path): file for file in files if is_picture(file.path)}
-    documents = tuple(Document(entry.shown, entry.place, "page", text, pictures=pictures) for entry, text in pages)
-    return Inputs(documents, tuple(files)), problems
+    return Inputs(tuple(_document(entry, text, pictures) for entry, text in texts), tuple(files)), problems
+
+
+def _document(entry: Entry, text: str, pictures: Mapping[str, StaticFile]) -> Document:
+    if entry.name in CATEGORY_FILES:
+        return Document(entry.shown, entry.place, "category", text)
+    return Document(entry.shown, entry.place, "page", text, pictures=pictures)
 
 
 def _is_page(entry: Entry) -> bool:
