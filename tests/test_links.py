@@ -27,7 +27,12 @@ CALICO = pack(
     aliases=("calico", "/integrations/calico"),
     body=body(anchors=frozenset({"setup", "user-content-raw"})),
 )
-PAGES = (page("guides/install", body=body(anchors=frozenset({"prerequisites"}))), page("guides/index"), page("index"), page("a/moved", slug="b/new"))
+PAGES = (
+    page("guides/install", body=body(anchors=frozenset({"prerequisites"}))),
+    page("guides/index"),
+    page("index"),
+    page("a/moved", slug="b/new"),
+)
 CATALOG, _ = assemble((CALICO,), PAGES, FILES, Settings(as_of=date(2026, 11, 23)))
 INDEX = LinkIndex(CATALOG, "https://packs.example/docs/")
 ON_PACK = Origin("packs/cni-calico/", "packs/cni/calico.md", CALICO.body or body(), PACK_SECTION_IDS)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -14,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from packatlas.catalog import Catalog, assemble
+from packatlas.errors import Location
 from packatlas.headers import CONTENT_SECURITY_POLICY, IMMUTABLE
 from packatlas.model import (
     Artifact,
@@ -26,13 +28,14 @@ from packatlas.model import (
     Preset,
     RequiredInput,
     Resource,
+    StaticFile,
     Status,
     Verification,
 )
-from packatlas.outputs import api, feed, hosting, outputs, sitemap
+from packatlas.outputs import api, feed, hosting, outputs, sitemap, static
 from packatlas.plan import plan
-from packatlas.plan.views import MissingView, PageView, RedirectView
-from packatlas.settings import Settings
+from packatlas.plan.views import MissingView, PageView, RedirectView, Ref
+from packatlas.settings import LayerWords, Settings
 from tests.factories import pack, release
 
 SETTINGS = Settings(
@@ -271,6 +274,26 @@ def test_every_address_of_the_site_leads_to_a_file() -> None:
     assert found <= there
 
 
+def test_layers_have_the_publishers_words() -> None:
+    index = read("api/v1/index.json", replace(SETTINGS, layers=(LayerWords("cni", "Networking", "The wires."),)))
+    assert index["layers"][2] == {
+        "id": "cni",
+        "label": "Networking",
+        "description": "The wires.",
+        "url": f"{SITE}layers/cni/",
+    }
+
+
+def test_a_file_is_copied_unless_a_page_publishes_it_already() -> None:
+    here = Location("content/x")
+    logo = Path("content/packs/demo/logo.svg")
+    files = (StaticFile("packs/demo/logo.svg", logo, here), StaticFile("images/a.png", Path("content/a.png"), here))
+    catalog, _ = assemble((pack(logo=logo),), (), files, SETTINGS)
+    copied = static.static(catalog, plan(catalog, SETTINGS)[0])
+    assert [(file.path, file.content) for file in copied] == [("images/a.png", Path("content/a.png"))]
+    assert set(copied) <= set(outputs(catalog, plan(catalog, SETTINGS)[0], SETTINGS))
+
+
 def test_files_have_paths_of_their_own() -> None:
     catalog, pages = made([CALICO, KUBERNETES])
     paths = [artifact.path for artifact in outputs(catalog, pages, SETTINGS)]
@@ -370,8 +393,9 @@ def page(address: str, updated: date | None = None) -> PageView:
     return PageView(address=address, template="page.html", title=address, updated=updated)
 
 
-def test_the_sitemap_has_every_page_but_the_missing_one() -> None:
+def test_the_sitemap_has_every_page_but_the_missing_one_and_redirects() -> None:
     pages = [
+        RedirectView(address="old/", template="", title="", target=Ref("New", "packs/"), alias="/old"),
         page("packs/", date(2026, 1, 2)),
         page(""),
         page("a&b/"),

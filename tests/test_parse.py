@@ -12,7 +12,7 @@ import pytest
 from packatlas import sources
 from packatlas.documents import Document, TextFile
 from packatlas.errors import Location, Severity
-from packatlas.model import Body, Layer, Pack, Page, Section, StaticFile
+from packatlas.model import Body, Layer, Pack, Page, PageFolder, Section, StaticFile
 from packatlas.parse import Parsed, humanised, parse
 from packatlas.settings import RegistrySource, Settings
 from packatlas.summary import LONGEST, first_sentence
@@ -278,6 +278,50 @@ def test_two_processes_find_what_one_finds() -> None:
         for number in range(80)
     ] + [folder(f"# R{number % 3}\n\n[a](b.md)\n", version=f"1.{number}") for number in range(20)]
     assert parse(documents, Settings(jobs=1)) == parse(documents, Settings(jobs=3))
+
+
+# --- Folders of plain pages ----------------------------------------------------------------------------------------
+
+
+def category(text: str, name: str = "_category_.json") -> Document:
+    return Document(f"content/guides/{name}", f"guides/{name}", "category", text)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("_category_.json", '{"label": "All guides", "position": 2, "link": {"type": "generated-index"}}'),
+        ("_category_.yml", "label: All guides\nposition: 2\ncollapsed: true\n"),
+    ],
+)
+def test_a_category_file_says_how_its_folder_is_called_and_where_it_stands(name: str, text: str) -> None:
+    parsed, problems = read(category(text, name))
+    assert problems == []
+    assert parsed.folders == (PageFolder("guides", Location(f"content/guides/{name}"), "All guides", 2.0),)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("_category_.json", '{"label": ["x"]}', "content/guides/_category_.json:1:11 PA011 error: 'label' should be"),
+        ("_category_.json", "{", "content/guides/_category_.json:1:2 PA062 error: "),
+        ("_category_.json", '{"labl": "x"}', "content/guides/_category_.json:1:2 PA009 warning: unknown key 'labl' "),
+        ("_category_.yml", "position: first", "content/guides/_category_.yml:1:11 PA011 error: 'position': 'first' i"),
+        ("_category_.yml", "a: &x b", "content/guides/_category_.yml:1:4 PA005 error: the anchor '&x' is not allowed"),
+        ("_category_.yml", "[", "content/guides/_category_.yml:2:1 PA003 error: "),
+    ],
+)
+def test_a_faulty_category_file_is_told_with_its_place(name: str, text: str, expected: str) -> None:
+    parsed, problems = read(category(text, name))
+    assert problems[0].startswith(expected)
+    assert bool(parsed.folders) is (" warning: " in expected)
+
+
+def test_a_slug_is_part_of_a_page() -> None:
+    assert one_page(page("---\nslug: /start\n---\n", "guides/a.md")).slug == "start"
+    parsed, problems = read(page("---\nslug: /a?b\n---\n", "guides/a.md"))
+    assert parsed.pages == ()
+    assert problems[0].startswith("content/guides/a.md:2:7 PA014 error: the slug '/a?b' cannot be an address (")
 
 
 # --- Words ---------------------------------------------------------------------------------------------------------

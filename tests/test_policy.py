@@ -36,6 +36,12 @@ def test_overdue_says_since_when_and_by_which_promise() -> None:
     assert "8 weeks" in first
 
 
+def test_a_verification_that_lies_ahead_is_no_shield_yet() -> None:
+    found = standing(pack(verification=RECORD), Policy(), date(2026, 9, 30))
+    assert (found.shield, found.due) == (Shield.NONE, None)
+    assert "ahead" in found.reasons[0]
+
+
 def test_community_packs_have_no_shield() -> None:
     found = standing(pack(verification=None), Policy(), date(2026, 10, 1))
     assert (found.shield, found.due) == (Shield.NONE, None)

@@ -81,6 +81,16 @@ def test_some_files_are_no_content_on_purpose(content: Path, name: str) -> None:
     assert read(content) == (Inputs((), ()), [])
 
 
+def test_a_category_file_is_read_though_its_name_begins_with_an_underscore(content: Path) -> None:
+    put(content / "guides/_category_.json", "{}")
+    put(content / "guides/_category_.txt")
+    inputs, problems = read(content)
+    assert ([(one.place, one.kind) for one in inputs.documents], problems) == (
+        [("guides/_category_.json", "category")],
+        [],
+    )
+
+
 def test_a_path_outside_the_working_folder_is_shown_as_it_was_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

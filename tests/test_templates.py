@@ -73,11 +73,11 @@ def site() -> dict[str, str]:
     packs = (
         pack(
             "rich",
+            aliases=("wealthy", "/old/rich.html"),
             addon_type="logging",
             releases=(rich, old, *(release(f"0.{n}") for n in range(12))),
             verification=_verified(1),
             tags=("One", "Two"),
-            aliases=("old-rich",),
             links=(("Documentation", "https://e.example/"),),
             clouds=("aws", "new-cloud"),
             architectures=("amd64",),
@@ -191,6 +191,22 @@ def test_breadcrumbs_lead_home(path: str) -> None:
     steps = _of(path).select("nav[aria-label=Breadcrumb] ol > li")
     assert steps[0].text.strip() == "Home"
     assert steps[-1].select("[aria-current=page]")
+
+
+@pytest.mark.parametrize(("path", "up"), [("packs/wealthy/index.html", "../../"), ("old/rich.html", "../")])
+def test_an_old_address_leads_to_the_new_one_with_and_without_a_reader(path: str, up: str) -> None:
+    page = _of(path)
+    refresh, robots = page.select_one("meta[http-equiv=refresh]"), page.select_one("meta[name=robots]")
+    canonical, link = page.select_one("link[rel=canonical]"), page.select_one("main a")
+    assert refresh is not None
+    assert robots is not None
+    assert canonical is not None
+    assert link is not None
+    assert refresh["content"] == f"0; url={up}packs/rich/"
+    assert link["href"] == f"{up}packs/rich/"
+    assert canonical["href"] == "https://packs.example/packs/rich/"
+    assert robots["content"] == "noindex"
+    assert page.select("script, style, [style]") == []
 
 
 # --- The shield ----------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping
 
 from packatlas.errors import Location, Problem
@@ -44,8 +45,8 @@ def load(text: str, path: str) -> tuple[Tree, tuple[Problem, ...]]:
 def _pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = _Repeated(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        found.keys_twice = tuple(sorted({name for name in names if names.count(name) > 1}))
+        times = Counter(name for name, _ in pairs)
+        found.keys_twice = tuple(sorted(name for name, count in times.items() if count > 1))
     return found
 
 

@@ -55,6 +55,9 @@ def standing(pack: Pack, policy: Policy, as_of: date) -> Standing:
     record = pack.verification
     if record is None:
         return Standing(Shield.NONE, ("This is a community pack: the publisher of this catalog has not verified it.",))
+    if record.verified_on > as_of:
+        ahead = f"Its verification is dated {day(record.verified_on)}, which is still ahead."
+        return Standing(Shield.NONE, (ahead,))
     due = record.verified_on + timedelta(weeks=policy.update_weeks)
     base = (_verified_sentence(record), *_hardening_sentences(record))
     if as_of > due:

@@ -115,8 +115,8 @@ class Version:
         if numbers is None or numbers[2]:
             return False
         mine = _NUMBERS.match(self.text)
-        wanted = [int(n) for n in numbers[1].split(".")]
-        have = [int(n) for n in mine[1].split(".")] if mine else []
+        wanted = [int(n[:18]) for n in numbers[1].split(".")]
+        have = [int(n[:18]) for n in mine[1].split(".")] if mine else []
         return len(wanted) < 3 and have[: len(wanted)] == wanted
 
 
@@ -138,7 +138,7 @@ _COMPARE: dict[str, Callable[[Version, Version], bool]] = {
     "<": lambda version, bound: version < bound,
     "=": lambda version, bound: version == bound or version._on_line(bound.text),
 }
-_CONDITION = re.compile(r"\s*(>=|<=|==|=|>|<)?\s*([vV]?\d[0-9A-Za-z.*+-]*)\s*,?")
+_CONDITION = re.compile(r"\s*+(>=|<=|==|=|>|<)?+\s*+([vV]?\d[0-9A-Za-z.*+-]*+)\s*+,?")
 
 
 def parse_range(text: str) -> Range | None:

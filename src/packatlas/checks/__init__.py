@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from packatlas.catalog import Catalog
-from packatlas.checks import links, overdue, ranges
+from packatlas.checks import future, links, overdue, ranges
 from packatlas.errors import Problem
 from packatlas.settings import Settings
 
 CHECKS = (
     links.check,
     overdue.check,
+    future.check,
     ranges.check,
 )
 

@@ -41,17 +41,10 @@ _ENDS = {
 }
 
 HTML_NAMES = frozenset(
-    "a abbr acronym address applet area article aside audio b base basefont bdi bdo big blockquote body br button canvas "
-    "caption center cite code col colgroup data datalist dd del details dfn dialog dir div dl dt em embed fieldset "
-    "figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe image img "
-    "input ins kbd label legend li link main map mark marquee menu meta meter nav nobr noembed noframes noscript object "
-    "ol optgroup option output p param picture plaintext pre progress q rp rt ruby s samp script search section select "
-    "slot small source span strike strong style sub summary sup svg table tbody td template textarea tfoot th thead time "
-    "title tr track tt u ul var video wbr xmp math".split()
+    ["a", "abbr", "acronym", "address", "applet", "area", "article", "aside", "audio", "b", "base", "basefont", "bdi", "bdo", "big", "blockquote", "body", "br", "button", "canvas", "caption", "center", "cite", "code", "col", "colgroup", "data", "datalist", "dd", "del", "details", "dfn", "dialog", "dir", "div", "dl", "dt", "em", "embed", "fieldset", "figcaption", "figure", "font", "footer", "form", "frame", "frameset", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hgroup", "hr", "html", "i", "iframe", "image", "img", "input", "ins", "kbd", "label", "legend", "li", "link", "main", "map", "mark", "marquee", "menu", "meta", "meter", "nav", "nobr", "noembed", "noframes", "noscript", "object", "ol", "optgroup", "option", "output", "p", "param", "picture", "plaintext", "pre", "progress", "q", "rp", "rt", "ruby", "s", "samp", "script", "search", "section", "select", "slot", "small", "source", "span", "strike", "strong", "style", "sub", "summary", "sup", "svg", "table", "tbody", "td", "template", "textarea", "tfoot", "th", "thead", "time", "title", "tr", "track", "tt", "u", "ul", "var", "video", "wbr", "xmp", "math"]
 )
 _CAMEL_HTML = frozenset(
-    "a b br code del details div em h1 h2 h3 h4 h5 h6 hr i img ins kbd li ol p pre s span strong sub summary sup table "
-    "tbody td tfoot th thead tr ul center font u tt".split()
+    ["a", "b", "br", "code", "del", "details", "div", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "ol", "p", "pre", "s", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "center", "font", "u", "tt"]
 )
 
 _SHOWN_AS_TEXT = re.compile(

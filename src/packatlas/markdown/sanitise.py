@@ -18,9 +18,7 @@ MAX_NESTING = 200
 """Elements of an author's HTML inside each other."""
 
 TAGS = frozenset(
-    "a abbr b bdi bdo blockquote br caption center cite code col colgroup dd del details dfn div dl dt em figcaption "
-    "figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp section small span strike strong sub "
-    "summary sup table tbody td tfoot th thead time tr tt u ul var wbr".split()
+    ["a", "abbr", "b", "bdi", "bdo", "blockquote", "br", "caption", "center", "cite", "code", "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "section", "small", "span", "strike", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "tt", "u", "ul", "var", "wbr"]
 )
 _ALIGNED = frozenset({"align"})
 ATTRIBUTES: dict[str, set[str]] = {
@@ -38,8 +36,8 @@ ATTRIBUTES: dict[str, set[str]] = {
 }
 _OURS_ONLY = frozenset({"class", "role", "aria-label"})
 _NUMBERS = frozenset({"width", "height", "start", "value", "span", "colspan", "rowspan"})
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-_CLOSED_BY_OTHERS = frozenset("p li dt dd tr td th thead tbody tfoot option optgroup colgroup rt rp".split())
+_VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"])
+_CLOSED_BY_OTHERS = frozenset(["p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup", "colgroup", "rt", "rp"])
 
 
 def sanitise(html: str, ledger: Ledger) -> str:

@@ -53,15 +53,18 @@ class ReadingOrder:
         return _position(index) if index else _LAST
 
     def _key(self, page: Page) -> Key:
-        """One step for each folder above a page, and one for itself; a folder's index comes before all else in it."""
+        """One step for each folder above a page, and one for itself; a folder's index comes before all else in it.
+
+        Two files for one path stay in the order of the catalog.
+        """
         *above, name = page.path.split("/")
         places = ["/".join(above[: count + 1]) for count in range(len(above))]
         steps = tuple(
             (True, self._folder_position(place), self.folder_label(place).casefold(), place) for place in places
         )
         if above and name == "index":
-            return (*steps, (False, 0.0, "", page.source))
-        return (*steps, (True, _position(page), label(page).casefold(), f"{page.path} {page.source}"))
+            return (*steps, (False, 0.0, "", ""))
+        return (*steps, (True, _position(page), label(page).casefold(), page.path))
 
 
 _LAST = float("inf")

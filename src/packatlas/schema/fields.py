@@ -21,6 +21,7 @@ from packatlas.schema.vocabulary import ADDON_TYPES, ARCHITECTURES, LAYER_WORDS,
 from packatlas.suggest import did_you_mean, quoted
 from packatlas.versions import parse_range
 
+_YEARS = range(1970, 2100)
 _DATE = re.compile(r"(\d{4}-\d{2}-\d{2})([T ].*)?")
 _ADVISORY = re.compile(r"CVE-\d{4}-\d{4,19}|GHSA(-[23456789cfghjmpqrvwx]{4}){3}", re.IGNORECASE)
 _LINK_SCHEMES = frozenset({"http", "https", "mailto"})
@@ -73,12 +74,19 @@ def _number(text: str) -> float:
 
 
 def _date(text: str) -> date:
-    if found := _DATE.fullmatch(text):
-        try:
-            return date.fromisoformat(found[1])
-        except ValueError:
-            pass
-    raise fault("PA015", f": {quoted(text)} is not a date", "write year-month-day, such as 2026-10-12")
+    day = calendar_day(found[1]) if (found := _DATE.fullmatch(text)) else None
+    if day is None:
+        raise fault("PA015", f": {quoted(text)} is not a date", "write year-month-day, such as 2026-10-12")
+    return day
+
+
+def calendar_day(text: str) -> date | None:
+    """A day written `2026-10-12`; None if it is none, or lies where no release of a cluster pack can."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day.year in _YEARS else None
 
 
 def _layer(text: str) -> Layer:

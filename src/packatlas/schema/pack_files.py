@@ -14,7 +14,7 @@ from packatlas import json_loader, yaml_loader
 from packatlas.errors import Problem, Severity
 from packatlas.model import Preset, RequiredInput
 from packatlas.schema.faults import validate_leniently
-from packatlas.schema.fields import Lenient, Line, Listed, Sentence
+from packatlas.schema.fields import Lenient, Line, Listed, Sentence, calendar_day
 from packatlas.suggest import quoted
 from packatlas.tree import Steps, Tree
 
@@ -178,7 +178,4 @@ def history(text: str, path: str) -> tuple[Mapping[str, Dates], list[Problem]]:
 
 
 def _day(text: object) -> date | None:
-    try:
-        return date.fromisoformat(text[:10]) if isinstance(text, str) else None
-    except ValueError:
-        return None
+    return calendar_day(text[:10]) if isinstance(text, str) else None
