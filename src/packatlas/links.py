@@ -82,6 +82,7 @@ class LinkIndex:
             self._anchors[urls.layer(shelf.layer)] = frozenset()
         for fixed in (urls.HOME, urls.PACKS, urls.VERIFIED, urls.UPDATES, "feed.xml"):
             self._anchors[fixed] = frozenset()
+        self._names = sorted({posixpath.basename(source) for source in self._pages})
 
     def link(self, target: str, origin: Origin) -> Resolved:
         """Where a link leads from the page that shows it; never raises, whatever the target."""
@@ -123,8 +124,9 @@ class LinkIndex:
             return near_name(fragment, ids) or "link to the page without a section, or give the heading that id"
         if origin.files is not None:
             return "it names a file of the pack's own repository; write the full https:// address"
-        names = {posixpath.basename(source): source for source in self._pages}
-        return near_name(posixpath.basename(path.rstrip("/")), names) or "write a path such as ../guides/install.md"
+        return (
+            near_name(posixpath.basename(path.rstrip("/")), self._names) or "write a path such as ../guides/install.md"
+        )
 
     def _external(self, target: str, host: str, path: str) -> Resolved:
         """An address elsewhere; one of this very site has to be a page or a file of it, like any other link."""
