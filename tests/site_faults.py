@@ -33,7 +33,9 @@ FAULTS: Mapping[str, Callable[[Path], None]] = MappingProxyType({
     "bidi-control": lambda site: _put(
         site / "content/packs/trojan.md", "---\nlayer: cni\ntitle: \u202elasrever\n---\n".encode()
     ),
-    "bom-and-nul": lambda site: _put(site / "content/page.md", b"\xef\xbb\xbf---\ntitle: With a mark\n---\n\nNUL: \x00\n"),
+    "bom-and-nul": lambda site: _put(
+        site / "content/page.md", b"\xef\xbb\xbf---\ntitle: With a mark\n---\n\nNUL: \x00\n"
+    ),
     "brackets": lambda site: _put(site / "content/page.md", b"# Title\n\n" + b"[" * 10_000 + b"\n"),
     "case-collision": _case,
     "deep-nesting": lambda site: _put(site / "content/page.md", b"> " * 400 + b"deep\n"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ def findings(*packs: Pack, pages: tuple[Page, ...] = ()) -> list[tuple[str, Loca
     return [(problem.code, problem.location) for problem in run_checks(catalog, SETTINGS)]
 
 
-def constrained(low: str, high: str, **changes: object) -> Pack:
+def constrained(low: str, high: str, **changes: Any) -> Pack:
     need = Constraint("kubernetes", None, ConstraintType.REQUIRED, low, high, RECORD)
     return pack(releases=(release(requires=(need,), **changes),))
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from packatlas import urls
 from packatlas.catalog import Catalog
 from packatlas.errors import Location, Problem, Severity
-from packatlas.links import PACK_SECTION_IDS, LinkIndex, Origin, Resolved, readme_origin
+from packatlas.links import LinkIndex, Origin, Resolved, readme_origin
 from packatlas.model import Body, Image, Link
 from packatlas.settings import Settings
 
@@ -56,7 +56,7 @@ def _bodies(catalog: Catalog) -> Iterator[tuple[Body, Origin, Location]]:
     for pack in catalog.packs:
         readmes = [release.body for release in pack.releases if release.body]
         if pack.body and not any(pack.body is readme for readme in readmes):
-            yield pack.body, Origin(urls.pack(pack.name), pack.source, pack.body, PACK_SECTION_IDS), pack.location
+            yield pack.body, Origin(urls.pack(pack.name), pack.source, pack.body, urls.PACK_SECTION_IDS), pack.location
         for release in pack.releases:
             if release.body:
                 address = urls.release(pack.name, release.version.text)

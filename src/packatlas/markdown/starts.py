@@ -90,7 +90,7 @@ def last_closing_tags(lines: list[str]) -> dict[str, int]:
     return {name: at for at, line in enumerate(lines) if "</" in line for name in _CLOSING_TAG.findall(line)}
 
 
-def _quote(reader: BlockReader, text: str) -> int:
+def _quote(reader: BlockReader, _: str) -> int:
     block = reader.add(QUOTE)
     quote_mark(reader)
     reader.enter(block)
@@ -235,6 +235,8 @@ def _admonition(reader: BlockReader, text: str) -> int:
         return NO
     found = docusaurus.admonition(text)
     if found is None:
+        return NO
+    if found.kind not in docusaurus.KINDS and not reader.closed_later():
         return NO
     block = reader.add(ADMONITION)
     block.size = found.colons

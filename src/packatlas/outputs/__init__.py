@@ -6,14 +6,15 @@ from collections.abc import Sequence
 
 from packatlas.catalog import Catalog
 from packatlas.model import Artifact
-from packatlas.outputs import api, assets, feed, hosting, search, sitemap, static
+from packatlas.outputs import api, feed, hosting, search, sitemap, static
 from packatlas.plan.views import PageView
+from packatlas.resources import published_assets
 from packatlas.settings import Settings
 
 
 def outputs(catalog: Catalog, pages: Sequence[PageView], settings: Settings) -> tuple[Artifact, ...]:
     """All files that are no pages."""
-    addresses, files = assets.assets(settings)
+    addresses, files = published_assets(settings)
     return (
         *api.api(catalog, pages, settings),
         *feed.feed(pages, settings),

@@ -6,11 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from packatlas.errors import Location
+from packatlas.errors import NOWHERE, Location
 from packatlas.model import Artifact
-
-NOWHERE = Location("")
-"""Of a file that no single input asked for."""
 
 
 def json_file(path: str, value: Mapping[str, Any], location: Location = NOWHERE) -> Artifact:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from packatlas import urls
 from packatlas.catalog import Catalog
-from packatlas.links import PACK_SECTION_IDS, LinkIndex, Origin, readme_origin
+from packatlas.links import LinkIndex, Origin, readme_origin
 from packatlas.model import Artifact, ConstraintType, Pack, Release
 from packatlas.plan import install, releases, tags, words
 from packatlas.plan.cards import Cards, known, trail
@@ -161,7 +161,7 @@ def _prose(pack: Pack, owner: Release | None, index: LinkIndex) -> Prose | None:
     if pack.body is None:
         return None
     address = urls.pack(pack.name)
-    own = Origin(address, pack.source, pack.body, PACK_SECTION_IDS)
+    own = Origin(address, pack.source, pack.body, urls.PACK_SECTION_IDS)
     return Prose(pack.body, readme_origin(address, pack, owner) if owner else own, index)
 
 

@@ -10,12 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from packatlas import urls
-from packatlas.errors import Location
+from packatlas.errors import NOWHERE, Location
 from packatlas.links import LinkIndex, Origin
 from packatlas.model import Artifact, Body
-
-NOWHERE = Location("")
-"""Stands where a page has no source of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +113,7 @@ class PageView:
     files: tuple[Artifact, ...] = ()
     """Files that are published with the page."""
     location: Location = NOWHERE
+    """Its source; nowhere for a page that packatlas makes of many."""
 
     @property
     def canonical(self) -> str:
