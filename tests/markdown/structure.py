@@ -6,10 +6,10 @@ import re
 from typing import Any
 from urllib.parse import unquote
 
-import cmarkgfm
+import cmarkgfm  # type: ignore[import-untyped]
 from bs4 import BeautifulSoup
 from bs4.element import Tag
-from cmarkgfm.cmark import Options
+from cmarkgfm.cmark import Options  # type: ignore[import-untyped]
 
 from packatlas.markdown import parse, place
 from packatlas.model import Link
@@ -49,7 +49,9 @@ def structure(html: str) -> dict[str, Any]:
         "headings": [(found.name, squeezed(found)) for found in soup.find_all(re.compile("^h[1-6]$"))],
         "items": [(len(found.find_parents(["ul", "ol"])), squeezed(found)) for found in soup.find_all("li")],
         "starts": [found.get("start", "1") for found in soup.find_all("ol")],
-        "tables": [[len(row.find_all(["td", "th"])) for row in found.find_all("tr")] for found in soup.find_all("table")],
+        "tables": [
+            [len(row.find_all(["td", "th"])) for row in found.find_all("tr")] for found in soup.find_all("table")
+        ],
         "cells": [squeezed(found) for found in soup.find_all(["td", "th"])],
         "code": [found.get_text() for found in soup.find_all("pre")],
         "links": [unquote(str(found["href"])) for found in soup.select("a[href]") if _allowed(str(found["href"]))],

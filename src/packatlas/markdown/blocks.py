@@ -52,6 +52,8 @@ class BlockReader:
         """How many containers of the stack this line goes on with."""
         self.components = 0
         """How many components on the stack wait for their closing tag."""
+        self.skip = 0
+        """How many lines behind this one have been read with it."""
         self.more = ""
         """What stands behind a component's tag in the same line, to be read as a line of its own."""
         self.cells_filled = 0
@@ -65,7 +67,8 @@ class BlockReader:
             while self.more:
                 text, self.more = self.more, ""
                 self._line(text)
-            self.at += 1
+            self.at += 1 + self.skip
+            self.skip = 0
         self.close(1)
         return self.root
 

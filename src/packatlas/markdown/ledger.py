@@ -12,6 +12,8 @@ from packatlas.model import Image, Link
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 """Schemes that a link may have; images only the first two. Anything without a scheme is relative."""
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
+_DISGUISED = re.compile(r"[^/?#]*?(javascript|vbscript|data)[^/?#A-Za-z]*:", re.IGNORECASE)
+"""No scheme to a browser of today; refused all the same."""
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]+")
 _ACTIVE = re.compile(
     r"<\s*(script|iframe|object|embed|applet|form|frame|base|meta|link|style|svg|math|template)\b"
@@ -99,7 +101,7 @@ class Ledger:
     def _allowed(self, target: str, line: int, schemes: frozenset[str]) -> str | None:
         """The target without the characters that browsers skip; None if its scheme is not allowed."""
         target = _CONTROLS.sub("", target).strip(" ")
-        scheme = _SCHEME.match(target)
+        scheme = _SCHEME.match(target) or _DISGUISED.match(target)
         if scheme is None or scheme[1].lower() in schemes:
             return target
         name = scheme[1].lower()

@@ -75,11 +75,11 @@ HTML_NAMES = frozenset(
 )  # fmt: skip
 _CAMEL_HTML = frozenset(
     {
-        "a", "b", "br", "code", "del", "details", "div", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img",
-        "ins", "kbd", "li", "ol", "p", "pre", "s", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td",
-        "tfoot", "th", "thead", "tr", "ul", "center", "font", "u", "tt",
+        "a", "b", "br", "center", "code", "del", "details", "div", "em", "font", "h1", "h2", "h3", "h4", "h5", "h6",
+        "hr", "i", "img", "ins", "kbd", "li", "ol", "p", "pre", "span", "strong", "sub", "summary", "sup", "u", "ul",
     }
 )  # fmt: skip
+"""HTML that authors begin with a capital, and that no component library has as a component of another meaning."""
 
 _SHOWN_AS_TEXT = frozenset(
     {"title", "textarea", "style", "xmp", "iframe", "noembed", "noframes", "script", "plaintext"}

@@ -260,7 +260,7 @@ def _statement(reader: BlockReader, text: str) -> int:
     if not used:
         return NO
     reader.add(NOTHING)
-    reader.at += used - 1
+    reader.skip = used - 1
     return LEAF
 
 
@@ -313,14 +313,14 @@ def _component(reader: BlockReader, text: str) -> int:
 
 
 def _folded(reader: BlockReader, text: str) -> str:
-    """A tag that goes on over several lines, as one line; the reader then stands on its last line."""
+    """A tag that goes on over several lines, as one line; the reader then skips the others."""
     joined = text
     for offset, line in enumerate(reader.lines[reader.at + 1 : reader.at + _MAX_TAG_LINES], 1):
         if not line.strip():
             return text
         joined += " " + line.strip()
         if ">" in line and jsx_tag(joined):
-            reader.at += offset
+            reader.skip = offset
             reader.rest = joined
             return joined
     return text
