@@ -59,6 +59,7 @@ class BlockReader:
         self.cells_filled = 0
         self._last_closing: dict[str, int] | None = None
         self._last_colons: int | None = None
+        self._last_comment_end: int | None = None
 
     def read(self) -> Block:
         """The root of the tree."""
@@ -141,6 +142,12 @@ class BlockReader:
             ends = [at for at, line in enumerate(self.lines) if ":::" in line and closing(line.lstrip(" \t>"))]
             self._last_colons = max(ends, default=-1)
         return self._last_colons > self.at
+
+    def comment_ends_later(self) -> bool:
+        """Whether a JSX comment ends on a later line."""
+        if self._last_comment_end is None:
+            self._last_comment_end = max((at for at, line in enumerate(self.lines) if "*/}" in line), default=-1)
+        return self._last_comment_end > self.at
 
     def strip(self, columns: int) -> None:
         """Take so many columns off `rest`; a tab taken in part leaves the rest of it as spaces."""

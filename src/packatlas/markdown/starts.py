@@ -268,6 +268,8 @@ def _comment(reader: BlockReader, text: str) -> int:
     if not text.startswith("{/*"):
         return NO
     end = text.find("*/}")
+    if end < 0 and not reader.comment_ends_later():
+        return NO
     at = reader.at
     while end < 0:
         at += 1
