@@ -13,8 +13,7 @@ from markupsafe import Markup
 
 from packatlas.markdown.highlight import MAX_HIGHLIGHTED, highlight_lines
 from packatlas.markdown.ledger import Ledger
-from packatlas.markdown.sanitise import PREFIX
-from packatlas.model import Body, Heading, Image, Link, Section
+from packatlas.model import AUTHOR_ID, Body, Heading, Image, Link, Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,8 +241,8 @@ def _joined(pieces: list[str | Link | Image], ids: set[str]) -> list[str | Link 
 
 def _to_own_anchor(link: Link, ids: set[str]) -> Link:
     name = link.target[1:]
-    if link.target.startswith("#") and name not in ids and PREFIX + name in ids:
-        return Link(f"#{PREFIX}{name}", link.line)
+    if link.target.startswith("#") and name not in ids and AUTHOR_ID + name in ids:
+        return Link(f"#{AUTHOR_ID}{name}", link.line)
     return link
 
 
