@@ -26,6 +26,8 @@ class Dialect:
     """Levels by which every heading is lowered; none goes below the sixth."""
     reserved_ids: frozenset[str] = frozenset()
     """Ids that belong to the page around it: a heading of that name gets a number behind it."""
+    reserved_starts: tuple[str, ...] = ()
+    """Beginnings of such ids: a heading whose id begins so gets the prefix of an author's id."""
 
 
 _NONCE = "[0-9a-f]{32}"
@@ -176,6 +178,8 @@ class _Cutter:
         """The id that the author chose, else GitHub's slug; with a number behind it when it is taken."""
         chosen = next((unescape(value) for name, value in _ATTRIBUTE.findall(attributes) if name == "id"), "")
         base = chosen or slug(text) or _UNTITLED
+        if base.startswith(self.dialect.reserved_starts):
+            base = AUTHOR_ID + base
         name = base
         while name in self.ids or name in self.dialect.reserved_ids:
             self.counts[base] = count = self.counts.get(base, 0) + 1
