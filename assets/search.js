@@ -3,6 +3,9 @@
 import { Engine, words } from './search-engine.js';
 
 const SHOWN = 10;
+const SHOWN_PAGES = 5;
+/** Milliseconds without a key before texts are searched; packs are found at every key. */
+const PAUSE = 150;
 /** Up to so many files of summaries are all fetched, and searched too; of more files only those of the results. */
 const FEW_FILES = 8;
 
@@ -28,6 +31,15 @@ async function json(url) {
   if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
   return answer.json();
 }
+
+/** A page of the site, as its own document. @param {string} url @returns {Promise<Document>} */
+const fetched = (url) => new Promise((resolve, reject) => {
+  const request = new XMLHttpRequest();
+  request.open('GET', url);
+  request.responseType = 'document';
+  request.onloadend = () => (request.status === 200 && request.response ? resolve(request.response) : reject(new Error(url)));
+  request.send();
+});
 
 /** A text with what was asked for marked, whatever stands between its letters. @param {string} text @param {string[]} asked */
 function marked(text, asked) {
@@ -57,6 +69,11 @@ function marked(text, asked) {
   return content;
 }
 
+/** A text with all that matches marked. @param {string} text @param {RegExp} marks */
+const lit = (text, marks) => text.split(marks).map((part, place) => (place % 2 ? make('mark', {}, part) : part));
+/** @param {number} count @param {string} thing */
+const counted = (count, thing) => `${count.toLocaleString('en')} ${thing}${count === 1 ? '' : 's'}`;
+
 /** The mark of verification, as templates draw it. @param {string} state @param {string} said */
 function shield(state, said) {
   const mark = make('span', { class: `shield shield-${state}` });
@@ -71,7 +88,9 @@ function shield(state, said) {
 }
 
 class SearchBox {
-  list = make('div', { id: 'pa-search-list', role: 'listbox', 'aria-label': 'Packs found', class: 'search-list' });
+  packs = make('div', { role: 'group', 'aria-label': 'Packs', class: 'search-group' });
+  pages = make('div', { role: 'group', 'aria-label': 'In the text', class: 'search-group' });
+  list = make('div', { id: 'pa-search-list', role: 'listbox', 'aria-label': 'Results', class: 'search-list' }, this.packs, this.pages);
   more = make('p', { class: 'search-more' });
   status = make('div', { role: 'status', class: 'visually-hidden' });
   /** Place of the chosen result; -1 while there is none. */
@@ -82,6 +101,11 @@ class SearchBox {
   engine;
   /** By file, from when they are first asked for. @type {Promise<string[]>[]} */
   summaries = [];
+  /** Likewise, what else stands beside the index, and pages. @type {Map<string, Promise<any>>} */
+  files = new Map();
+  /** What is said of the packs and of the pages that were found. */
+  found = ['', ''];
+  pause = 0;
 
   /** @param {HTMLInputElement} input @param {HTMLElement} panel */
   constructor(input, panel) {
@@ -102,7 +126,7 @@ class SearchBox {
 
   /** What could not be loaded is tried again at the next key. */
   load() {
-    this.loading ??= json(this.input.dataset.index ?? '').then(
+    this.loading ??= this.file('packs.json').then(
       (index) => (this.engine = new Engine(index)),
       (error) => {
         this.loading = undefined;
@@ -114,13 +138,17 @@ class SearchBox {
 
   async answer() {
     const query = this.input.value;
+    clearTimeout(this.pause);
     const current = () => this.input.value === query && document.activeElement === this.input;
     if (!words(query).length) return this.close();
     try {
       if (!this.engine) this.say('Loading the names of all packs…');
       const engine = await this.load();
       if (!current()) return;
+      this.pages.replaceChildren();
+      this.found[1] = '';
       this.show(engine, query);
+      this.pause = setTimeout(() => void this.answerText(engine, query, current), PAUSE);
       const files = Math.ceil(engine.count / engine.index.summaries);
       if (files > FEW_FILES || engine.notes.length) return;
       await Promise.all(Array.from({ length: files }, (_, file) => this.summariesOf(engine, file)));
@@ -134,24 +162,93 @@ class SearchBox {
   show(engine, query) {
     const { packs, total } = engine.search(query, SHOWN);
     const asked = words(query);
-    this.list.replaceChildren(...packs.map((pack, place) => this.result(engine, pack, place, asked)));
-    const count = total === 1 ? '1 pack' : `${total.toLocaleString('en')} packs`;
+    this.choose(-1);
+    this.packs.replaceChildren(...packs.map((pack, place) => this.result(engine, pack, place, asked)));
     const shown = total > packs.length ? `; the best ${packs.length} are shown` : '';
-    this.say(total ? `${count} found${shown}` : `No pack found for “${query.trim()}”`);
+    this.found[0] = total ? `${counted(total, 'pack')} found${shown}` : `No pack found for “${query.trim()}”`;
+    this.say(this.found.join(''));
   }
 
   /** Open the panel with a line below its results, which is read aloud too. @param {string} line */
   say(line) {
     this.more.textContent = this.status.textContent = line;
     this.panel.hidden = false;
-    set(this.input, { 'aria-expanded': `${this.list.childElementCount > 0}` });
-    this.choose(-1);
+    set(this.input, { 'aria-expanded': `${this.options.length > 0}` });
   }
 
   close() {
-    this.list.replaceChildren();
+    clearTimeout(this.pause);
+    this.choose(-1);
+    this.packs.replaceChildren();
+    this.pages.replaceChildren();
     this.say('');
     this.panel.hidden = true;
+  }
+
+  /** Add what is found in the text of pages. @param {Engine} engine @param {string} query @param {() => boolean} current */
+  async answerText(engine, query, current) {
+    let line = '. The text of pages could not be searched';
+    try {
+      const { TextSearch, passage, pattern } = await import('./search-text.js');
+      const text = await this.once('text.json', async () => new TextSearch(await this.file('text.json'), engine.count, (file) => this.file(file)));
+      const asked = text.asked(query);
+      const { pages, total, all } = asked[0] ? await text.search(asked, SHOWN_PAGES) : { pages: [], total: 0, all: false };
+      const named = await Promise.all(pages.map((/** @type {number} */ page) => this.named(engine, text, page)));
+      if (!current() || this.panel.hidden) return;
+      const marks = asked[0] && pattern(asked);
+      this.pages.replaceChildren(...named.map(([address, title], place) => {
+        const link = this.option(`page-${place}`, address);
+        const about = make('span', { class: 'search-result__summary' });
+        const heading = make('span', { class: 'search-result__name' });
+        link.append(make('span', { class: 'search-result__title' }, ...lit(title, marks)), ' ', heading, ' ', about);
+        this.once(address, () => fetched(link.href)).then((page) => {
+          const found = passage(page, marks);
+          if (found.id) link.hash = found.id;
+          heading.append(...lit(found.title, marks));
+          about.append(...lit(found.excerpt, marks));
+        }).catch(() => {});
+        return link;
+      }));
+      line = total ? `; ${counted(total, 'page')} with ${all ? '' : 'some of '}this in the text` : '; nothing in the text';
+    } catch {
+      this.files.delete('text.json');
+    }
+    if (!current() || this.panel.hidden) return;
+    this.found[1] = line;
+    this.say(this.found.join(''));
+  }
+
+  /** Address and title of a page. @param {Engine} engine @param {import('./search-text.js').TextSearch} text @param {number} page @returns {Promise<[string, string]>} */
+  async named(engine, { index, owners }, page) {
+    const past = page - engine.count;
+    const entry = past < 0 ? '' : (await this.file(`pages-${Math.floor(past / index.entries)}.json`))[past % index.entries];
+    if (Array.isArray(entry)) return [encodeURI(entry[0]), entry[1]];
+    const pack = owners[page];
+    return [`packs/${encodeURIComponent(engine.index.names[pack])}/${entry && `${encodeURIComponent(entry)}/`}`, `${engine.titles[pack]} ${entry}`];
+  }
+
+  /** A file beside the index. @param {string} name @returns {Promise<any>} */
+  file(name) {
+    return json((this.input.dataset.index ?? '').replace('packs.json', name));
+  }
+
+  /** What was made before under this name, or else what `make` makes. @template T @param {string} name @param {() => Promise<T>} make @returns {Promise<T>} */
+  once(name, make) {
+    const made = this.files.get(name) ?? make();
+    this.files.set(name, made);
+    return made;
+  }
+
+  /** @param {string} name @param {string} address */
+  option(name, address) {
+    return make('a', {
+      id: `pa-search-${name}`, role: 'option', class: 'search-result', tabindex: '-1', 'aria-selected': 'false',
+      href: `${this.input.dataset.root}${address}`,
+    });
+  }
+
+  get options() {
+    return this.list.querySelectorAll('a');
   }
 
   /** @param {Engine} engine @param {number} pack @param {number} place @param {string[]} asked */
@@ -162,21 +259,20 @@ class SearchBox {
     const summary = make('span', { class: 'search-result__summary' });
     this.summariesOf(engine, Math.floor(pack / summaries))
       .then((texts) => summary.append(...marked(texts[pack % summaries], asked)), () => {});
-    return make('a', {
-      id: `pa-search-result-${place}`, role: 'option', class: 'search-result', tabindex: '-1', 'aria-selected': 'false',
-      href: `${this.input.dataset.root}packs/${encodeURIComponent(name)}/`,
-    },
-    make('span', { class: 'search-result__title' }, ...marked(engine.titles[pack], asked)), ' ',
-    make('code', { class: 'search-result__name' }, ...marked(name, asked)), ' ',
-    shield(...shields.table[shields.of[pack]]), ' ',
-    make('span', { class: 'search-result__kind' }, kind, ' ',
-      make('span', { class: 'search-result__version' }, latest[pack])), ' ',
-    summary);
+    const link = this.option(`result-${place}`, `packs/${encodeURIComponent(name)}/`);
+    link.append(
+      make('span', { class: 'search-result__title' }, ...marked(engine.titles[pack], asked)), ' ',
+      make('code', { class: 'search-result__name' }, ...marked(name, asked)), ' ',
+      shield(...shields.table[shields.of[pack]]), ' ',
+      make('span', { class: 'search-result__kind' }, kind, ' ',
+        make('span', { class: 'search-result__version' }, latest[pack])), ' ',
+      summary);
+    return link;
   }
 
   /** @param {Engine} engine @param {number} file */
   summariesOf(engine, file) {
-    return (this.summaries[file] ??= json((this.input.dataset.index ?? '').replace('packs.json', `summaries-${file}.json`))
+    return (this.summaries[file] ??= this.file(`summaries-${file}.json`)
       .then((texts) => {
         const { count, index } = engine;
         if (count <= FEW_FILES * index.summaries) engine.describe(file * index.summaries, texts);
@@ -186,19 +282,19 @@ class SearchBox {
 
   /** @param {number} place */
   choose(place) {
-    const { children } = this.list;
-    if (children[this.active]) set(children[this.active], { 'aria-selected': 'false' });
+    const { options } = this;
+    if (options[this.active]) set(options[this.active], { 'aria-selected': 'false' });
     this.active = place;
     this.input.removeAttribute('aria-activedescendant');
     if (place < 0) return;
-    set(children[place], { 'aria-selected': 'true' }).scrollIntoView({ block: 'nearest' });
-    set(this.input, { 'aria-activedescendant': children[place].id });
+    set(options[place], { 'aria-selected': 'true' }).scrollIntoView({ block: 'nearest' });
+    set(this.input, { 'aria-activedescendant': options[place].id });
   }
 
   /** @param {KeyboardEvent} event */
   key(event) {
-    const { active, list: { children } } = this;
-    const last = children.length - 1;
+    const { active, options } = this;
+    const last = options.length - 1;
     if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     if (event.key === 'Escape' && !this.panel.hidden) this.close();
     else if (last < 0) return;
@@ -206,7 +302,7 @@ class SearchBox {
     else if (event.key === 'ArrowUp') this.choose(active > 0 ? active - 1 : last);
     else if (event.key === 'Home' && active >= 0) this.choose(0);
     else if (event.key === 'End' && active >= 0) this.choose(last);
-    else if (event.key === 'Enter') /** @type {HTMLElement} */ (children[Math.max(active, 0)]).click();
+    else if (event.key === 'Enter') options[Math.max(active, 0)].click();
     else return;
     event.preventDefault();
   }

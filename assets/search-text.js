@@ -1,0 +1,180 @@
+// Finds pages by what they say: fetches the shards that a query needs, ranks pages, and finds the passage to show.
+
+/**
+ * `search/text.json`, explained in src/packatlas/outputs/text.py.
+ * @typedef {{version: number, edition: string, pages: number, releases: [number, number][], entries: number,
+ *   fillers: string, starts: string[]}} TextIndex
+ */
+/** The pages of a term, as a shard has them, and how much the term counts. @typedef {[places: string, share: number]} Hit */
+/** What a reader asks for: a term and the words it is made of. @typedef {{whole: string, parts: string[]}} Asked */
+
+const VERSION = 1;
+const MOST_WORDS = 5;
+/** How many shards are fetched at most for a word that is not yet finished. */
+const MOST_SHARDS = 3;
+/** Shorter beginnings stand for themselves only. */
+const SHORTEST = 3;
+/** How many letters a finished word may go on, as in the plural. */
+const ENDING = 2;
+/** What each word that a page has counts; more than any sum of what pages say on words. */
+const A_WORD = 1000;
+const EXCERPT = 150;
+
+/** @param {string} token */
+const joined = (token) => token.replace(/^v(?=\d)/i, '').replace(/(?<!\d)[-._]|[-._](?!\d)/g, '').replace(/[-_]/g, '.').toLowerCase();
+/** @param {string} token */
+const cut = (token) => token.toLowerCase() === token ? token.split(/[-._]/) : token.split(/[-._]|(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/);
+
+export class TextSearch {
+  /** @param {TextIndex} index @param {number} packs @param {(file: string) => Promise<any>} load */
+  constructor(index, packs, load) {
+    if (index.version !== VERSION) throw new Error(`text index of version ${index.version}, not ${VERSION}`);
+    this.index = index;
+    this.load = load;
+    this.fillers = new Set(index.fillers.split(' '));
+    /** The pack that a page is about; a plain page stands for itself. */
+    this.owners = Array.from({ length: packs }, (_, pack) => pack);
+    for (const [pack, count] of index.releases) for (let left = count; left--; ) this.owners.push(pack);
+    while (this.owners.length < index.pages) this.owners.push(this.owners.length);
+    /** By place, from when they are first asked for. @type {Promise<[string, string][]>[]} */
+    this.shards = [];
+  }
+
+  /** @param {string} query @returns {Asked[]} */
+  asked(query) {
+    const tokens = query.normalize('NFKD').replace(/[\u0300-\u036f]/g, '').match(/[\p{L}\p{N}]+(?:[-._][\p{L}\p{N}]+)*/gu) ?? [];
+    return tokens.map((token) => ({ whole: joined(token), parts: cut(token).map(joined) }))
+      .filter(({ whole }) => whole[1] && !this.fillers.has(whole)).slice(0, MOST_WORDS);
+  }
+
+  /** The best pages, one of a pack, how many there are, and whether they have all words. @param {Asked[]} asked @param {number} limit */
+  async search(asked, limit) {
+    const words = await Promise.all(asked.map((word, place) => this.#find(word, place + 1 === asked.length)));
+    const { pages } = this.index;
+    const ranks = new Float64Array(pages);
+    let wanted = 0;
+    for (const hits of words.flat()) {
+      const best = new Float64Array(pages);
+      let all = A_WORD;
+      for (const [places, share] of hits) {
+        const { found, count } = decode(places);
+        const rarity = share * Math.log(1 + pages / count);
+        // Of a word that stands on very many pages not all are known: it is wished for, but not wanted.
+        if (count > found.length / 2) all = 0;
+        for (let at = 0; at < found.length; at += 2) best[found[at]] = Math.max(best[found[at]], rarity * (found[at + 1] + 1));
+      }
+      wanted += all;
+      best.forEach((value, page) => { if (value) ranks[page] += value + all; });
+    }
+    const order = Float64Array.from(ranks, (rank, page) => Math.round(rank * 100) * pages + pages - 1 - page).sort().reverse();
+    /** @type {Map<number, number>} */
+    const shown = new Map();
+    let most = 0, total = 0;
+    for (const value of order) {
+      const page = pages - 1 - (value % pages), have = Math.floor(ranks[page] / A_WORD);
+      most = Math.max(most, have);
+      if (!ranks[page] || (have < most && shown.size >= limit)) break;
+      if (shown.has(this.owners[page])) continue;
+      shown.set(this.owners[page], page);
+      if (have === most) total++;
+    }
+    return { pages: [...shown.values()].slice(0, limit), total, all: most * A_WORD >= wanted };
+  }
+
+  /** Where a word is found, or, where it is nowhere, where each of its parts is. @param {Asked} word @param {boolean} last */
+  async #find({ whole, parts }, last) {
+    const hits = await this.#hits(whole, last);
+    if (hits[0] || !parts[1]) return [hits];
+    const words = parts.filter((part) => part[1] && /\D/.test(part));
+    return Promise.all(words.map((part, place) => this.#hits(part, last && !words[place + 1])));
+  }
+
+  /** @param {string} word @param {boolean} last @returns {Promise<Hit[]>} */
+  async #hits(word, last) {
+    const open = last && word.length >= SHORTEST;
+    const first = this.#place(word);
+    const end = open ? Math.min(this.#place(`${word}\uffff`), first + MOST_SHARDS - 1) : first;
+    const shards = await Promise.all(this.index.starts.slice(first, end + 1).map((_, place) => this.#shard(first + place)));
+    return shards.flat().flatMap(([term, places]) => {
+      const more = term.length - word.length;
+      return term.startsWith(word) && (!more || open || (more <= ENDING && word.length > ENDING)) ? [[places, 2 / (2 + Math.min(more, 6))]] : [];
+    });
+  }
+
+  /** The shard of a term: the last one that starts before it. @param {string} term */
+  #place(term) {
+    const { starts } = this.index;
+    let low = 0;
+    for (let high = starts.length; high - low > 1; ) {
+      const middle = (low + high) >> 1;
+      if (starts[middle] <= term) low = middle;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** @param {number} place */
+  #shard(place) {
+    const name = Array.from(new TextEncoder().encode(this.index.starts[place]), (byte) => byte.toString(16).padStart(2, '0')).join('');
+    return (this.shards[place] ??= this.load(`text-${name}.json`).then(({ edition, terms, places }) => {
+      if (edition !== this.index.edition) throw new Error('the index of texts has changed');
+      const of = places.split(' ');
+      return terms.split(' ').map((/** @type {string} */ term, /** @type {number} */ at) => [term, of[at]]);
+    }));
+  }
+}
+
+/** Pages and levels by turns, and how many pages have the term. @param {string} places */
+function decode(places) {
+  /** @type {number[]} */
+  const found = [];
+  let level = 0, page = -1, value = 0, count = 0;
+  for (let at = 0; at < places.length; at++) {
+    const code = places.charCodeAt(at);
+    if (code < 58) { level = code - 48; page = -1; }
+    else if (code < 93) value = value * 32 + code - 60;
+    else {
+      value = value * 32 + code - 93;
+      if (level < 0) count = value;
+      else found.push((page += value + 1), level);
+      value = 0;
+    }
+  }
+  return { found, count: count || found.length / 2 };
+}
+
+/** What to mark of what was asked for: compounds however they are written, else their parts. @param {Asked[]} asked */
+export function pattern(asked) {
+  const texts = asked.flatMap(({ parts }) => [parts.join('[-._ ]?'), ...parts.filter((part) => part[1] && /\D/.test(part))]);
+  return new RegExp(`(?<![\\p{L}\\p{N}])(${texts.join('|')})`, 'giu');
+}
+
+/**
+ * The section of a page that says most of what was asked for: the id and text of its heading, and an excerpt.
+ * @param {Document} page @param {RegExp} marks
+ */
+export function passage(page, marks) {
+  const sections = [{ id: '', title: '', text: '' }];
+  const walker = page.createTreeWalker(page.querySelector('main') ?? page, 5, (node) =>
+    node instanceof Element && node.matches('nav, button, script, [popover]') ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const last = sections[sections.length - 1];
+    if (!(node instanceof Element)) last.text += node.nodeValue;
+    else if (node.matches('h2, h3, h4, h5, h6')) sections.push({ id: node.id, title: (node.textContent ?? '').trim(), text: '' });
+    else if (!node.matches('a, b, i, em, strong, code, span, mark, sub, sup')) last.text += ' ';
+  }
+  /** How much a text says: long words more, each once. @param {RegExpMatchArray[]} found */
+  const worth = (found) => [...new Set(found.map(([text]) => joined(text)))].reduce((sum, { length }) => sum + length * length, 0);
+  const values = sections.map(({ title, text }) => worth([...text.matchAll(marks)]) + worth([...title.matchAll(marks)]));
+  const { id, title, text } = sections[values.indexOf(Math.max(...values))];
+  const words = text.replace(title, '').replace(/\s+/g, ' ').trim();
+  const found = [...words.matchAll(marks)].slice(0, 200);
+  let best = 0, start = 0;
+  for (const { index } of found) {
+    const value = worth(found.filter((other) => other.index >= index && other.index < index + EXCERPT));
+    if (value > best) [best, start] = [value, index];
+  }
+  start = start < 40 ? 0 : words.indexOf(' ', start - 30) + 1;
+  const end = words.length - start > EXCERPT ? words.lastIndexOf(' ', start + EXCERPT) : words.length;
+  return { id, title, excerpt: (start ? '…' : '') + words.slice(start, end > start ? end : start + EXCERPT) + (end < words.length ? '…' : '') };
+}
