@@ -26,18 +26,18 @@ const joined = (token) => token.replace(/^v(?=\d)/i, '').replace(/(?<!\d)[-._]|[
 const cut = (token) => token.toLowerCase() === token ? token.split(/[-._]/) : token.split(/[-._]|(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/);
 
 export class TextSearch {
-  /** @param {TextIndex} index @param {number} packs @param {(file: string) => Promise<any>} load */
-  constructor(index, packs, load) {
+  /** @param {TextIndex} index @param {string[]} names @param {string[]} titles both of packs @param {(file: string) => Promise<any>} load */
+  constructor(index, names, titles, load) {
     if (index.version !== VERSION) throw new Error(`text index of version ${index.version}, not ${VERSION}`);
     this.index = index;
+    this.names = names;
+    this.titles = titles;
     this.load = load;
     this.fillers = new Set(index.fillers.split(' '));
     /** The pack that a page is about; a plain page stands for itself. */
-    this.owners = Array.from({ length: packs }, (_, pack) => pack);
+    this.owners = [...names.keys()];
     for (const [pack, count] of index.releases) for (let left = count; left--; ) this.owners.push(pack);
     while (this.owners.length < index.pages) this.owners.push(this.owners.length);
-    /** By place, from when they are first asked for. @type {Promise<[string, string][]>[]} */
-    this.shards = [];
   }
 
   /** @param {string} query @returns {Asked[]} */
@@ -78,7 +78,17 @@ export class TextSearch {
       shown.set(this.owners[page], page);
       if (have === most) total++;
     }
-    return { pages: [...shown.values()].slice(0, limit), total, all: most * A_WORD >= wanted };
+    return { pages: await Promise.all([...shown.values()].slice(0, limit).map((page) => this.#named(page))), total, all: most * A_WORD >= wanted };
+  }
+
+  /** Address and title of a page. @param {number} page */
+  async #named(page) {
+    const { names, titles, index: { entries } } = this;
+    const past = page - names.length;
+    const entry = past < 0 ? '' : (await this.load(`pages-${Math.floor(past / entries)}.json`))[past % entries];
+    if (Array.isArray(entry)) return { address: encodeURI(entry[0]), title: entry[1] };
+    const [name, version] = [names[this.owners[page]], entry].map(encodeURIComponent);
+    return { address: `packs/${name}/${version && `${version}/`}`, title: `${titles[this.owners[page]]} ${entry}`.trim() };
   }
 
   /** Where a word is found, or, where it is nowhere, where each of its parts is. @param {Asked} word @param {boolean} last */
@@ -94,7 +104,7 @@ export class TextSearch {
     const open = last && word.length >= SHORTEST;
     const first = this.#place(word);
     const end = open ? Math.min(this.#place(`${word}\uffff`), first + MOST_SHARDS - 1) : first;
-    const shards = await Promise.all(this.index.starts.slice(first, end + 1).map((_, place) => this.#shard(first + place)));
+    const shards = await Promise.all(this.index.starts.slice(first, end + 1).map((start) => this.#shard(start)));
     return shards.flat().flatMap(([term, places]) => {
       const more = term.length - word.length;
       return term.startsWith(word) && (!more || open || (more <= ENDING && word.length > ENDING)) ? [[places, 2 / (2 + Math.min(more, 6))]] : [];
@@ -113,14 +123,13 @@ export class TextSearch {
     return low;
   }
 
-  /** @param {number} place */
-  #shard(place) {
-    const name = Array.from(new TextEncoder().encode(this.index.starts[place]), (byte) => byte.toString(16).padStart(2, '0')).join('');
-    return (this.shards[place] ??= this.load(`text-${name}.json`).then(({ edition, terms, places }) => {
-      if (edition !== this.index.edition) throw new Error('the index of texts has changed');
-      const of = places.split(' ');
-      return terms.split(' ').map((/** @type {string} */ term, /** @type {number} */ at) => [term, of[at]]);
-    }));
+  /** Terms and their pages. @param {string} start @returns {Promise<[string, string][]>} */
+  async #shard(start) {
+    const name = Array.from(new TextEncoder().encode(start), (byte) => byte.toString(16).padStart(2, '0')).join('');
+    const { edition, terms, places } = await this.load(`text-${name}.json`);
+    if (edition !== this.index.edition) throw new Error('the index of texts has changed');
+    const of = places.split(' ');
+    return terms.split(' ').map((/** @type {string} */ term, /** @type {number} */ at) => [term, of[at]]);
   }
 }
 
@@ -143,10 +152,11 @@ function decode(places) {
   return { found, count: count || found.length / 2 };
 }
 
-/** What to mark of what was asked for: compounds however they are written, else their parts. @param {Asked[]} asked */
+/** What to mark of what was asked for: compounds however they are written, else their parts; but for the last word only whole words. @param {Asked[]} asked */
 export function pattern(asked) {
-  const texts = asked.flatMap(({ parts }) => [parts.join('[-._ ]?'), ...parts.filter((part) => part[1] && /\D/.test(part))]);
-  return new RegExp(`(?<![\\p{L}\\p{N}])(${texts.join('|')})`, 'giu');
+  const texts = asked.flatMap(({ parts }) => [parts.join('[-._ ]?'), ...parts.filter((part) => part[1] && /\D/.test(part))].map((text) => `${text}(?!\\p{L}{3})`));
+  const last = texts.pop()?.replace(/\(.*/, '');
+  return new RegExp(`(?<![\\p{L}\\p{N}])(${[...texts, last].join('|')})`, 'giu');
 }
 
 /**
@@ -174,7 +184,7 @@ export function passage(page, marks) {
     const value = worth(found.filter((other) => other.index >= index && other.index < index + EXCERPT));
     if (value > best) [best, start] = [value, index];
   }
-  start = start < 40 ? 0 : words.indexOf(' ', start - 30) + 1;
+  start = start < 40 ? 0 : words.lastIndexOf(' ', start - 30) + 1;
   const end = words.length - start > EXCERPT ? words.lastIndexOf(' ', start + EXCERPT) : words.length;
   return { id, title, excerpt: (start ? '…' : '') + words.slice(start, end > start ? end : start + EXCERPT) + (end < words.length ? '…' : '') };
 }

@@ -25,13 +25,6 @@ function set(element, attributes) {
   return element;
 }
 
-/** @param {string} url */
-async function json(url) {
-  const answer = await fetch(url);
-  if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
-  return answer.json();
-}
-
 /** A page of the site, as its own document. @param {string} url @returns {Promise<Document>} */
 const fetched = (url) => new Promise((resolve, reject) => {
   const request = new XMLHttpRequest();
@@ -95,13 +88,9 @@ class SearchBox {
   status = make('div', { role: 'status', class: 'visually-hidden' });
   /** Place of the chosen result; -1 while there is none. */
   active = -1;
-  /** @type {Promise<Engine> | undefined} */
-  loading;
   /** @type {Engine | undefined} */
   engine;
-  /** By file, from when they are first asked for. @type {Promise<string[]>[]} */
-  summaries = [];
-  /** Likewise, what else stands beside the index, and pages. @type {Map<string, Promise<any>>} */
+  /** Files and pages, from when they are first asked for. @type {Map<string, Promise<any>>} */
   files = new Map();
   /** What is said of the packs and of the pages that were found. */
   found = ['', ''];
@@ -124,16 +113,25 @@ class SearchBox {
     if (document.activeElement === input) void this.answer();
   }
 
-  /** What could not be loaded is tried again at the next key. */
+  /** What was made before under this name, or what `make` makes of its file; what fails is tried again the next time. @template T @param {string} name @param {(name: string) => Promise<T>} make @returns {Promise<T>} */
+  once(name, make) {
+    const made = this.files.get(name) ?? make(name);
+    this.files.set(name, made);
+    made.catch(() => this.files.delete(name));
+    return made;
+  }
+
+  /** A file beside the index. @param {string} name @returns {Promise<any>} */
+  file(name) {
+    return this.once(name, async () => {
+      const answer = await fetch((this.input.dataset.index ?? '').replace('packs.json', name));
+      if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
+      return answer.json();
+    });
+  }
+
   load() {
-    this.loading ??= this.file('packs.json').then(
-      (index) => (this.engine = new Engine(index)),
-      (error) => {
-        this.loading = undefined;
-        throw error;
-      },
-    );
-    return this.loading;
+    return this.once('packs', async () => (this.engine = new Engine(await this.file('packs.json'))));
   }
 
   async answer() {
@@ -190,53 +188,32 @@ class SearchBox {
     let line = '. The text of pages could not be searched';
     try {
       const { TextSearch, passage, pattern } = await import('./search-text.js');
-      const text = await this.once('text.json', async () => new TextSearch(await this.file('text.json'), engine.count, (file) => this.file(file)));
+      const load = (/** @type {string} */ name) => this.file(name);
+      const text = await this.once('text', async () => new TextSearch(await load('text.json'), engine.index.names, engine.titles, load));
       const asked = text.asked(query);
-      const { pages, total, all } = asked[0] ? await text.search(asked, SHOWN_PAGES) : { pages: [], total: 0, all: false };
-      const named = await Promise.all(pages.map((/** @type {number} */ page) => this.named(engine, text, page)));
+      const marks = pattern(asked);
+      const { pages, total, all } = await text.search(asked, SHOWN_PAGES);
       if (!current() || this.panel.hidden) return;
-      const marks = asked[0] && pattern(asked);
-      this.pages.replaceChildren(...named.map(([address, title], place) => {
+      this.pages.replaceChildren(...pages.map(({ address, title }, place) => {
         const link = this.option(`page-${place}`, address);
-        const about = make('span', { class: 'search-result__summary' });
         const heading = make('span', { class: 'search-result__name' });
-        link.append(make('span', { class: 'search-result__title' }, ...lit(title, marks)), ' ', heading, ' ', about);
+        const excerpt = make('span', { class: 'search-result__summary' });
+        link.append(make('span', { class: 'search-result__title' }, ...lit(title, marks)), ' ', heading, ' ', excerpt);
         this.once(address, () => fetched(link.href)).then((page) => {
           const found = passage(page, marks);
-          if (found.id) link.hash = found.id;
+          if (found.id) set(link, { href: `${link.getAttribute('href')}#${encodeURIComponent(found.id)}` });
           heading.append(...lit(found.title, marks));
-          about.append(...lit(found.excerpt, marks));
+          excerpt.append(...lit(found.excerpt, marks));
         }).catch(() => {});
         return link;
       }));
       line = total ? `; ${counted(total, 'page')} with ${all ? '' : 'some of '}this in the text` : '; nothing in the text';
     } catch {
-      this.files.delete('text.json');
+      this.files.clear();
     }
     if (!current() || this.panel.hidden) return;
     this.found[1] = line;
     this.say(this.found.join(''));
-  }
-
-  /** Address and title of a page. @param {Engine} engine @param {import('./search-text.js').TextSearch} text @param {number} page @returns {Promise<[string, string]>} */
-  async named(engine, { index, owners }, page) {
-    const past = page - engine.count;
-    const entry = past < 0 ? '' : (await this.file(`pages-${Math.floor(past / index.entries)}.json`))[past % index.entries];
-    if (Array.isArray(entry)) return [encodeURI(entry[0]), entry[1]];
-    const pack = owners[page];
-    return [`packs/${encodeURIComponent(engine.index.names[pack])}/${entry && `${encodeURIComponent(entry)}/`}`, `${engine.titles[pack]} ${entry}`];
-  }
-
-  /** A file beside the index. @param {string} name @returns {Promise<any>} */
-  file(name) {
-    return json((this.input.dataset.index ?? '').replace('packs.json', name));
-  }
-
-  /** What was made before under this name, or else what `make` makes. @template T @param {string} name @param {() => Promise<T>} make @returns {Promise<T>} */
-  once(name, make) {
-    const made = this.files.get(name) ?? make();
-    this.files.set(name, made);
-    return made;
   }
 
   /** @param {string} name @param {string} address */
@@ -270,14 +247,14 @@ class SearchBox {
     return link;
   }
 
-  /** @param {Engine} engine @param {number} file */
+  /** @param {Engine} engine @param {number} file @returns {Promise<string[]>} */
   summariesOf(engine, file) {
-    return (this.summaries[file] ??= this.file(`summaries-${file}.json`)
-      .then((texts) => {
-        const { count, index } = engine;
-        if (count <= FEW_FILES * index.summaries) engine.describe(file * index.summaries, texts);
-        return texts;
-      }));
+    return this.once(`summaries ${file}`, async () => {
+      const texts = await this.file(`summaries-${file}.json`);
+      const { count, index } = engine;
+      if (count <= FEW_FILES * index.summaries) engine.describe(file * index.summaries, texts);
+      return texts;
+    });
   }
 
   /** @param {number} place */
