@@ -16,8 +16,8 @@ const MOST_SHARDS = 3;
 const SHORTEST = 3;
 /** How many letters a finished word may go on, as in the plural. */
 const ENDING = 2;
-/** What each word that a page has counts; more than any sum of what pages say on words. */
-const A_WORD = 1000;
+/** What each word that a page has counts, and all of them in one section: more than any sum of what pages say on words. */
+const A_WORD = 1000, TOGETHER = 450;
 const EXCERPT = 150;
 
 /** @param {string} token */
@@ -52,20 +52,30 @@ export class TextSearch {
     const words = await Promise.all(asked.map((word, place) => this.#find(word, place + 1 === asked.length)));
     const { pages } = this.index;
     const ranks = new Float64Array(pages);
+    const together = new Int16Array(pages).fill(-1);
     let wanted = 0;
     for (const hits of words.flat()) {
       const best = new Float64Array(pages);
+      const sections = new Int16Array(pages);
       let all = A_WORD;
       for (const [places, share] of hits) {
         const { found, count } = decode(places);
         const rarity = share * Math.log(1 + pages / count);
         // Of a word that stands on very many pages not all are known: it is wished for, but not wanted.
-        if (count > found.length / 2) all = 0;
-        for (let at = 0; at < found.length; at += 2) best[found[at]] = Math.max(best[found[at]], rarity * (found[at + 1] + 1));
+        if (count > found.length) all = 0;
+        for (const [page, level, bits] of found) {
+          best[page] = Math.max(best[page], rarity * (level + 1));
+          sections[page] |= bits;
+        }
       }
       wanted += all;
-      best.forEach((value, page) => { if (value) ranks[page] += value + all; });
+      best.forEach((value, page) => {
+        if (!value) return;
+        ranks[page] += value + all;
+        together[page] &= sections[page];
+      });
     }
+    ranks.forEach((rank, page) => { if (rank && together[page]) ranks[page] += TOGETHER; });
     const order = Float64Array.from(ranks, (rank, page) => Math.round(rank * 100) * pages + pages - 1 - page).sort().reverse();
     /** @type {Map<number, number>} */
     const shown = new Map();
@@ -133,11 +143,11 @@ export class TextSearch {
   }
 }
 
-/** Pages and levels by turns, and how many pages have the term. @param {string} places */
+/** Pages with levels and sections, and how many pages have the term. @param {string} places */
 function decode(places) {
-  /** @type {number[]} */
+  /** @type {[page: number, level: number, sections: number][]} */
   const found = [];
-  let level = 0, page = -1, value = 0, count = 0;
+  let level = 0, page = -1, value = 0, count = 0, odd = false;
   for (let at = 0; at < places.length; at++) {
     const code = places.charCodeAt(at);
     if (code < 58) { level = code - 48; page = -1; }
@@ -145,11 +155,12 @@ function decode(places) {
     else {
       value = value * 32 + code - 93;
       if (level < 0) count = value;
-      else found.push((page += value + 1), level);
+      else if ((odd = !odd)) page += value + 1;
+      else found.push([page, level, value]);
       value = 0;
     }
   }
-  return { found, count: count || found.length / 2 };
+  return { found, count: count || found.length };
 }
 
 /** What to mark of what was asked for: compounds however they are written, else their parts; but for the last word only whole words. @param {Asked[]} asked */

@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from packatlas import urls
 from packatlas.catalog import Catalog
 from packatlas.model import Body, Pack, Page, Release
+from packatlas.outputs.terms import EVERYWHERE, Field
 from packatlas.plan import words
 from packatlas.plan.releases import has_page
 
 BODY, FACT, HEADING, TITLE = 1, 3, 4, 12
 """How much one mention weighs: in running text, among the facts, in a heading, in the title."""
-
-Fields = Iterator[tuple[int, str]]
 
 _KEY = re.compile(r'^((?: |- )*)([\w./-]+|"[^"\n]+"):(?=\s|$)[ \t]*([|>])?', re.MULTILINE)
 _WRAPPERS = ("charts", "manifests")
@@ -30,8 +29,8 @@ class TextPage:
     """How it is shown: the version of a release, address and title of a plain page, nothing for a pack."""
     subject: Pack | tuple[Pack, Release] | Page
 
-    def fields(self) -> Fields:
-        """Its texts, each with the weight of a mention."""
+    def fields(self) -> Iterator[Field]:
+        """Its texts."""
         if isinstance(self.subject, Pack):
             return _pack(self.subject)
         return _page(self.subject) if isinstance(self.subject, Page) else _release(*self.subject)
@@ -51,26 +50,26 @@ def text_pages(catalog: Catalog) -> tuple[TextPage, ...]:
     )
 
 
-def _pack(pack: Pack) -> Fields:
-    yield TITLE, _lines((pack.name, pack.title, *pack.aliases))
-    yield FACT, _lines((pack.description, pack.publisher, *pack.tags, *map(words.cloud, pack.clouds)))
-    yield FACT, _lines(title for title, _ in pack.links)
+def _pack(pack: Pack) -> Iterator[Field]:
+    yield Field(_lines((pack.name, pack.title, *pack.aliases)), TITLE, EVERYWHERE)
+    yield Field(_lines((pack.description, pack.publisher, *pack.tags, *map(words.cloud, pack.clouds))), FACT)
+    yield Field(_lines(title for title, _ in pack.links), FACT)
     for release in pack.releases:
-        yield FACT, _lines((release.version.text, release.notes, *release.fixes))
+        yield Field(_lines((release.version.text, release.notes, *release.fixes)), FACT)
     if latest := pack.latest:
-        yield FACT, _lines(need.pack for need in latest.requires)
+        yield Field(_lines(need.pack for need in latest.requires), FACT)
     if pack.body:
         yield from _body(pack.body)
 
 
-def _release(pack: Pack, release: Release) -> Fields:
-    yield TITLE, _lines((pack.name, pack.title, release.version.text))
-    yield FACT, _lines((release.notes, *release.fixes, *(need.pack for need in release.requires)))
-    yield FACT, _lines(parameters(release.values))
-    yield FACT, _lines(text for item in release.inputs for text in (item.path, item.format, *item.hints))
-    yield FACT, _lines((*release.images, *release.charts))
+def _release(pack: Pack, release: Release) -> Iterator[Field]:
+    yield Field(_lines((pack.name, pack.title, release.version.text)), TITLE, EVERYWHERE)
+    yield Field(_lines((release.notes, *release.fixes, *(need.pack for need in release.requires))), FACT)
+    yield Field(_lines(parameters(release.values)), FACT)
+    yield Field(_lines(text for item in release.inputs for text in (item.path, item.format, *item.hints)), FACT)
+    yield Field(_lines((*release.images, *release.charts)), FACT)
     for preset in release.presets:
-        yield FACT, _lines((preset.name, preset.title, *preset.remove, *parameters(preset.add)))
+        yield Field(_lines((preset.name, preset.title, *preset.remove, *parameters(preset.add))), FACT)
     if release.body and _is_first(pack, release):
         yield from _body(release.body)
 
@@ -81,17 +80,17 @@ def _is_first(pack: Pack, release: Release) -> bool:
     return pack.body != release.body and shown is release
 
 
-def _page(page: Page) -> Fields:
-    yield TITLE, page.title
-    yield FACT, _lines((page.description, *page.tags))
+def _page(page: Page) -> Iterator[Field]:
+    yield Field(page.title, TITLE, EVERYWHERE)
+    yield Field(_lines((page.description, *page.tags)), FACT)
     yield from _body(page.body)
 
 
-def _body(body: Body) -> Fields:
-    for section in body.sections:
+def _body(body: Body) -> Iterator[Field]:
+    for number, section in enumerate(body.sections, start=1):
         if section.title:
-            yield HEADING, section.title
-        yield BODY, section.text
+            yield Field(section.title, HEADING, number)
+        yield Field(section.text, BODY, number)
 
 
 def _lines(texts: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from packatlas.outputs.terms import LEVELS, PageTerms
+from packatlas.outputs.terms import LEVELS, SECTIONS, PageTerms
 
 SHARD_CHARACTERS = 24_000
 """How long a shard may get, unless a single term needs more."""
@@ -25,7 +25,8 @@ _DEEPEST = 16
 """Characters of the longest start, so that a file's name made of it is short enough for every disk."""
 
 Found = dict[str, "int | array[int]"]
-"""Where each term is found: page × LEVELS + level, as a single number or, of several pages, in the order of pages."""
+"""Where each term is found: page, level and sections in one number, or several numbers in the order of pages."""
+_MASK = 1 << SECTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +44,15 @@ def collect(pages: Iterable[PageTerms]) -> Found:
     found: Found = {}
     for number, page in enumerate(pages):
         base = number * LEVELS
-        for term, level in zip(page.terms, page.levels, strict=True):
+        for term, level, sections in zip(page.terms, page.levels, page.sections, strict=True):
             known = found.get(term)
+            place = (base + level) * _MASK + sections
             if known is None:
-                found[term] = base + level
+                found[term] = place
             elif isinstance(known, int):
-                found[term] = array("L", (known, base + level))
+                found[term] = array("Q", (known, place))
             else:
-                known.append(base + level)
+                known.append(place)
     return found
 
 
@@ -92,24 +94,29 @@ def _length(entries: Iterable[tuple[str, str]]) -> int:
 def encode(places: int | array[int]) -> str:
     """The pages of a term as text.
 
-    A digit is a level, and after it come the pages that have this level, each as the distance from the one before
-    (the first one from -1, less one throughout). A number is written in base 32, the digit of most worth first. Where
-    pages are left out, `!` and the number of all pages that have the term stand before all else.
+    A digit is a level, and after it come the pages that have this level, each as two numbers: the pages between it and
+    the one before, and its sections. A number is written in base 32, the digit of most worth first. Where pages are
+    left out, `!` and the number of all pages that have the term stand before all else.
     """
     if isinstance(places, int):
-        page, level = divmod(places, LEVELS)
-        return f"{level}{_number(page)}"
-    levels: list[list[int]] = [[] for _ in range(LEVELS)]
-    for place in places:
-        levels[place % LEVELS].append(place // LEVELS)
+        place, sections = divmod(places, _MASK)
+        page, level = divmod(place, LEVELS)
+        return f"{level}{_number(page)}{_number(sections)}"
+    levels: list[list[tuple[int, int]]] = [[] for _ in range(LEVELS)]
+    for both in places:
+        place, sections = divmod(both, _MASK)
+        levels[place % LEVELS].append((place // LEVELS, sections))
     said = [f"{_COMMON}{_number(len(places))}"] if len(places) > MOST_PAGES else []
     left = MOST_PAGES
     for level in range(LEVELS - 1, -1, -1):
         pages = levels[level][:left]
         left -= len(pages)
         if pages:
-            gaps = [page - before - 1 for page, before in zip(pages, (-1, *pages), strict=False)]
-            said.append(f"{level}{''.join(map(_number, gaps))}")
+            said.append(str(level))
+            before = -1
+            for page, sections in pages:
+                said += _number(page - before - 1), _number(sections)
+                before = page
     return "".join(said)
 
 
