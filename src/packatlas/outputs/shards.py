@@ -8,9 +8,11 @@ one page changes only the shards of its terms, and it seldom moves a start.
 from __future__ import annotations
 
 from array import array
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from functools import lru_cache
+from itertools import accumulate, groupby
 
 from packatlas.outputs.terms import LEVELS, SECTIONS, PageTerms
 
@@ -26,7 +28,10 @@ _DEEPEST = 16
 
 Found = dict[str, "int | array[int]"]
 """Where each term is found: page, level and sections in one number, or several numbers in the order of pages."""
-_MASK = 1 << SECTIONS
+_Part = tuple[str, int, int]
+"""A start, and the places of the first term from there on and of the first one after."""
+_LEVEL_BITS = (LEVELS - 1).bit_length()
+_LEVEL, _SECTIONS = (1 << _LEVEL_BITS) - 1, (1 << SECTIONS) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +48,10 @@ def collect(pages: Iterable[PageTerms]) -> Found:
     """Which pages have each term; the pages are numbered in the order in which they come."""
     found: Found = {}
     for number, page in enumerate(pages):
-        base = number * LEVELS
+        base = number << _LEVEL_BITS
         for term, level, sections in zip(page.terms, page.levels, page.sections, strict=True):
             known = found.get(term)
-            place = (base + level) * _MASK + sections
+            place = (base | level) << SECTIONS | sections
             if known is None:
                 found[term] = place
             elif isinstance(known, int):
@@ -59,36 +64,34 @@ def collect(pages: Iterable[PageTerms]) -> Found:
 def shards(found: Found) -> Iterator[Shard]:
     """The whole index, in the order in which JavaScript compares strings. Empties `found` on the way."""
     order = sorted(found) if all(map(str.isascii, found)) else sorted(found, key=_utf16)
-    return _cut("", 0, [(term, encode(found.pop(term))) for term in order])
+    entries = [(term, encode(found.pop(term))) for term in order]
+    ends = list(accumulate((len(term) + len(places) + 2 for term, places in entries), initial=0))
+    for start, low, high in _cut(order, ends, ("", 0, len(order)), 0):
+        yield Shard(start, tuple(entries[low:high]))
 
 
 def _utf16(term: str) -> bytes:
     return term.encode("utf-16-be", "surrogatepass")
 
 
-def _cut(start: str, depth: int, entries: Sequence[tuple[str, str]]) -> Iterator[Shard]:
-    """Entries whose first `depth` characters are equal: as one shard, or cut by the next, small neighbours together."""
-    if _length(entries) <= SHARD_CHARACTERS or len(entries) == 1 or depth == _DEEPEST:
-        yield Shard(start, tuple(entries))
+def _cut(terms: Sequence[str], ends: Sequence[int], part: _Part, depth: int) -> Iterator[_Part]:
+    """Terms whose first `depth` characters are equal: as one part, or cut by the next, small neighbours together."""
+    start, low, high = part
+    held = low
+    if ends[high] - ends[low] <= SHARD_CHARACTERS or high - low == 1 or depth == _DEEPEST:
+        yield part
         return
-    held: list[tuple[str, str]] = []
-    first: str | None = start
-    for beginning, group in groupby(entries, key=lambda entry: entry[0][: depth + 1]):
-        members = list(group)
-        if held and first is not None and _length(held) + _length(members) > SHARD_CHARACTERS:
-            yield Shard(first, tuple(held))
-            held, first = [], None
-        first = beginning if first is None else first
-        held += members
-        if _length(held) > SHARD_CHARACTERS:
-            yield from _cut(first, depth + 1, held)
-            held, first = [], None
-    if held and first is not None:
-        yield Shard(first, tuple(held))
-
-
-def _length(entries: Iterable[tuple[str, str]]) -> int:
-    return sum(len(term) + len(pages) + 2 for term, pages in entries)
+    for beginning, group in groupby(range(low, high), key=lambda place: terms[place][: depth + 1]):
+        end = deque(group, maxlen=1)[0] + 1
+        if held > low and ends[end] - ends[low] > SHARD_CHARACTERS:
+            yield start, low, held
+            start, low = beginning, held
+        held = end
+        if ends[held] - ends[low] > SHARD_CHARACTERS:
+            yield from _cut(terms, ends, (start, low, held), depth + 1)
+            start, low = terms[held][: depth + 1] if held < high else "", held
+    if held > low:
+        yield start, low, held
 
 
 def encode(places: int | array[int]) -> str:
@@ -99,27 +102,27 @@ def encode(places: int | array[int]) -> str:
     left out, `!` and the number of all pages that have the term stand before all else.
     """
     if isinstance(places, int):
-        place, sections = divmod(places, _MASK)
-        page, level = divmod(place, LEVELS)
-        return f"{level}{_number(page)}{_number(sections)}"
-    levels: list[list[tuple[int, int]]] = [[] for _ in range(LEVELS)]
-    for both in places:
-        place, sections = divmod(both, _MASK)
-        levels[place % LEVELS].append((place // LEVELS, sections))
+        page = places >> SECTIONS + _LEVEL_BITS
+        return f"{places >> SECTIONS & _LEVEL}{_number(page)}{_number(places & _SECTIONS)}"
+    levels: list[list[int]] = [[] for _ in range(LEVELS)]
+    for place in places:
+        levels[place >> SECTIONS & _LEVEL].append(place)
     said = [f"{_COMMON}{_number(len(places))}"] if len(places) > MOST_PAGES else []
     left = MOST_PAGES
     for level in range(LEVELS - 1, -1, -1):
-        pages = levels[level][:left]
+        pages = levels[level][:left] if left else ()
         left -= len(pages)
         if pages:
             said.append(str(level))
-            before = -1
-            for page, sections in pages:
-                said += _number(page - before - 1), _number(sections)
-                before = page
+            following = 0
+            for place in pages:
+                page = place >> SECTIONS + _LEVEL_BITS
+                said += _number(page - following), _number(place & _SECTIONS)
+                following = page + 1
     return "".join(said)
 
 
+@lru_cache(maxsize=1 << 14)
 def _number(value: int) -> str:
     if value < 32:
         return chr(_LAST_DIGIT + value)

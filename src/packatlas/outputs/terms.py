@@ -91,16 +91,17 @@ def tokens(text: str) -> list[str]:
 @lru_cache(maxsize=1 << 16)
 def terms(token: str) -> tuple[str, ...]:
     """What a token is found by: itself, what stands between its hyphens, and its single words."""
-    whole = joined(token)
-    found = {whole: None}
+    found = {joined(token): None}
     if not (token.isalpha() and token[1:].islower()):
         pieces = (joined(piece) for piece in _BETWEEN_DIGITS.split(token))
         found |= dict.fromkeys(part for part in (*pieces, *parts(token)) if not part.isdigit())
-    return tuple(term for term in found if 1 < len(term) <= LONGEST and term not in FILLERS)
+    return tuple([term for term in found if 1 < len(term) <= LONGEST and term not in FILLERS])
 
 
 def joined(token: str) -> str:
     """A token in lower case without separators, but for dots between digits; a version without its `v`."""
+    if token.isalpha():
+        return token.lower()
     return _BETWEEN_DIGITS.sub(".", _NEEDLESS.sub("", _VERSION.sub("", token))).lower()
 
 
