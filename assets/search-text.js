@@ -23,7 +23,9 @@ const EXCERPT = 150;
 /** @param {string} token */
 const joined = (token) => token.replace(/^v(?=\d)/i, '').replace(/(?<!\d)[-._]|[-._](?!\d)/g, '').replace(/[-_]/g, '.').toLowerCase();
 /** @param {string} token */
-const cut = (token) => token.toLowerCase() === token ? token.split(/[-._]/) : token.split(/[-._]|(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/);
+const cut = (token) => token.split(/[-._]|(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/);
+/** Whether a part tells anything by itself. @param {string} part */
+const telling = (part) => part[1] && /\D/.test(part);
 
 export class TextSearch {
   /** @param {TextIndex} index @param {string[]} names @param {string[]} titles both of packs @param {(file: string) => Promise<any>} load */
@@ -105,7 +107,7 @@ export class TextSearch {
   async #find({ whole, parts }, last) {
     const hits = await this.#hits(whole, last);
     if (hits[0] || !parts[1]) return [hits];
-    const words = parts.filter((part) => part[1] && /\D/.test(part));
+    const words = parts.filter(telling);
     return Promise.all(words.map((part, place) => this.#hits(part, last && !words[place + 1])));
   }
 
@@ -163,11 +165,15 @@ function decode(places) {
   return { found, count: count || found.length };
 }
 
-/** What to mark of what was asked for: compounds however they are written, else their parts; but for the last word only whole words. @param {Asked[]} asked */
+/**
+ * What to mark of what was asked for: all of it as one compound, then each compound, then their parts. Only the very last
+ * word may go on.
+ * @param {Asked[]} asked
+ */
 export function pattern(asked) {
-  const texts = asked.flatMap(({ parts }) => [parts.join('[-._ ]?'), ...parts.filter((part) => part[1] && /\D/.test(part))].map((text) => `${text}(?!\\p{L}{3})`));
-  const last = texts.pop()?.replace(/\(.*/, '');
-  return new RegExp(`(?<![\\p{L}\\p{N}])(${[...texts, last].join('|')})`, 'giu');
+  const texts = [asked.flatMap(({ parts }) => parts), ...asked.map(({ parts }) => parts)].map((parts) => parts.join('[-._ ]?'));
+  texts.push(...asked.flatMap(({ parts }) => parts.filter(telling)));
+  return new RegExp(`(?<![\\p{L}\\p{N}])(${texts.map((text) => (text.endsWith(texts[texts.length - 1]) ? text : `${text}(?!\\p{L}{3})`)).join('|')})`, 'giu');
 }
 
 /**

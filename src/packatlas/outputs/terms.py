@@ -107,4 +107,4 @@ def joined(token: str) -> str:
 
 def parts(token: str) -> list[str]:
     """The single words of a token, cut at separators and capitals."""
-    return [part.lower() for part in _EDGE.split(token)]
+    return [joined(part) for part in _EDGE.split(token)]
