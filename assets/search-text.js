@@ -125,14 +125,7 @@ export class TextSearch {
 
   /** The shard of a term: the last one that starts before it. @param {string} term */
   #place(term) {
-    const { starts } = this.index;
-    let low = 0;
-    for (let high = starts.length; high - low > 1; ) {
-      const middle = (low + high) >> 1;
-      if (starts[middle] <= term) low = middle;
-      else high = middle;
-    }
-    return low;
+    return this.index.starts.findLastIndex((start) => start <= term);
   }
 
   /** Terms and their pages. @param {string} start @returns {Promise<[string, string][]>} */
@@ -198,7 +191,7 @@ export function passage(page, marks) {
   const found = [...words.matchAll(marks)].slice(0, 200);
   let best = 0, start = 0;
   for (const { index } of found) {
-    const value = worth(found.filter((other) => other.index >= index && other.index < index + EXCERPT));
+    const value = worth(found.filter((other) => other.index >= index && other.index < index + EXCERPT - 60));
     if (value > best) [best, start] = [value, index];
   }
   start = start < 40 ? 0 : words.lastIndexOf(' ', start - 30) + 1;

@@ -31,11 +31,13 @@ ALL = (1 << SECTIONS) - 1
 def files(*packs: Pack, pages: tuple[Page, ...] = ()) -> dict[str, Any]:
     catalog, _ = assemble(packs, pages, (), SETTINGS)
     made = texts.text(catalog)
-    return {file.path.removeprefix("search/"): json.loads(file.content) for file in made if isinstance(file.content, bytes)}
+    return {
+        file.path.removeprefix("search/"): json.loads(file.content) for file in made if isinstance(file.content, bytes)
+    }
 
 
 def decode(places: str) -> tuple[int, list[tuple[int, int, int]]]:
-    """How many pages have a term, and page, level and sections of those that are listed; written from the description."""
+    """How many pages have a term; page, level and sections of those that are listed. Written from the description."""
     count = 0
     found: list[tuple[int, int, int]] = []
     for mark, digits in re.findall(r"([!\d])([^!\d]*)", places):
@@ -84,7 +86,10 @@ def utf16(term: str) -> bytes:
         ("Calico", {"calico"}),
         ("externalTrafficPolicy", {"externaltrafficpolicy", "external", "traffic", "policy"}),
         ("hubble.relay.enabled", {"hubblerelayenabled", "hubble", "relay", "enabled"}),
-        ("--scale-down-utilization-threshold=0.5", {"scaledownutilizationthreshold", "scale", "down", "utilization", "threshold", "0.5"}),
+        (
+            "--scale-down-utilization-threshold=0.5",
+            {"scaledownutilizationthreshold", "scale", "down", "utilization", "threshold", "0.5"},
+        ),
         ("v1.16.6", {"1.16.6"}),
         ("3.30.2-rev2", {"3.30.2rev2", "3.30.2", "rev2"}),
         ("cilium-1.16.6", {"cilium1.16.6", "cilium", "1.16.6"}),
@@ -117,7 +122,9 @@ def test_more_mentions_in_weightier_places_of_shorter_pages_say_more() -> None:
 
 
 def test_a_page_knows_which_of_its_sections_has_a_term() -> None:
-    page = page_terms([Field("calico", 12, EVERYWHERE), Field("relay", 1, 1), Field("relay port", 1, 3), Field("port", 1, 13)])
+    page = page_terms(
+        [Field("calico", 12, EVERYWHERE), Field("relay", 1, 1), Field("relay port", 1, 3), Field("port", 1, 13)]
+    )
     assert dict(zip(page.terms, page.sections, strict=True)) == {"calico": ALL, "relay": 0b1010, "port": 0b1000}
 
 
@@ -155,12 +162,16 @@ def test_no_text_is_too_odd_for_parameters(values: str) -> None:
 # --- Laws of shards --------------------------------------------------------------------------------------------------
 
 TERMS = st.text(st.sampled_from("ab.1é日￿\U00010400"), min_size=1, max_size=6)
-PAGES = st.lists(st.dictionaries(TERMS, st.tuples(st.integers(0, LEVELS - 1), st.integers(1, ALL)), max_size=30), max_size=40)
+PAGES = st.lists(
+    st.dictionaries(TERMS, st.tuples(st.integers(0, LEVELS - 1), st.integers(1, ALL)), max_size=30), max_size=40
+)
 
 
 @settings(deadline=None)
 @given(PAGES, st.sampled_from([20, 100, 1000]))
-def test_every_term_of_every_page_is_found_in_just_one_shard(pages: list[dict[str, tuple[int, int]]], most: int) -> None:
+def test_every_term_of_every_page_is_found_in_just_one_shard(
+    pages: list[dict[str, tuple[int, int]]], most: int
+) -> None:
     said = [
         PageTerms(tuple(page), bytes(level for level, _ in page.values()), tuple(bits for _, bits in page.values()))
         for page in pages
@@ -178,14 +189,15 @@ def test_every_term_of_every_page_is_found_in_just_one_shard(pages: list[dict[st
             assert utf16(shard.start) <= utf16(term)
             assert following is None or utf16(term) < utf16(following)
             found[term] = decode(places)[1]
-    wanted = {
-        (term, number, level, bits) for number, page in enumerate(pages) for term, (level, bits) in page.items()
-    }
+    wanted = {(term, number, level, bits) for number, page in enumerate(pages) for term, (level, bits) in page.items()}
     assert {(term, *place) for term, places in found.items() for place in places} == wanted
 
 
 def test_shards_are_no_longer_than_they_may_unless_a_single_term_is() -> None:
-    said = [PageTerms(tuple(f"{word}{number}" for word in ("alpha", "beta", "al")), b"\0\0\0", (1, 1, 1)) for number in range(3000)]
+    said = [
+        PageTerms(tuple(f"{word}{number}" for word in ("alpha", "beta", "al")), b"\0\0\0", (1, 1, 1))
+        for number in range(3000)
+    ]
     made = list(shards(collect(said)))
     lengths = [sum(len(term) + len(places) + 2 for term, places in shard.entries) for shard in made]
     assert max(lengths) <= sharding.SHARD_CHARACTERS
@@ -263,7 +275,8 @@ def test_pages_are_found_by_all_that_stands_on_them() -> None:
     assert directory["releases"] == [[0, 1], [1, 1]]
     assert made["pages-0.json"] == ["3.31.4", "2.1.0", ["guides/install/", "Install a cluster"]]
     wanted = {
-        "tigera": {0}, "network": {0}, "routes": {0}, "encryption": {0}, "wireguard": {0}, "3.30.2": {0}, "hurried": {0},
+        "tigera": {0}, "network": {0}, "routes": {0}, "encryption": {0}, "wireguard": {0}, "3.30.2": {0},
+        "hurried": {0},
         "cve2026.12345": {0, 2}, "3.31.4": {0, 2}, "felixloglevel": {2}, "loglevel": {2},
         "dexidp": {3}, "2.41.1": {3}, "issuerhost": {3}, "directory": {3}, "connectorkind": {3},
         "cluster": {4}, "begin": {4}, "image": {4},

@@ -43,7 +43,7 @@ _VERSION = re.compile(r"^[vV](?=\d)")
 
 @dataclass(frozen=True, slots=True)
 class PageTerms:
-    """What one page is found by. It depends on that page alone, so that it can be kept while the page stays as it is."""
+    """What one page is found by. It depends on that page alone, so that it can be kept while the page stays."""
 
     terms: tuple[str, ...]
     levels: bytes
