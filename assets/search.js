@@ -95,6 +95,8 @@ class SearchBox {
   /** What is said of the packs and of the pages that were found. */
   found = ['', ''];
   pause = 0;
+  /** Which key, or which closing, was the last: what comes too late for it is not shown. */
+  turn = 0;
 
   /** @param {HTMLInputElement} input @param {HTMLElement} panel */
   constructor(input, panel) {
@@ -136,9 +138,10 @@ class SearchBox {
 
   async answer() {
     const query = this.input.value;
-    clearTimeout(this.pause);
-    const current = () => this.input.value === query && document.activeElement === this.input;
     if (!words(query).length) return this.close();
+    clearTimeout(this.pause);
+    const turn = ++this.turn;
+    const current = () => this.turn === turn && document.activeElement === this.input;
     try {
       if (!this.engine) this.say('Loading the names of all packs…');
       const engine = await this.load();
@@ -150,7 +153,7 @@ class SearchBox {
       const files = Math.ceil(engine.count / engine.index.summaries);
       if (files > FEW_FILES || engine.notes.length) return;
       await Promise.all(Array.from({ length: files }, (_, file) => this.summariesOf(engine, file)));
-      if (current() && !this.panel.hidden && this.active < 0) this.show(engine, query);
+      if (current() && this.active < 0) this.show(engine, query);
     } catch (error) {
       if (!this.engine) this.say('Search does not work: the list of packs could not be loaded.');
     }
@@ -176,6 +179,7 @@ class SearchBox {
 
   close() {
     clearTimeout(this.pause);
+    this.turn++;
     this.choose(-1);
     this.packs.replaceChildren();
     this.pages.replaceChildren();
@@ -193,7 +197,7 @@ class SearchBox {
       const asked = text.asked(query);
       const marks = pattern(asked);
       const { pages, total, all } = await text.search(asked, SHOWN_PAGES);
-      if (!current() || this.panel.hidden) return;
+      if (!current()) return;
       this.pages.replaceChildren(...pages.map(({ address, title }, place) => {
         const link = this.option(`page-${place}`, address);
         const heading = make('span', { class: 'search-result__name' });
@@ -209,9 +213,9 @@ class SearchBox {
       }));
       line = total ? `; ${counted(total, 'page')} with ${all ? '' : 'some of '}this in the text` : '; nothing in the text';
     } catch {
-      this.files.clear();
+      for (const name of this.files.keys()) if (name.startsWith('text')) this.files.delete(name);
     }
-    if (!current() || this.panel.hidden) return;
+    if (!current()) return;
     this.found[1] = line;
     this.say(this.found.join(''));
   }

@@ -2,8 +2,8 @@
 
 Run it by hand: `python -m tests.benchmarks.text_search [--packs 10000] [--tries 30]`. The pages are those of
 `cold_build`, each with a section of made-up words, a CVE id and versions of its own; every fifth pack has values with
-parameters of its own. A query is answered right if one of the first three results is a page that has what the query was drawn from.
-The ranking runs in a real Chromium, on files that were never fetched before for each query.
+parameters of its own. A query is answered right if one of the first three results has what the query was drawn
+from. The ranking runs in a real Chromium, on files that were never fetched before for each query.
 """
 
 from __future__ import annotations

@@ -102,7 +102,7 @@ def test_pages_come_below_packs_with_their_words_marked(home: Page) -> None:
     first = home.locator(PAGES).first
     expect(first).to_have_attribute("href", "./packs/cni-cilium-oss/#parameters")
     expect(first.locator(".search-result__title mark")).to_have_text("Cilium")
-    expect(first.locator(".search-result__summary mark").first).to_have_text("cilium.hubble")
+    expect(first.locator(".search-result__summary mark", has_text="cilium.hubble").first).to_be_visible()
     expect(home.locator(OPTION).first).to_have_attribute("href", "./packs/cni-cilium-oss/")
     expect(home.get_by_role("status")).to_contain_text(" in the text")
     groups = home.locator("#pa-search-results [role=group]")
@@ -176,6 +176,21 @@ def test_an_index_of_texts_that_does_not_load_is_said_and_packs_stay(chromium: B
     page.unroute("**/text.json")
     page.fill(BOX, "calic")
     expect(page.locator(PAGES).first).to_be_visible()
+    page.close()
+
+
+def test_what_comes_after_escape_does_not_open_the_results_again(chromium: Browser, sample: str) -> None:
+    page = chromium.new_page()
+    page.goto(sample)
+    held: list[Route] = []
+    page.route("**/text.json", lambda route: held.append(route))
+    with page.expect_request("**/text.json"):
+        page.fill(BOX, "calico")
+    page.press(BOX, "Escape")
+    with page.expect_response("**/text-*.json"):
+        held[0].continue_()
+    page.wait_for_timeout(300)
+    expect(page.locator("#pa-search-results")).to_be_hidden()
     page.close()
 
 
