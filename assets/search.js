@@ -3,6 +3,9 @@
 import { Engine, words } from './search-engine.js';
 
 const SHOWN = 10;
+const SHOWN_PAGES = 5;
+/** Milliseconds without a key before texts are searched; packs are found at every key. */
+const PAUSE = 150;
 /** Up to so many files of summaries are all fetched, and searched too; of more files only those of the results. */
 const FEW_FILES = 8;
 
@@ -22,12 +25,14 @@ function set(element, attributes) {
   return element;
 }
 
-/** @param {string} url */
-async function json(url) {
-  const answer = await fetch(url);
-  if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
-  return answer.json();
-}
+/** A page of the site, as its own document. @param {string} url @returns {Promise<Document>} */
+const fetched = (url) => new Promise((resolve, reject) => {
+  const request = new XMLHttpRequest();
+  request.open('GET', url);
+  request.responseType = 'document';
+  request.onloadend = () => (request.status === 200 && request.response ? resolve(request.response) : reject(new Error(url)));
+  request.send();
+});
 
 /** A text with what was asked for marked, whatever stands between its letters. @param {string} text @param {string[]} asked */
 function marked(text, asked) {
@@ -57,6 +62,11 @@ function marked(text, asked) {
   return content;
 }
 
+/** A text with all that matches marked. @param {string} text @param {RegExp} marks */
+const lit = (text, marks) => text.split(marks).map((part, place) => (place % 2 ? make('mark', {}, part) : part));
+/** @param {number} count @param {string} thing */
+const counted = (count, thing) => `${count.toLocaleString('en')} ${thing}${count === 1 ? '' : 's'}`;
+
 /** The mark of verification, as templates draw it. @param {string} state @param {string} said */
 function shield(state, said) {
   const mark = make('span', { class: `shield shield-${state}` });
@@ -71,17 +81,22 @@ function shield(state, said) {
 }
 
 class SearchBox {
-  list = make('div', { id: 'pa-search-list', role: 'listbox', 'aria-label': 'Packs found', class: 'search-list' });
+  packs = make('div', { role: 'group', 'aria-label': 'Packs', class: 'search-group' });
+  pages = make('div', { role: 'group', 'aria-label': 'In the text', class: 'search-group' });
+  list = make('div', { id: 'pa-search-list', role: 'listbox', 'aria-label': 'Results', class: 'search-list' }, this.packs, this.pages);
   more = make('p', { class: 'search-more' });
   status = make('div', { role: 'status', class: 'visually-hidden' });
   /** Place of the chosen result; -1 while there is none. */
   active = -1;
-  /** @type {Promise<Engine> | undefined} */
-  loading;
   /** @type {Engine | undefined} */
   engine;
-  /** By file, from when they are first asked for. @type {Promise<string[]>[]} */
-  summaries = [];
+  /** Files and pages, from when they are first asked for. @type {Map<string, Promise<any>>} */
+  files = new Map();
+  /** What is said of the packs and of the pages that were found. */
+  found = ['', ''];
+  pause = 0;
+  /** Which key, or which closing, was the last: what comes too late for it is not shown. */
+  turn = 0;
 
   /** @param {HTMLInputElement} input @param {HTMLElement} panel */
   constructor(input, panel) {
@@ -100,31 +115,45 @@ class SearchBox {
     if (document.activeElement === input) void this.answer();
   }
 
-  /** What could not be loaded is tried again at the next key. */
+  /** What was made before under this name, or what `make` makes of its file; what fails is tried again the next time. @template T @param {string} name @param {(name: string) => Promise<T>} make @returns {Promise<T>} */
+  once(name, make) {
+    const made = this.files.get(name) ?? make(name);
+    this.files.set(name, made);
+    made.catch(() => this.files.delete(name));
+    return made;
+  }
+
+  /** A file beside the index. @param {string} name @returns {Promise<any>} */
+  file(name) {
+    return this.once(name, async () => {
+      const answer = await fetch((this.input.dataset.index ?? '').replace('packs.json', name));
+      if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
+      return answer.json();
+    });
+  }
+
   load() {
-    this.loading ??= json(this.input.dataset.index ?? '').then(
-      (index) => (this.engine = new Engine(index)),
-      (error) => {
-        this.loading = undefined;
-        throw error;
-      },
-    );
-    return this.loading;
+    return this.once('packs', async () => (this.engine = new Engine(await this.file('packs.json'))));
   }
 
   async answer() {
     const query = this.input.value;
-    const current = () => this.input.value === query && document.activeElement === this.input;
     if (!words(query).length) return this.close();
+    clearTimeout(this.pause);
+    const turn = ++this.turn;
+    const current = () => this.turn === turn && document.activeElement === this.input;
     try {
       if (!this.engine) this.say('Loading the names of all packs…');
       const engine = await this.load();
       if (!current()) return;
+      this.pages.replaceChildren();
+      this.found[1] = '';
       this.show(engine, query);
+      this.pause = setTimeout(() => void this.answerText(engine, query, current), PAUSE);
       const files = Math.ceil(engine.count / engine.index.summaries);
       if (files > FEW_FILES || engine.notes.length) return;
       await Promise.all(Array.from({ length: files }, (_, file) => this.summariesOf(engine, file)));
-      if (current() && !this.panel.hidden && this.active < 0) this.show(engine, query);
+      if (current() && this.active < 0) this.show(engine, query);
     } catch (error) {
       if (!this.engine) this.say('Search does not work: the list of packs could not be loaded.');
     }
@@ -134,24 +163,73 @@ class SearchBox {
   show(engine, query) {
     const { packs, total } = engine.search(query, SHOWN);
     const asked = words(query);
-    this.list.replaceChildren(...packs.map((pack, place) => this.result(engine, pack, place, asked)));
-    const count = total === 1 ? '1 pack' : `${total.toLocaleString('en')} packs`;
+    this.choose(-1);
+    this.packs.replaceChildren(...packs.map((pack, place) => this.result(engine, pack, place, asked)));
     const shown = total > packs.length ? `; the best ${packs.length} are shown` : '';
-    this.say(total ? `${count} found${shown}` : `No pack found for “${query.trim()}”`);
+    this.found[0] = total ? `${counted(total, 'pack')} found${shown}` : `No pack found for “${query.trim()}”`;
+    this.say(this.found.join(''));
   }
 
   /** Open the panel with a line below its results, which is read aloud too. @param {string} line */
   say(line) {
     this.more.textContent = this.status.textContent = line;
     this.panel.hidden = false;
-    set(this.input, { 'aria-expanded': `${this.list.childElementCount > 0}` });
-    this.choose(-1);
+    set(this.input, { 'aria-expanded': `${this.options.length > 0}` });
   }
 
   close() {
-    this.list.replaceChildren();
+    clearTimeout(this.pause);
+    this.turn++;
+    this.choose(-1);
+    this.packs.replaceChildren();
+    this.pages.replaceChildren();
     this.say('');
     this.panel.hidden = true;
+  }
+
+  /** Add what is found in the text of pages. @param {Engine} engine @param {string} query @param {() => boolean} current */
+  async answerText(engine, query, current) {
+    let line = '. The text of pages could not be searched';
+    try {
+      const { TextSearch, passage, pattern } = await import('./search-text.js');
+      const load = (/** @type {string} */ name) => this.file(name);
+      const text = await this.once('text', async () => new TextSearch(await load('text.json'), engine.index.names, engine.titles, load));
+      const asked = text.asked(query);
+      const marks = pattern(asked);
+      const { pages, total, all } = await text.search(asked, SHOWN_PAGES);
+      if (!current()) return;
+      this.pages.replaceChildren(...pages.map(({ address, title }, place) => {
+        const link = this.option(`page-${place}`, address);
+        const heading = make('span', { class: 'search-result__name' });
+        const excerpt = make('span', { class: 'search-result__summary' });
+        link.append(make('span', { class: 'search-result__title' }, ...lit(title, marks)), ' ', heading, ' ', excerpt);
+        this.once(address, () => fetched(link.href)).then((page) => {
+          const found = passage(page, marks);
+          if (found.id) set(link, { href: `${link.getAttribute('href')}#${encodeURIComponent(found.id)}` });
+          heading.append(...lit(found.title, marks));
+          excerpt.append(...lit(found.excerpt, marks));
+        }).catch(() => {});
+        return link;
+      }));
+      line = total ? `; ${counted(total, 'page')} with ${all ? '' : 'some of '}this in the text` : '; nothing in the text';
+    } catch {
+      for (const name of this.files.keys()) if (name.startsWith('text')) this.files.delete(name);
+    }
+    if (!current()) return;
+    this.found[1] = line;
+    this.say(this.found.join(''));
+  }
+
+  /** @param {string} name @param {string} address */
+  option(name, address) {
+    return make('a', {
+      id: `pa-search-${name}`, role: 'option', class: 'search-result', tabindex: '-1', 'aria-selected': 'false',
+      href: `${this.input.dataset.root}${address}`,
+    });
+  }
+
+  get options() {
+    return this.list.querySelectorAll('a');
   }
 
   /** @param {Engine} engine @param {number} pack @param {number} place @param {string[]} asked */
@@ -162,43 +240,42 @@ class SearchBox {
     const summary = make('span', { class: 'search-result__summary' });
     this.summariesOf(engine, Math.floor(pack / summaries))
       .then((texts) => summary.append(...marked(texts[pack % summaries], asked)), () => {});
-    return make('a', {
-      id: `pa-search-result-${place}`, role: 'option', class: 'search-result', tabindex: '-1', 'aria-selected': 'false',
-      href: `${this.input.dataset.root}packs/${encodeURIComponent(name)}/`,
-    },
-    make('span', { class: 'search-result__title' }, ...marked(engine.titles[pack], asked)), ' ',
-    make('code', { class: 'search-result__name' }, ...marked(name, asked)), ' ',
-    shield(...shields.table[shields.of[pack]]), ' ',
-    make('span', { class: 'search-result__kind' }, kind, ' ',
-      make('span', { class: 'search-result__version' }, latest[pack])), ' ',
-    summary);
+    const link = this.option(`result-${place}`, `packs/${encodeURIComponent(name)}/`);
+    link.append(
+      make('span', { class: 'search-result__title' }, ...marked(engine.titles[pack], asked)), ' ',
+      make('code', { class: 'search-result__name' }, ...marked(name, asked)), ' ',
+      shield(...shields.table[shields.of[pack]]), ' ',
+      make('span', { class: 'search-result__kind' }, kind, ' ',
+        make('span', { class: 'search-result__version' }, latest[pack])), ' ',
+      summary);
+    return link;
   }
 
-  /** @param {Engine} engine @param {number} file */
+  /** @param {Engine} engine @param {number} file @returns {Promise<string[]>} */
   summariesOf(engine, file) {
-    return (this.summaries[file] ??= json((this.input.dataset.index ?? '').replace('packs.json', `summaries-${file}.json`))
-      .then((texts) => {
-        const { count, index } = engine;
-        if (count <= FEW_FILES * index.summaries) engine.describe(file * index.summaries, texts);
-        return texts;
-      }));
+    return this.once(`summaries ${file}`, async () => {
+      const texts = await this.file(`summaries-${file}.json`);
+      const { count, index } = engine;
+      if (count <= FEW_FILES * index.summaries) engine.describe(file * index.summaries, texts);
+      return texts;
+    });
   }
 
   /** @param {number} place */
   choose(place) {
-    const { children } = this.list;
-    if (children[this.active]) set(children[this.active], { 'aria-selected': 'false' });
+    const { options } = this;
+    if (options[this.active]) set(options[this.active], { 'aria-selected': 'false' });
     this.active = place;
     this.input.removeAttribute('aria-activedescendant');
     if (place < 0) return;
-    set(children[place], { 'aria-selected': 'true' }).scrollIntoView({ block: 'nearest' });
-    set(this.input, { 'aria-activedescendant': children[place].id });
+    set(options[place], { 'aria-selected': 'true' }).scrollIntoView({ block: 'nearest' });
+    set(this.input, { 'aria-activedescendant': options[place].id });
   }
 
   /** @param {KeyboardEvent} event */
   key(event) {
-    const { active, list: { children } } = this;
-    const last = children.length - 1;
+    const { active, options } = this;
+    const last = options.length - 1;
     if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     if (event.key === 'Escape' && !this.panel.hidden) this.close();
     else if (last < 0) return;
@@ -206,7 +283,7 @@ class SearchBox {
     else if (event.key === 'ArrowUp') this.choose(active > 0 ? active - 1 : last);
     else if (event.key === 'Home' && active >= 0) this.choose(0);
     else if (event.key === 'End' && active >= 0) this.choose(last);
-    else if (event.key === 'Enter') /** @type {HTMLElement} */ (children[Math.max(active, 0)]).click();
+    else if (event.key === 'Enter') options[Math.max(active, 0)].click();
     else return;
     event.preventDefault();
   }

@@ -22,6 +22,7 @@ SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
 API = "api/v1/index.json"
 SEARCH = "search/packs.json"
+SEARCH_TEXT = "search/text.json"
 
 OWN_FOLDERS = frozenset({"api", "assets", "badges", "layers", "search", "tags", "types", "updates", "verified"})
 """Folders of the site in which only packatlas writes files, so that nobody can add to what programs read there."""
@@ -119,6 +120,16 @@ def api_release(name: str, version: str) -> str:
 def search_summaries(number: int) -> str:
     """Address of one file of summaries for the search box."""
     return f"search/summaries-{number}.json"
+
+
+def search_shard(start: str) -> str:
+    """Address of the part of the index of texts that begins with the term `start`, which may be empty."""
+    return f"search/text-{start.encode('utf-8', 'surrogatepass').hex()}.json"
+
+
+def search_entries(number: int) -> str:
+    """Address of one file of what pages other than packs are called."""
+    return f"search/pages-{number}.json"
 
 
 def absolute(base_url: str, address: str) -> str:

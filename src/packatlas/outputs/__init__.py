@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from packatlas.catalog import Catalog
 from packatlas.model import Artifact
-from packatlas.outputs import api, feed, hosting, search, sitemap, static
+from packatlas.outputs import api, feed, hosting, search, sitemap, static, text
 from packatlas.plan.views import PageView
 from packatlas.resources import published_assets
 from packatlas.settings import Settings
@@ -20,6 +20,7 @@ def outputs(catalog: Catalog, pages: Sequence[PageView], settings: Settings) -> 
         *feed.feed(pages, settings),
         *sitemap.sitemap(pages, settings),
         *search.search(catalog, settings),
+        *text.text(catalog),
         *hosting.hosting(addresses, settings),
         *files,
         *static.static(catalog, pages),

@@ -1,0 +1,119 @@
+"""What each page says that it can be found by, in texts with weights, taken from the catalog."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from packatlas import urls
+from packatlas.catalog import Catalog
+from packatlas.model import Body, Pack, Page, Release
+from packatlas.outputs.terms import EVERYWHERE, Field
+from packatlas.plan import words
+from packatlas.plan.releases import has_page
+
+BODY, FACT, HEADING, TITLE = 1, 3, 4, 12
+"""How much one mention weighs: in running text, among the facts, in a heading, in the title."""
+
+_KEY = re.compile(r'^((?: |- )*)([\w./-]+|"[^"\n]+"):(?=\s|$)[ \t]*([|>])?', re.MULTILINE)
+_WRAPPERS = ("charts", "manifests")
+
+
+@dataclass(frozen=True, slots=True)
+class TextPage:
+    """A page of the site as the index of texts knows it."""
+
+    address: str
+    entry: str | tuple[str, str] | None
+    """How it is shown: the version of a release, address and title of a plain page, nothing for a pack."""
+    subject: Pack | tuple[Pack, Release] | Page
+
+    def fields(self) -> Iterator[Field]:
+        """Its texts."""
+        if isinstance(self.subject, Pack):
+            return _pack(self.subject)
+        return _page(self.subject) if isinstance(self.subject, Page) else _release(*self.subject)
+
+
+def text_pages(catalog: Catalog) -> tuple[TextPage, ...]:
+    """All pages with texts: first the packs in stack order, then in the same order their releases, then plain pages."""
+    return (
+        *(TextPage(urls.pack(pack.name), None, pack) for pack in catalog.packs),
+        *(
+            TextPage(urls.release(pack.name, release.version.text), release.version.text, (pack, release))
+            for pack in catalog.packs
+            for release in pack.releases
+            if has_page(release)
+        ),
+        *(TextPage(address := urls.page(page.place), (address, page.title), page) for page in catalog.pages),
+    )
+
+
+def _pack(pack: Pack) -> Iterator[Field]:
+    yield Field(_lines((pack.name, pack.title, *pack.aliases)), TITLE, EVERYWHERE)
+    yield Field(_lines((pack.description, pack.publisher, *pack.tags, *map(words.cloud, pack.clouds))), FACT)
+    yield Field(_lines(title for title, _ in pack.links), FACT)
+    for release in pack.releases:
+        yield Field(_lines((release.version.text, release.notes, *release.fixes)), FACT)
+    if latest := pack.latest:
+        yield Field(_lines(need.pack for need in latest.requires), FACT)
+    if pack.body:
+        yield from _body(pack.body)
+
+
+def _release(pack: Pack, release: Release) -> Iterator[Field]:
+    yield Field(_lines((pack.name, pack.title, release.version.text)), TITLE, EVERYWHERE)
+    yield Field(_lines((release.notes, *release.fixes, *(need.pack for need in release.requires))), FACT)
+    yield Field(_lines(parameters(release.values)), FACT)
+    yield Field(_lines(text for item in release.inputs for text in (item.path, item.format, *item.hints)), FACT)
+    yield Field(_lines((*release.images, *release.charts)), FACT)
+    for preset in release.presets:
+        yield Field(_lines((preset.name, preset.title, *preset.remove, *parameters(preset.add))), FACT)
+    if release.body and _is_first(pack, release):
+        yield from _body(release.body)
+
+
+def _is_first(pack: Pack, release: Release) -> bool:
+    """Whether no page before it shows this README: releases often repeat it, and one of them is enough to find."""
+    shown = next((other for other in pack.releases if other.body == release.body), None)
+    return pack.body != release.body and shown is release
+
+
+def _page(page: Page) -> Iterator[Field]:
+    yield Field(page.title, TITLE, EVERYWHERE)
+    yield Field(_lines((page.description, *page.tags)), FACT)
+    yield from _body(page.body)
+
+
+def _body(body: Body) -> Iterator[Field]:
+    for number, section in enumerate(body.sections, start=1):
+        if section.title:
+            yield Field(section.title, HEADING, number)
+        yield Field(section.text, BODY, number)
+
+
+def _lines(texts: Iterable[str]) -> str:
+    return "\n".join(texts)
+
+
+def parameters(values: str) -> Iterable[str]:
+    """Every key of a YAML text as a dotted path, without the name of the chart: `hubble.relay.enabled`; and alone.
+
+    Read line by line, so that a text which is no YAML, as templates of values often are, has its parameters too.
+    """
+    found: dict[str, None] = {}
+    above: list[tuple[int, str]] = []
+    text_below: int | None = None
+    for match in _KEY.finditer(values):
+        column, key = len(match[1]), match[2].strip('"')
+        if text_below is not None and column > text_below:
+            continue
+        text_below = column if match[3] else None
+        while above and above[-1][0] >= column:
+            above.pop()
+        above.append((column, key))
+        path = [name for _, name in above]
+        found[key] = None
+        found[".".join(path[2:] if len(path) > 2 and path[0] in _WRAPPERS else path)] = None
+    return found

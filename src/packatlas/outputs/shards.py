@@ -1,0 +1,132 @@
+"""Which pages have which term, cut into shards by how terms begin, in a form that is small and quick to read.
+
+A shard holds all terms from its *start* up to the start of the next one. Starts come from the terms alone: a group of
+terms with one beginning is a shard if it is small enough, and is cut by the next character if it is not. So a change of
+one page changes only the shards of its terms, and it seldom moves a start.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate, groupby
+
+from packatlas.outputs.terms import LEVELS, SECTIONS, PageTerms
+
+SHARD_CHARACTERS = 24_000
+"""How long a shard may get, unless a single term needs more."""
+MOST_PAGES = 4096
+"""Of a term that more pages have, only those that say most on it are listed."""
+_DIGIT, _LAST_DIGIT = 60, 93
+"""Codes of the characters that stand for 0 in all digits of a number but the last, and in the last one."""
+_COMMON = "!"
+_DEEPEST = 16
+"""Characters of the longest start, so that a file's name made of it is short enough for every disk."""
+
+Found = dict[str, "int | array[int]"]
+"""Where each term is found: page, level and sections in one number, or several numbers in the order of pages."""
+_Part = tuple[str, int, int]
+"""A start, and the places of the first term from there on and of the first one after."""
+_LEVEL_BITS = (LEVELS - 1).bit_length()
+_LEVEL, _SECTIONS = (1 << _LEVEL_BITS) - 1, (1 << SECTIONS) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """A part of the index."""
+
+    start: str
+    """No term of the shard comes before it, and it is not after the first."""
+    entries: tuple[tuple[str, str], ...]
+    """Each term with its pages, written as `encode` does."""
+
+
+def collect(pages: Iterable[PageTerms]) -> Found:
+    """Which pages have each term; the pages are numbered in the order in which they come."""
+    found: Found = {}
+    for number, page in enumerate(pages):
+        base = number << _LEVEL_BITS
+        for term, level, sections in zip(page.terms, page.levels, page.sections, strict=True):
+            known = found.get(term)
+            place = (base | level) << SECTIONS | sections
+            if known is None:
+                found[term] = place
+            elif isinstance(known, int):
+                found[term] = array("Q", (known, place))
+            else:
+                known.append(place)
+    return found
+
+
+def shards(found: Found) -> Iterator[Shard]:
+    """The whole index, in the order in which JavaScript compares strings. Empties `found` on the way."""
+    order = sorted(found) if all(map(str.isascii, found)) else sorted(found, key=_utf16)
+    entries = [(term, encode(found.pop(term))) for term in order]
+    ends = list(accumulate((len(term) + len(places) + 2 for term, places in entries), initial=0))
+    for start, low, high in _cut(order, ends, ("", 0, len(order)), 0):
+        yield Shard(start, tuple(entries[low:high]))
+
+
+def _utf16(term: str) -> bytes:
+    return term.encode("utf-16-be", "surrogatepass")
+
+
+def _cut(terms: Sequence[str], ends: Sequence[int], part: _Part, depth: int) -> Iterator[_Part]:
+    """Terms whose first `depth` characters are equal: as one part, or cut by the next, small neighbours together."""
+    start, low, high = part
+    held = low
+    if ends[high] - ends[low] <= SHARD_CHARACTERS or high - low == 1 or depth == _DEEPEST:
+        yield part
+        return
+    for beginning, group in groupby(range(low, high), key=lambda place: terms[place][: depth + 1]):
+        end = deque(group, maxlen=1)[0] + 1
+        if held > low and ends[end] - ends[low] > SHARD_CHARACTERS:
+            yield start, low, held
+            start, low = beginning, held
+        held = end
+        if ends[held] - ends[low] > SHARD_CHARACTERS:
+            yield from _cut(terms, ends, (start, low, held), depth + 1)
+            start, low = terms[held][: depth + 1] if held < high else "", held
+    if held > low:
+        yield start, low, held
+
+
+def encode(places: int | array[int]) -> str:
+    """The pages of a term as text.
+
+    A digit is a level, and after it come the pages that have this level, each as two numbers: the pages between it and
+    the one before, and its sections. A number is written in base 32, the digit of most worth first. Where pages are
+    left out, `!` and the number of all pages that have the term stand before all else.
+    """
+    if isinstance(places, int):
+        page = places >> SECTIONS + _LEVEL_BITS
+        return f"{places >> SECTIONS & _LEVEL}{_number(page)}{_number(places & _SECTIONS)}"
+    levels: list[list[int]] = [[] for _ in range(LEVELS)]
+    for place in places:
+        levels[place >> SECTIONS & _LEVEL].append(place)
+    said = [f"{_COMMON}{_number(len(places))}"] if len(places) > MOST_PAGES else []
+    left = MOST_PAGES
+    for level in range(LEVELS - 1, -1, -1):
+        pages = levels[level][:left] if left else ()
+        left -= len(pages)
+        if pages:
+            said.append(str(level))
+            following = 0
+            for place in pages:
+                page = place >> SECTIONS + _LEVEL_BITS
+                said += _number(page - following), _number(place & _SECTIONS)
+                following = page + 1
+    return "".join(said)
+
+
+@lru_cache(maxsize=1 << 14)
+def _number(value: int) -> str:
+    if value < 32:
+        return chr(_LAST_DIGIT + value)
+    text = chr(_LAST_DIGIT + value % 32)
+    while value := value // 32:
+        text = chr(_DIGIT + value % 32) + text
+    return text

@@ -1,0 +1,110 @@
+"""The terms by which the words of a text are found: whole compounds and their parts, whatever case and separators.
+
+`externalTrafficPolicy` is found as `externaltrafficpolicy`, `external`, `traffic` and `policy`; `v1.16.6` as `1.16.6`;
+`scale-down-delay` also without its hyphens. `assets/search-text.js` cuts what a reader asks for by the same rules.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+FILLERS = frozenset([
+    "an", "and", "are", "as", "at", "be", "by", "can", "do", "for", "from", "how", "if", "in", "is", "it", "my", "not",
+    "of", "on", "or", "that", "the", "this", "to", "what", "will", "with", "you", "your",
+])  # fmt: skip
+"""Words that stand on nearly every page and tell nothing: in no index, and left out of queries."""
+LONGEST = 64
+"""Characters of the longest term; longer ones are digests and encoded data."""
+LEVELS = 10
+"""How many degrees there are of what a page has to say on a term."""
+SECTIONS = 10
+"""Sections of a page that are told apart; of a longer page several count as one."""
+EVERYWHERE = -1
+"""The section of a text, such as the title, that all sections of a page are about."""
+_SATURATION = 1.5
+"""How soon more mentions of a term stop to matter: `k1` of BM25."""
+_LENGTH_SHARE = 0.6
+"""How much the length of a page counts: `b` of BM25."""
+_USUAL_LENGTH = 700
+"""Words of a usual page: a constant instead of the average, so that a page's terms depend on no other page."""
+
+_ACCENT = re.compile("[\u0300-\u036f]")
+_TOKEN = re.compile(r"[^\W_]+(?:[-._][^\W_]+)*")
+_NEEDLESS = re.compile(r"(?<!\d)[-._]|[-._](?!\d)")
+_BETWEEN_DIGITS = re.compile(r"[-_]")
+_EDGE = re.compile(r"[-._]|(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_VERSION = re.compile(r"^[vV](?=\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class PageTerms:
+    """What one page is found by. It depends on that page alone, so that it can be kept while the page stays."""
+
+    terms: tuple[str, ...]
+    levels: bytes
+    """For each term how much the page has to say on it, from 0 to `LEVELS` - 1."""
+    sections: tuple[int, ...]
+    """For each term the sections that have it, a bit each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A text of a page."""
+
+    text: str
+    weight: int
+    """How much one mention in it counts."""
+    section: int = 0
+    """Number of the section it stands in, or `EVERYWHERE`."""
+
+
+def page_terms(fields: Iterable[Field]) -> PageTerms:
+    """The terms of a page's texts."""
+    weights: dict[str, int] = {}
+    sections: dict[str, int] = {}
+    length = 0
+    for field in fields:
+        bits = (1 << SECTIONS) - 1 if field.section == EVERYWHERE else 1 << field.section % SECTIONS
+        for token, count in Counter(tokens(field.text)).items():
+            length += count
+            weight = field.weight * count
+            for term in terms(token):
+                weights[term] = weights.get(term, 0) + weight
+                sections[term] = sections.get(term, 0) | bits
+    rarity = _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * length / _USUAL_LENGTH)
+    levels = bytes([int(LEVELS * weight / (weight + rarity)) for weight in weights.values()])
+    return PageTerms(tuple(weights), levels, tuple(sections.values()))
+
+
+def tokens(text: str) -> list[str]:
+    """Words and compounds of words, without accents: `values.yaml`, `cert-manager`, `1.16.6`."""
+    if not text.isascii():
+        text = _ACCENT.sub("", unicodedata.normalize("NFKD", text))
+    return _TOKEN.findall(text)
+
+
+@lru_cache(maxsize=1 << 16)
+def terms(token: str) -> tuple[str, ...]:
+    """What a token is found by: itself, what stands between its hyphens, and its single words."""
+    found = {joined(token): None}
+    if not (token.isalpha() and token[1:].islower()):
+        pieces = (joined(piece) for piece in _BETWEEN_DIGITS.split(token))
+        found |= dict.fromkeys(part for part in (*pieces, *parts(token)) if not part.isdigit())
+    return tuple([term for term in found if 1 < len(term) <= LONGEST and term not in FILLERS])
+
+
+def joined(token: str) -> str:
+    """A token in lower case without separators, but for dots between digits; a version without its `v`."""
+    if token.isalpha():
+        return token.lower()
+    return _BETWEEN_DIGITS.sub(".", _NEEDLESS.sub("", _VERSION.sub("", token))).lower()
+
+
+def parts(token: str) -> list[str]:
+    """The single words of a token, cut at separators and capitals."""
+    return [joined(part) for part in _EDGE.split(token)]
