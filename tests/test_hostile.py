@@ -24,6 +24,7 @@ from packatlas.options import Choices
 from packatlas.policy import Shield
 from packatlas.write.claims import settle
 from tests.hostile import (
+    PNG,
     catalog_of,
     catalog_of_forgeries,
     faults,
@@ -153,7 +154,7 @@ def test_only_the_verified_pack_counts_as_verified(forged: Result) -> None:
     states = [index["shields"]["table"][place][0] for place in index["shields"]["of"]]
     assert [name for name, state in zip(index["names"], states, strict=True) if state != "none"] == ["sound"]
     page = BeautifulSoup(text_of(forged, "verified/index.html"), "html.parser")
-    assert {link["href"] for link in page.select("main a[href*='packs/']")} <= {"../packs/", "../packs/sound/"}
+    assert {link["href"] for link in page.select("main a[href*='packs/']")} <= {"../packs/", "../packs/sound/#shield"}
 
 
 # --- Taking what belongs to another pack ---------------------------------------------------------------------------
@@ -204,7 +205,7 @@ RESERVED = [
 @pytest.mark.parametrize("path", RESERVED)
 def test_a_file_of_the_content_never_stands_where_programs_look(path: str, tmp_path: Path) -> None:
     put(tmp_path / "content/packs/cni/sound.md", SOUND)
-    put(tmp_path / "content" / path, "\x89PNG\r\n\x1a\n evil" if path.endswith("png") else '{"evil": 1}')
+    put(tmp_path / "content" / path, PNG if path.endswith("png") else '{"evil": 1}')
     result = made(tmp_path)
     own = tmp_path / "content" / path
     claims, _ = settle(result.artifacts)
