@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Route, expect
 
 from packatlas.build import build
 from packatlas.options import Choices
@@ -26,8 +26,8 @@ addEventListener('error', (event) => { if (event.message) window.ran(`error: ${e
 """What the texts call when they get to run; where hooks don't reach, the browser's own dialogs are noticed."""
 POKE = """
 () => {
-  const events = ['mouseover', 'mouseenter', 'pointerover', 'focus', 'blur', 'error', 'load', 'toggle', 'input', 'scroll',
-                  'animationstart', 'beforetoggle', 'wheel', 'copy', 'submit'];
+  const events = ['mouseover', 'mouseenter', 'pointerover', 'focus', 'blur', 'error', 'load', 'toggle', 'input',
+                  'scroll', 'animationstart', 'beforetoggle', 'wheel', 'copy', 'submit'];
   for (const element of document.querySelectorAll('article *, main *'))
     for (const event of events) element.dispatchEvent(new Event(event));
   for (const link of document.querySelectorAll('article a, main a')) {
@@ -40,13 +40,15 @@ POKE = """
 ODD = """
 () => {
   const found = [];
+  const acting = /^on|^(style|srcdoc|srcset|formaction|action|ping|background|poster)$/i;
+  const schemes = ['http:', 'https:', 'mailto:', 'tel:', ':'];
   for (const element of document.querySelectorAll('article *')) {
-    for (const { name, value } of element.attributes) {
-      if (/^on|^(style|srcdoc|srcset|formaction|action|ping|background|poster)$/i.test(name)) found.push(`${element.tagName} ${name}`);
-      if (element.protocol && !['http:', 'https:', 'mailto:', 'tel:', ':'].includes(element.protocol)) found.push(value);
-    }
-    if (element.namespaceURI !== 'http://www.w3.org/1999/xhtml') found.push(`<${element.tagName}> of ${element.namespaceURI}`);
-    if (getComputedStyle(element).position !== 'static') found.push(`<${element.tagName}> is ${getComputedStyle(element).position}`);
+    const name = element.tagName;
+    for (const attribute of element.attributes) if (acting.test(attribute.name)) found.push(`${name} ${attribute.name}`);
+    if (element.protocol && !schemes.includes(element.protocol)) found.push(element.getAttribute('href'));
+    if (element.namespaceURI !== document.documentElement.namespaceURI) found.push(`<${name}> of ${element.namespaceURI}`);
+    const { position } = getComputedStyle(element);
+    if (position !== 'static') found.push(`<${name}> is ${position}`);
   }
   return found;
 }
@@ -77,11 +79,15 @@ def watched(context: BrowserContext, site: str) -> Watch:
         watch.asked.append(address)
         route.abort()
 
+    def dismiss(dialog: Dialog) -> None:
+        watch.ran.append(dialog.message)
+        dialog.dismiss()
+
     context.route("**/*", answer)
     watch.page.expose_function("ran", lambda what: watch.ran.append(what))
     watch.page.add_init_script(HOOKS)
     watch.page.on("pageerror", lambda error: watch.ran.append(str(error)))
-    watch.page.on("dialog", lambda dialog: (watch.ran.append(dialog.message), dialog.dismiss()))
+    watch.page.on("dialog", dismiss)
     return watch
 
 
@@ -126,7 +132,7 @@ def test_no_text_runs_in_any_position(hostile: tuple[str, dict[str, str]], conte
     for start in range(0, len(articles), TOGETHER):
         batch = articles[start : start + TOGETHER]
         watch.page.goto(address + "packs/text-0/", wait_until="commit")
-        watch.page.set_content(_document(article for _, article in batch))
+        watch.page.set_content(_document([article for _, article in batch]))
         odd = watch.page.evaluate(ODD)
         watch.page.evaluate(POKE)
         if odd or watch.ran or watch.asked:
@@ -137,12 +143,15 @@ def test_no_text_runs_in_any_position(hostile: tuple[str, dict[str, str]], conte
     assert found == {}
 
 
-def _document(articles: Iterator[str]) -> str:
+def _document(articles: list[str]) -> str:
     inside = "".join(f'<article class="prose">{article}</article>' for article in articles)
     return f"<!doctype html><html><body>{inside}</body></html>"
 
 
-@pytest.mark.parametrize("kind", ["packs/text-", r"packs/folder-\d+/index", r"packs/folder-\d+/1", "index", "tags/", "updates/"])
+KINDS = ["packs/text-", r"packs/folder-\d+/index", r"packs/folder-\d+/1", "index", "tags/", "updates/"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_whole_pages_stay_whole(hostile: tuple[str, dict[str, str]], context: BrowserContext, kind: str) -> None:
     """With the site's own scripts at work on hostile titles, labels and headings."""
     address, pages = hostile
@@ -157,7 +166,11 @@ def test_whole_pages_stay_whole(hostile: tuple[str, dict[str, str]], context: Br
 
 
 def test_results_of_the_search_box_are_words(tmp_path: Path, context: BrowserContext) -> None:
-    titles = ["<img src=x onerror=alert(1)> zebra", "</span><script>alert(2)</script> zebra", '"><svg/onload=alert(3)> zebra']
+    titles = [
+        "<img src=x onerror=alert(1)> zebra",
+        "</span><script>alert(2)</script> zebra",
+        '"><svg/onload=alert(3)> zebra',
+    ]
     for number, title in enumerate(titles):
         front = f"layer: cni\ntitle: '{title}'\ndescription: '{title}'\nreleases: [{{version: 1.0}}]"
         put(tmp_path / f"content/packs/zebra-{number}.md", f"---\n{front}\n---\nWords.\n")
