@@ -44,9 +44,9 @@ ODD = """
   const schemes = ['http:', 'https:', 'mailto:', 'tel:', ':'];
   for (const element of document.querySelectorAll('article *')) {
     const name = element.tagName;
-    for (const attribute of element.attributes) if (acting.test(attribute.name)) found.push(`${name} ${attribute.name}`);
+    for (const { name: key } of element.attributes) if (acting.test(key)) found.push(`${name} ${key}`);
     if (element.protocol && !schemes.includes(element.protocol)) found.push(element.getAttribute('href'));
-    if (element.namespaceURI !== document.documentElement.namespaceURI) found.push(`<${name}> of ${element.namespaceURI}`);
+    if (element.namespaceURI !== document.body.namespaceURI) found.push(`<${name}> of another language`);
     const { position } = getComputedStyle(element);
     if (position !== 'static') found.push(`<${name}> is ${position}`);
   }
