@@ -69,7 +69,9 @@ def test_whatever_it_says_a_badge_is_small_shapes_and_words_only(subject: str, r
     svg = ElementTree.fromstring(text.encode("utf-8", "replace"))
     assert {element.tag for element in svg.iter()} <= SHAPES
     for element in svg.iter():
-        assert not {name for name in element.attrib if name.startswith(("on", "{")) or name in ("href", "style", "class")}
+        assert not {
+            name for name in element.attrib if name.startswith(("on", "{")) or name in ("href", "style", "class")
+        }
 
 
 def test_a_long_title_leaves_the_version_whole() -> None:

@@ -5,6 +5,7 @@ text -> engine (blocks, then inlines) -> HTML -> sanitise -> cut -> `Body`; `pla
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 
 from packatlas.errors import Location, Problem
@@ -39,7 +40,7 @@ def parse(
     except TooMuch as limit:
         line = limit.line + first_line - 1 if limit.line else first_line
         return _as_plain(text), (*ledger.problems, _error("PA040", limit.message, path, line))
-    return body, tuple(sorted(ledger.problems, key=lambda problem: problem.location.line))
+    return replace(body, text=text), tuple(sorted(ledger.problems, key=lambda problem: problem.location.line))
 
 
 def _error(code: str, message: str, path: str, line: int) -> Problem:
@@ -48,4 +49,4 @@ def _error(code: str, message: str, path: str, line: int) -> Problem:
 
 def _as_plain(text: str) -> Body:
     html = f'<pre class="plain">{escape(text, quote=False)}</pre>'
-    return Body(pieces=(html,), sections=(Section("", "", plain(html)),))
+    return Body(pieces=(html,), sections=(Section("", "", plain(html)),), text=text)

@@ -6,7 +6,21 @@ from collections.abc import Sequence
 
 from packatlas.catalog import Catalog
 from packatlas.model import Artifact
-from packatlas.outputs import api, assets, feed, hosting, search, sitemap, static
+from packatlas.outputs import (
+    api,
+    api_description,
+    assets,
+    badges,
+    copies,
+    feed,
+    hosting,
+    llms,
+    opensearch,
+    search,
+    sitemap,
+    social,
+    static,
+)
 from packatlas.plan.views import PageView
 from packatlas.settings import Settings
 
@@ -16,8 +30,14 @@ def outputs(catalog: Catalog, pages: Sequence[PageView], settings: Settings) -> 
     addresses, files = assets.assets(settings)
     return (
         *api.api(catalog, pages, settings),
-        *feed.feed(pages, settings),
+        *api_description.api_description(settings),
+        *copies.copies(pages, settings),
+        llms.llms(catalog, pages, settings),
+        *badges.badges(catalog, settings),
+        *social.social(catalog, settings),
+        *feed.feeds(catalog, pages, settings),
         *sitemap.sitemap(pages, settings),
+        *opensearch.opensearch(settings),
         *search.search(catalog, settings),
         *hosting.hosting(addresses, settings),
         *files,
