@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from packatlas.outputs.files import without_controls
 
-_MARKS = re.compile(r"[\\`*\[\]<|~]|(?<![^\W_])_|_(?![^\W_])|&(?=[#\w])|(?<!\S)#+")
+_MARKS = re.compile(r"[\\`*\[\]<~]|(?<![^\W_])_|_(?![^\W_])|&(?=[#\w])|(?<!\S)#+")
 _AT_START = re.compile(r"[>+=-]|\d{1,9}(?=[.)])")
 _RUNS = re.compile(r"`+")
 
@@ -23,10 +23,10 @@ def line(text: str) -> str:
 
 
 def code(text: str) -> str:
-    """A text as inline code; within a table also a `|` stays what it is."""
-    flat = " ".join(without_controls(text).split()).replace("|", "\\|")
-    if not flat:
-        return ""
+    """A text as inline code; what no table could hold as code is plain text."""
+    flat = " ".join(without_controls(text).split())
+    if not flat or "\\|" in flat:
+        return line(flat)
     fence = "`" * (1 + max(map(len, _RUNS.findall(flat)), default=0))
     return f"{fence} {flat} {fence}" if "`" in flat else f"{fence}{flat}{fence}"
 
@@ -46,7 +46,7 @@ def link(title: str, target: str) -> str:
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A table of cells that are Markdown already."""
     lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |" for cells in lines)
 
 
 def items(lines: Iterable[str]) -> str:
