@@ -18,6 +18,7 @@ from PIL import Image, ImageFont
 from packatlas.catalog import assemble
 from packatlas.markdown import parse as parse_markdown
 from packatlas.model import Artifact, Pack
+from packatlas.model import Image as ShownImage
 from packatlas.outputs import opensearch, outputs, social
 from packatlas.plan import plan
 from packatlas.plan.views import LinkedData
@@ -145,7 +146,7 @@ def test_the_lines_to_embed_a_badge_show_it_and_lead_to_the_pack() -> None:
     markdown, own = (code.text for code in html.select(".badge pre code"))
     body, problems = parse_markdown(markdown, "readme.md")
     assert problems == ()
-    (image,) = (piece for piece in body.pieces if hasattr(piece, "alt"))
+    (image,) = (piece for piece in body.pieces if isinstance(piece, ShownImage))
     assert (image.target, image.alt) == (f"{SITE}badges/cni-calico.svg", "Calico: verification")
     link, picture = BeautifulSoup(own, "html.parser").a, BeautifulSoup(own, "html.parser").img
     assert link is not None
@@ -199,7 +200,9 @@ def test_a_line_never_runs_into_the_stack() -> None:
 
 
 def test_a_browser_can_search_the_packs() -> None:
-    root = ElementTree.fromstring(bytes(published()["opensearch.xml"].content))  # type: ignore[arg-type]
+    file = published()["opensearch.xml"].content
+    assert isinstance(file, bytes)
+    root = ElementTree.fromstring(file)
     assert root.tag == f"{OPENSEARCH}OpenSearchDescription"
     (target,) = (one for one in root.iter(f"{OPENSEARCH}Url") if one.get("type") == "text/html")
     assert target.get("template") == f"{SITE}packs/?q={{searchTerms}}"
