@@ -6,7 +6,8 @@ import json
 import re
 from collections.abc import Iterator
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 
 _BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "body", "details", "dd", "div", "dl", "dt", "fieldset", "figure",
@@ -61,7 +62,7 @@ def _walk(element: Tag, depth: int) -> Iterator[str]:
         yield f"{indent}{element.name} {label}".rstrip() + ":"
         indent, depth = indent + "  ", depth + 1
     if not any(child.name in _BLOCKS for child in element.find_all(True)):
-        text = _said(element)
+        text = " ".join(_words(element).split())
         yield from [f"{indent}{_mark(element)}{text}"] if text else []
         return
     loose = ""
@@ -81,18 +82,13 @@ def _mark(element: Tag) -> str:
     return {"li": "- ", "dt": "= ", "dd": "  ", "th": "| ", "td": "| "}.get(element.name, "")
 
 
-def _said(element: Tag) -> str:
-    own = _words(element) if element.name in ("a", "button") else "".join(_words(child) for child in element.children)
-    return " ".join(own.split())
-
-
 def _words(node: object) -> str:
     """What stands in a line: text, links with their targets, pictures and shields."""
     if isinstance(node, NavigableString):
         return str(node)
     if not isinstance(node, Tag) or node.name in _UNSAID:
         return ""
-    inner = _said(node)
+    inner = " ".join("".join(_words(child) for child in node.children).split())
     classes = node.get_attribute_list("class")
     if node.name == "a":
         return f"[{inner}]({node.get('href', '')})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ def findings(*packs: Pack, pages: tuple[Page, ...] = ()) -> list[tuple[str, Loca
     return [(problem.code, problem.location) for problem in run_checks(catalog, SETTINGS)]
 
 
-def constrained(low: str, high: str, **changes: object) -> Pack:
+def constrained(low: str, high: str, **changes: Any) -> Pack:
     need = Constraint("kubernetes", None, ConstraintType.REQUIRED, low, high, RECORD)
     return pack(releases=(release(requires=(need,), **changes),))
 
@@ -78,3 +79,11 @@ def test_problems_have_a_way_out() -> None:
     found: tuple[Problem, ...] = run_checks(catalog, SETTINGS)
     assert found
     assert all(problem.hint for problem in found)
+
+
+def test_a_text_full_of_dead_links_is_told_in_short() -> None:
+    dead = tuple(Link(f"gone-{number}.md", number + 1) for number in range(80))
+    catalog, _ = assemble((), (page("guides/a", body=body(pieces=dead)),), (), SETTINGS)
+    found = run_checks(catalog, SETTINGS)
+    assert len(found) == 51
+    assert found[-1].message == "30 more links and images of this text lead nowhere"

@@ -12,6 +12,7 @@ import pytest
 
 from packatlas import __version__
 from packatlas.cli import main
+from packatlas.model import Layer
 
 DAY = "2026-10-12"
 TEN_WEEKS_LATER = "2026-12-21"
@@ -174,9 +175,11 @@ def test_templates_and_assets_beside_the_content_are_used(catalog: Path) -> None
     [
         (["bild"], "No such command"),
         (["build", "--colour"], "No such option"),
-        (["build", "nowhere"], "PA171"),
+        (["build", "nowhere"], "packatlas init"),
+        (["build", "content/catalog.yaml"], "PA171"),
         (["build", "--registry", "nowhere"], "PA171"),
-        (["build", "--as-of", "yesterday"], "yesterday"),
+        (["build", "--registry", "README.md"], "PA171"),
+        (["build", "--as-of", "yesterday"], "'yesterday' is not a date; write it as 2026-10-12"),
         (["build", "--as-of", "2026-02-30"], "2026-02-30"),
         (["build", "--jobs", "0"], "--jobs"),
         (["build", "--format", "xml"], "xml"),
@@ -296,7 +299,7 @@ def test_words_beyond_the_terminals_encoding_are_no_fault(catalog: Path) -> None
 # --- The other commands --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("layer", ["os", "k8s", "cni", "csi", "addon", "kernel"])
+@pytest.mark.parametrize("layer", [layer.value for layer in Layer])
 def test_a_new_page_passes_the_check(catalog: Path, capsys: pytest.CaptureFixture[str], layer: str) -> None:
     assert main(["new", layer, "my-pack"]) == 0
     assert capsys.readouterr().out == f"Made content/packs/{layer}/my-pack.md\n"

@@ -82,10 +82,10 @@ def test_every_fault_is_told(tmp_path: Path) -> None:
             "1:14 PA170 error: an entry leads to a page or",
         ),
         ("base_url: https://x.example/?a", "1:11 PA017 error: 'base_url': 'https://x.example/?a' is not the address"),
-        ("- a", "1:1 PA011 error: "),
+        ("- a", "1:1 PA011 error: the file should be keys and values, not a list"),
         ("layers: {netwrok: {title: x}}", "1:10 PA012 error: unknown layer 'netwrok' (did you mean 'cni'?)"),
         ("layers: {os: {titel: x}}", "1:15 PA009 error: unknown key 'titel' in 'layers.os' (did you mean 'title'?)"),
-        ("layers: {os: Linux}", "1:14 PA011 error: 'layers.os' should be a list of keys and values, not the text 'Li"),
+        ("layers: {os: Linux}", "1:14 PA011 error: 'layers.os' should be keys and values, not the text 'Li"),
         ("layers: {kernel: {description: x}}", "1:32 PA170 error: the layer 'kernel' has no page of its own"),
     ],
 )

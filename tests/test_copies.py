@@ -11,7 +11,7 @@ from urllib.parse import unquote, urljoin
 
 import pytest
 from bs4 import BeautifulSoup
-from cmarkgfm import github_flavored_markdown_to_html
+from cmarkgfm import github_flavored_markdown_to_html  # type: ignore[import-untyped]
 
 from packatlas.catalog import assemble
 from packatlas.markdown import Dialect

@@ -15,6 +15,7 @@ import pytest
 from packatlas.checks import CHECKS
 from packatlas.cli import cli
 from packatlas.codes import CODES
+from packatlas.headers import SECURITY_HEADERS
 from tests.conftest import ROOT
 
 DOCS = ROOT / "content" / "docs"
@@ -46,7 +47,8 @@ def codes_page() -> str:
         "tags: [packatlas, reference]",
         "---",
         "",
-        "A problem names its file, line and column, a code, what is wrong and, in brackets, a way out. Codes are stable:",
+        "A problem names its file, line and column, a code, what is wrong and, in brackets, a way out. "
+        "Codes are stable:",
         "a pipeline may count on them.",
     ]
     group = ""
@@ -83,6 +85,11 @@ def test_every_command_and_option_is_documented(command: str) -> None:
     for parameter in cli.commands[command].params:
         if isinstance(parameter, click.Option) and "--help" not in parameter.opts:
             assert any(f"`{spelling}" in page or f" {spelling}" in page for spelling in parameter.opts), parameter.opts
+
+
+def test_the_headers_of_production_are_documented() -> None:
+    page = (DOCS / "publish.md").read_text("utf-8")
+    assert [name for name, value in SECURITY_HEADERS.items() if f"\n{name}: {value}\n" not in page] == []
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__module__.rpartition(".")[2])

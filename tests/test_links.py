@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from packatlas.catalog import assemble
 from packatlas.errors import Location
-from packatlas.links import PACK_SECTION_IDS, LinkIndex, Origin, readme_origin
+from packatlas.links import LinkIndex, Origin, readme_origin
 from packatlas.model import StaticFile
 from packatlas.settings import Settings
+from packatlas.urls import PACK_SECTION_IDS
 from tests.factories import body, pack, page, release
 
 HERE = Location("content", 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bs4 import BeautifulSoup
-from cmarkgfm import github_flavored_markdown_to_html
+from cmarkgfm import github_flavored_markdown_to_html  # type: ignore[import-untyped]
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -72,3 +72,12 @@ def test_no_address_ends_its_link_early(target: str) -> None:
     (link,) = page.find_all("a")
     assert flat(page.text) == "x"
     assert str(link["href"]).startswith("https://e.example/")
+
+
+@example("2.1.0")
+@example("#")
+@given(TEXT | TRICKY)
+def test_the_words_of_a_link_are_the_text_that_they_are(text: str) -> None:
+    page = shown(f"- {marks.link(text, 'https://e.example/')}")
+    assert flat(page.text) == flat(text)
+    assert len(page.find_all("a")) == 1

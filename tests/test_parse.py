@@ -91,7 +91,8 @@ def test_a_layer_makes_a_pack_of_a_page_anywhere() -> None:
 def test_a_page_among_the_packs_needs_a_layer() -> None:
     parsed, problems = read(page("# Calico\n"))
     assert parsed == Parsed((), ())
-    assert problems == ["content/packs/cni/calico.md PA010 error: the key 'layer' is missing"]
+    way_out = "add it: place in the stack, one of os, k8s, cni, csi, addon and kernel"
+    assert problems == [f"content/packs/cni/calico.md PA010 error: the key 'layer' is missing ({way_out})"]
 
 
 def test_an_index_is_called_like_its_folder() -> None:
@@ -280,6 +281,12 @@ def test_two_processes_find_what_one_finds() -> None:
     assert parse(documents, Settings(jobs=1)) == parse(documents, Settings(jobs=3))
 
 
+@pytest.mark.parametrize("text", ["---\ntitle: Calico: x\nlayer: cni\n---\n", "---\ntitle: Calico\n"])
+def test_frontmatter_that_is_cut_short_is_not_blamed_for_what_it_could_not_say(text: str) -> None:
+    _, problems = read(page(text))
+    assert [problem.split()[1] for problem in problems] in (["PA003"], ["PA001"])
+
+
 # --- Folders of plain pages ----------------------------------------------------------------------------------------
 
 
@@ -342,6 +349,22 @@ def test_a_slug_is_part_of_a_page() -> None:
 )
 def test_the_first_sentence(texts: list[str], expected: str) -> None:
     assert first_sentence(Body(sections=tuple(Section("", "", text) for text in texts))) == expected
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<p>Short.</p><p>The first words to speak of. More.</p>", "The first words to speak of."),
+        ("<p><a>Calico</a> &amp; friends<br/>connect pods.</p>", "Calico & friends connect pods."),
+        ('<div><p>Note</p><p>An aside of many words.</p></div><p>The text of the page itself.</p>',
+         "The text of the page itself."),
+        ("<pre><code>curl -L x.example</code></pre><p>What the pack is for. More.</p>", "What the pack is for."),
+        ("<ul><li><p>A list of many many words</p></li></ul>", "All words of the section."),
+    ],
+)  # fmt: skip
+def test_a_summary_is_made_of_the_first_paragraph_that_stands_alone(html: str, expected: str) -> None:
+    found = first_sentence(Body((html,), sections=(Section("", "", "All words of the section."),)))
+    assert found == expected
 
 
 def test_a_long_sentence_is_cut_between_words() -> None:

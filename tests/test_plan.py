@@ -444,6 +444,14 @@ def test_a_folders_label_and_place_come_from_its_category_file_then_from_its_ind
         ("First", ["first/a/"]),
     ]
     assert [step.title for step in view.trail] == ["Index", "Deeper"]
+    led = only(
+        planned(
+            pages=(page("a/index", title="Welcome"), page("a/b")), folders=(PageFolder("a", Location("c.json"), "All"),)
+        ),
+        "a/b/",
+        ArticleView,
+    )
+    assert [(step.title, step.address) for step in led.trail] == [("All", "a/")]
 
 
 def test_a_second_category_file_of_one_folder_is_a_fault_with_both_places() -> None:

@@ -17,16 +17,15 @@ from packatlas.catalog import assemble
 from packatlas.errors import Problem
 from packatlas.model import Artifact, Layer, Link, Pack, Page, Preset, Verification
 from packatlas.outputs import outputs
-from packatlas.outputs.assets import assets
 from packatlas.plan import plan
 from packatlas.render import render
-from packatlas.resources import default_assets, default_templates
+from packatlas.resources import default_assets, default_templates, published_assets
 from packatlas.settings import NavigationLink, Settings
 from packatlas.site_view import href
 from tests.factories import body, pack, page, release
 
 SETTINGS = Settings(title="Packs", as_of=date(2026, 11, 23), base_url="https://packs.example/docs/")
-HOSTILE = '<script>alert(1)</script>"\'&{{ 7 * 7 }}{% raise %}'
+HOSTILE = "<script>alert(1)</script>\"'&{{ 7 * 7 }}{% raise %}"
 
 
 def rendered(
@@ -102,7 +101,7 @@ def test_a_template_that_is_no_text_is_a_problem(own: Settings) -> None:
     assert own.templates
     (own.templates / "404.html").write_bytes(b"\xff\xfe\x00")
     _, problems = rendered(settings=own)
-    assert [(problem.code, problem.location.path) for problem in problems] == [("PA154", "templates/404.html")]
+    assert [(problem.code, problem.location.path) for problem in problems] == [("PA151", "templates/404.html")]
 
 
 # --- Content is no template, and no HTML ---------------------------------------------------------------------------
@@ -248,14 +247,14 @@ def test_many_processes_draw_the_same_pages_in_the_same_order() -> None:
 
 
 def test_style_sheets_become_one_whose_name_tells_its_content(tmp_path: Path) -> None:
-    before, files = assets(SETTINGS)
+    before, files = published_assets(SETTINGS)
     styles = sorted((default_assets() / "styles").iterdir())
     style = next(file for file in files if file.path == before["style"])
     assert isinstance(style.content, bytes)
     assert style.content == b"".join(sheet.read_bytes() for sheet in styles)
     (tmp_path / "styles").mkdir()
     (tmp_path / "styles" / "95-own.css").write_text("h1 { color: red }\r\n", encoding="utf-8", newline="")
-    after, own = assets(replace(SETTINGS, assets=tmp_path))
+    after, own = published_assets(replace(SETTINGS, assets=tmp_path))
     assert after["style"] != before["style"]
     assert next(file for file in own if file.path == after["style"]).content == style.content + b"h1 { color: red }\n"
 
@@ -266,7 +265,7 @@ def test_a_users_asset_replaces_the_default_and_hidden_files_stay_at_home(tmp_pa
     (tmp_path / "fonts" / "own.woff2").write_bytes(b"x")
     (tmp_path / ".git").mkdir()
     (tmp_path / ".git" / "config").write_text("x", encoding="utf-8")
-    addresses, files = assets(replace(SETTINGS, assets=tmp_path))
+    addresses, files = published_assets(replace(SETTINGS, assets=tmp_path))
     content = {file.path: file.content for file in files}
     assert content["assets/favicon.svg"] == tmp_path / "favicon.svg"
     assert addresses["fonts/own.woff2"] == "assets/fonts/own.woff2"

@@ -115,7 +115,7 @@ def test_an_addon_type_has_one_spelling(kind: str) -> None:
         ("layer: Kubernetes", "p.md:2:8 PA012 error: unknown layer 'Kubernetes' (did you mean 'k8s'?)"),
         ("layer: operating system", "p.md:2:8 PA012 error: unknown layer 'operating system' (did you mean 'os'?)"),
         ("layer: zzzz", "p.md:2:8 PA012 error: unknown layer 'zzzz' (one of kernel, os, k8s, cni, csi, addon)"),
-        ("title: x", "p.md:2:1 PA010 error: the key 'layer' is missing"),
+        ("title: x", "p.md:2:1 PA010 error: the key 'layer' is missing (add it: place in the stack, one of"),
         ("layer: os\ntitle:", None),
         ("layer: os\ntitle: ''", "p.md:3:8 PA010 error: 'title' is empty (give it a value, or remove it)"),
         ("layer: os\ntitle: [a]", "p.md:3:8 PA011 error: 'title' should be a text, not a list"),
@@ -146,7 +146,7 @@ def test_an_addon_type_has_one_spelling(kind: str) -> None:
             "layer: os\nverification: {by: x, verified_on: 2026-01-01, cis: {benchmark: x, level: 3}}",
             "p.md:3:75 PA011 error: 'verification.cis.level' should be less than or equal to 2",
         ),
-        ("layer: os\nreleases: [x]", "p.md:3:12 PA011 error: 'releases[1]' should be a list of keys and values, not t"),
+        ("layer: os\nreleases: [x]", "p.md:3:12 PA011 error: 'releases[1]' should be keys and values, not the text '"),
         ("layer: os\nreleases: [{released: 2026-01-01}]", "p.md:3:12 PA010 error: the key 'version' is missing in 're"),
         ("layer: os\nreleases: [{version: a/b}]", "p.md:3:22 PA014 error: 'a/b' cannot be a version"),
         ("layer: os\nreleases: [{version: 1..2}]", "p.md:3:22 PA014 error: '1..2' cannot be a version"),
@@ -174,8 +174,11 @@ def test_keys_of_docusaurus_are_accepted() -> None:
     assert told(text) == []
 
 
-def test_a_slug_of_a_pack_page_is_ignored_and_said_so() -> None:
-    assert [line.partition(": ")[0] for line in told("layer: os\nslug: /x")] == ["p.md:3:1 PA019 warning"]
+@pytest.mark.parametrize("key", ["slug: /x", "logoUrl: https://x.example/a.png", "category: [a]", "type: integration"])
+def test_a_key_that_only_other_sites_read_is_ignored_on_a_pack_page_and_said_so(key: str) -> None:
+    name = key.partition(":")[0]
+    (found,) = told(f"layer: os\n{key}")
+    assert found.startswith(f"p.md:3:1 PA019 warning: '{name}' changes nothing on a pack's page (")
 
 
 @pytest.mark.parametrize(
@@ -230,12 +233,12 @@ def test_a_plain_page_keeps_what_it_can_use() -> None:
 
 
 def test_unknown_keys_of_a_plain_page_are_warnings_and_other_faults_errors() -> None:
-    tree, _ = yaml_loader.load("title: A\ncategory: [x]\n", "p.md", 2)
+    tree, _ = yaml_loader.load("title: A\ncolour: [x]\n", "p.md", 2)
     fields, problems = plain_page.read_fields(tree)
     assert fields is not None
     assert fields.title == "A"
-    assert [str(problem)[:49] for problem in problems] == ["p.md:3:1 PA009 warning: unknown key 'category' (r"]
-    tree, _ = yaml_loader.load("title: [A]\ncategory: x\n", "p.md", 2)
+    assert [str(problem)[:46] for problem in problems] == ["p.md:3:1 PA009 warning: unknown key 'colour' ("]
+    tree, _ = yaml_loader.load("title: [A]\ncolour: x\n", "p.md", 2)
     fields, problems = plain_page.read_fields(tree)
     assert fields is None
     assert sorted(problem.severity for problem in problems) == [Severity.ERROR, Severity.WARNING]

@@ -131,7 +131,7 @@ def test_without_name_version_or_layer_there_is_no_pack(changes: dict[str, Any],
         ({"annotations": {"system_state": "odd"}}, "demo/pack.json:7:19 PA064 warning: unknown system_state 'odd'"),
         (
             {"annotations": ["x"]},
-            "demo/pack.json:6:17 PA011 warning: 'annotations' should be a list of keys and values",
+            "demo/pack.json:6:17 PA011 warning: 'annotations' should be keys and values",
         ),
         ({"charts": [["x"]]}, "demo/pack.json:7:3 PA011 warning: 'charts[1]' should be a text, not a list"),
         (
@@ -184,7 +184,7 @@ def test_presets_are_read_and_bad_ones_left_out() -> None:
     found, problems = pack_files.presets(text, "presets.yaml")
     assert found == (Preset("a", "A one", "G", "x: 1\n", ("b.c",)),)
     assert [str(problem) for problem in problems] == [
-        "presets.yaml:8:3 PA010 warning: the key 'name' is missing in 'presets[2]'"
+        "presets.yaml:8:3 PA010 warning: the key 'name' is missing in 'presets[2]' (add it)"
     ]
 
 

@@ -240,7 +240,7 @@ def test_the_next_free_port_is_taken_when_the_usual_one_is_in_use(taken: socket.
 
 
 def test_a_port_asked_for_and_in_use_is_an_error(taken: socket.socket) -> None:
-    with pytest.raises(SiteError, match="PA176 error: cannot listen: Address already in use"):
+    with pytest.raises(SiteError, match="PA176 error: cannot listen: address already in use"):
         serve.listen(taken.getsockname()[1], exact=True)
 
 

@@ -341,8 +341,15 @@ def test_the_first_of_two_claims_is_written(tmp_path: Path) -> None:
 
 
 def test_a_claim_without_an_input_is_placed_at_its_own_path() -> None:
+    stated = Location("content/feed.xml")
+    (problem,) = clashes([Artifact("feed.xml", b"", stated), Artifact("feed.xml", b"")])
+    assert (problem.location.path, problem.related) == ("feed.xml", (stated,))
+
+
+def test_a_file_for_a_place_of_the_sites_own_is_told_whose_the_other_is() -> None:
     (problem,) = clashes([Artifact("feed.xml", b""), Artifact("feed.xml", b"", Location("content/feed.xml"))])
-    assert (problem.location.path, problem.related) == ("content/feed.xml", (Location("feed.xml"),))
+    assert (problem.location.path, problem.related) == ("content/feed.xml", ())
+    assert problem.hint == "rename it; packatlas makes the other one"
 
 
 @pytest.mark.parametrize(
@@ -487,7 +494,7 @@ def test_a_file_that_cannot_be_written_leaves_the_old_site(tmp_path: Path, name:
     before = state(tmp_path / name)
     process = child(tmp_path, name, limit=1000)
     _, errors = process.communicate()
-    assert b"PA184 error: cannot write the site: File too large" in errors
+    assert b"PA184 error: cannot write the site: file too large" in errors
     after = state(tmp_path / name)
     assert {path: after[path] for path in after if path != str(tmp_path / name)}.items() <= before.items()
     assert tree(tmp_path / name) == old
@@ -516,7 +523,7 @@ for size in range(100_000, 400_000, 30_000):
     try:
         write(artifacts({**old, "index.html": b"n" * 100_000, "a/more.html": b"m" * size}), settings)
     except SiteError as fault:
-        assert "No space left on device" in str(fault), fault
+        assert "no space left on device" in str(fault), fault
         break
     write(artifacts(old), settings)
 else:

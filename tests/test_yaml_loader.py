@@ -29,6 +29,11 @@ def test_a_key_without_a_value_is_absent(text: str) -> None:
     assert yaml_loader.load(f"value: {text}\nother: x", "f.yaml")[0].data == {"other": "x"}
 
 
+@pytest.mark.parametrize("text", ["<<: {a: 1}\nb: 2", "? *x\n: {a: 1}\nb: 2"])
+def test_what_a_refused_key_holds_is_not_taken(text: str) -> None:
+    assert yaml_loader.load(text, "f.yaml")[0].data == {"b": "2"}
+
+
 def test_a_quoted_null_is_a_text() -> None:
     assert yaml_loader.load("a: 'null'\nb: ''", "f.yaml")[0].data == {"a": "null", "b": ""}
 

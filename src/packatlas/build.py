@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from packatlas import outputs, parse, plan, render, sources, write
 from packatlas.catalog import Catalog, assemble
 from packatlas.checks import run_checks
-from packatlas.errors import Problem
+from packatlas.errors import Problem, in_order
 from packatlas.model import Artifact
 from packatlas.settings import Settings
 
@@ -42,14 +42,7 @@ def build(settings: Settings, *, writing: bool = True, progress: Progress = lamb
     rendered, broken = render.render(pages, settings)
     artifacts = (*rendered, *outputs.outputs(catalog, pages, settings))
     twins = write.clashes(artifacts)
-    problems = sorted(
-        {*unreadable, *faults, *clashes, *findings, *doubts, *broken, *twins},
-        key=lambda p: (p.location, p.code, p.message),
-    )
+    problems = in_order((*unreadable, *faults, *clashes, *findings, *doubts, *broken, *twins))
     progress("Writing")
     written = write.write(artifacts, settings) if writing else None
-    return Result(catalog, artifacts, tuple(sorted(problems, key=_place)), written)
-
-
-def _place(problem: Problem) -> tuple[object, ...]:
-    return (problem.location, problem.code, problem.message)
+    return Result(catalog, artifacts, problems, written)

@@ -23,7 +23,7 @@ import click
 from click.core import ParameterSource
 
 from packatlas import __version__
-from packatlas.errors import Problem, Severity, SiteError
+from packatlas.errors import Problem, Severity, SiteError, in_order
 from packatlas.options import Choices, beside_of, report_options, source_options, today
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except SiteError as fault:
-        _tell_problems(_sorted(fault))
+        _tell_problems(in_order(fault.problems))
         return MISUSED
     except BrokenPipeError:
         # Python flushes once more when it ends; let that go nowhere instead of complaining.
@@ -78,7 +78,10 @@ def cli() -> None:
 @click.option("-o", "--output", type=click.Path(path_type=Path), default="build", show_default=True, help="The site.")
 @report_options
 def build(form: str, no_cache: bool, **choices: Any) -> int:  # noqa: ARG001 - nothing is kept yet
-    """Make the site of the catalog in CONTENT (`content` if left out)."""
+    """Make the site of a catalog.
+
+    CONTENT is the catalog's folder, `content` if left out.
+    """
     return _build(Choices(**choices), form, writing=True)
 
 
@@ -86,7 +89,10 @@ def build(form: str, no_cache: bool, **choices: Any) -> int:  # noqa: ARG001 - n
 @source_options
 @report_options
 def check(form: str, no_cache: bool, **choices: Any) -> int:  # noqa: ARG001 - nothing is kept yet
-    """Report what is wrong with the catalog in CONTENT (`content` if left out), and write nothing."""
+    """Report what is wrong with a catalog, and write nothing.
+
+    CONTENT is the catalog's folder, `content` if left out.
+    """
     return _build(Choices(**choices), form, writing=False)
 
 
@@ -95,7 +101,10 @@ def check(form: str, no_cache: bool, **choices: Any) -> int:  # noqa: ARG001 - n
 @click.option("--port", type=click.IntRange(0, 65_535), default=8000, help="8000, or the next free one, if left out.")
 @click.pass_context
 def serve(context: click.Context, /, port: int, **choices: Any) -> int:
-    """Show the site of CONTENT (`content` if left out) at a local address; build again when a file is saved."""
+    """Show the site at a local address, built again on each save.
+
+    CONTENT is the catalog's folder, `content` if left out. No other machine can reach the address.
+    """
     exact = context.get_parameter_source("port") is ParameterSource.COMMANDLINE
     return _serve(Choices(**choices), port, exact=exact)
 
@@ -116,11 +125,14 @@ def init(folder: Path) -> int:
 
 
 @cli.command()
-@click.argument("layer", type=click.Choice(["os", "k8s", "cni", "csi", "addon", "kernel"]))
+@click.argument("layer", metavar="LAYER", type=click.Choice(["os", "k8s", "cni", "csi", "addon", "kernel"]))
 @click.argument("name")
 @click.argument("content", type=click.Path(path_type=Path), default="content")
 def new(layer: str, name: str, content: Path) -> int:
-    """Begin the page of a pack called NAME in LAYER."""
+    """Begin the page of a pack called NAME.
+
+    LAYER is os, k8s, cni, csi, addon or kernel; CONTENT is the catalog's folder, `content` if left out.
+    """
     from packatlas.model import Layer
     from packatlas.report import safe
     from packatlas.scaffold import new_page
@@ -131,7 +143,7 @@ def new(layer: str, name: str, content: Path) -> int:
 
 @cli.command()
 def schema() -> int:
-    """Print the JSON Schema of a pack's frontmatter, a page's frontmatter and catalog.yaml."""
+    """Print the JSON Schema of frontmatter and catalog.yaml."""
     import json
 
     from packatlas.schema.export import json_schema
@@ -154,24 +166,20 @@ def _build(choices: Choices, form: str, *, writing: bool) -> int:
         with StageBar(sys.stderr) as progress:
             result = build(settings, writing=writing, progress=progress)
     except SiteError as fault:
-        _publish(_sorted(fault), form, None)
+        _report(in_order(fault.problems), form, None)
         return MISUSED
     summary = summarize(result, time.monotonic() - begun, choices.output.as_posix())
-    _publish(result.problems, form, summary)
+    _report(result.problems, form, summary)
     if form in ("text", "github"):
         click.echo(summary_text(summary, style_for(sys.stdout, os.environ)))
     return _verdict(result.problems, strict=choices.strict)
-
-
-def _sorted(fault: SiteError) -> list[Problem]:
-    return sorted(fault.problems, key=lambda problem: (problem.location, problem.code))
 
 
 def _verdict(problems: Sequence[Problem], *, strict: bool) -> int:
     return FAULTY if any(strict or problem.severity is Severity.ERROR for problem in problems) else DONE
 
 
-def _publish(problems: Sequence[Problem], form: str, summary: Any) -> None:
+def _report(problems: Sequence[Problem], form: str, summary: Any) -> None:
     """Problems for people go to standard error, documents for programs to standard output."""
     from packatlas import report
 
@@ -235,7 +243,7 @@ def _tell_preview(outcome: Result | Exception, seconds: float, shown: bool) -> N
     from packatlas.report import style_for, summarize, summary_text
 
     if isinstance(outcome, SiteError):
-        _tell_problems(_sorted(outcome))
+        _tell_problems(in_order(outcome.problems))
     elif isinstance(outcome, Exception):
         _tell_own_fault(outcome)
     else:

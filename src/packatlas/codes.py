@@ -39,7 +39,7 @@ CODES: dict[str, str] = {
     "PA041": "a page too long to be read",
     "PA042": "a component that is not known",
     "PA043": "an admonition of a kind that is not known",
-    "PA044": "an admonition closed without being open",
+    "PA044": "an admonition that is not closed, or closed without being open",
     "PA045": "active content in a page",
     "PA046": "a link or image with a scheme that is not allowed",
     "PA060": "a registry without packs",

@@ -28,6 +28,8 @@ def load_settings(content: Path) -> Settings:
     tree, faults = yaml_loader.load(text, shown_path(content / CATALOG_FILE))
     if tree.data is None and not faults:
         return settings
+    if any(fault.code == "PA003" for fault in faults):
+        raise SiteError(*faults)  # what else it says is not known
     fields, problems = validate(CatalogFile, tree)
     if fields is not None:
         problems = [*contradictions(fields, tree), *_missing_registries(fields, tree, content)]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -52,6 +53,21 @@ class Problem:
     def __str__(self) -> str:
         hint = f" ({self.hint})" if self.hint else ""
         return f"{self.location} {self.code} {self.severity}: {self.message}{hint}"
+
+    def as_warning(self) -> Problem:
+        """The same problem, not stopping a build."""
+        return replace(self, severity=Severity.WARNING)
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Each problem once, in the order in which they are reported: by place."""
+    return tuple(sorted(set(problems), key=lambda problem: (problem.location, problem.code, problem.message)))
+
+
+def reason_of(fault: OSError) -> str:
+    """Why the system refused, as a part of a message: `permission denied`."""
+    words = fault.strerror or str(fault) or "unknown reason"
+    return words[:1].lower() + words[1:]
 
 
 class SiteError(Exception):

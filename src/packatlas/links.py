@@ -16,8 +16,6 @@ from packatlas.catalog import Catalog
 from packatlas.model import Body, Pack, Release
 from packatlas.suggest import near_name, quoted
 
-PACK_SECTION_IDS = urls.PACK_SECTION_IDS
-"""Ids of the sections of a pack's page, which links may point at and headings of a README may not take."""
 USER_CONTENT = "user-content-"
 """Stands before every id that an author wrote in raw HTML."""
 _EXTERNAL = frozenset({"http", "https", "mailto", "tel"})
@@ -53,7 +51,7 @@ class Resolved:
 def readme_origin(address: str, pack: Pack, release: Release) -> Origin:
     """The origin of a release's README shown on a page."""
     files = {file.path: urls.release(pack.name, release.version.text) + file.path for file in release.files}
-    return Origin(address, "", release.body or Body(), PACK_SECTION_IDS, files)
+    return Origin(address, "", release.body or Body(), urls.PACK_SECTION_IDS, files)
 
 
 class LinkIndex:
@@ -63,7 +61,7 @@ class LinkIndex:
         self._base = urlsplit(base_url)
         self._pages: dict[str, str] = {}
         self._anchors: dict[str, frozenset[str]] = {}
-        self._files = {file.path: file.path for file in catalog.files}
+        self._files = frozenset(file.path for file in catalog.files)
         for page in catalog.pages:
             address = urls.page(page.place)
             self._pages[page.source] = address
@@ -73,7 +71,7 @@ class LinkIndex:
             if pack.source:
                 self._pages[pack.source] = address
             anchors = pack.body.anchors if pack.body else frozenset()
-            self._anchors[address] = anchors | PACK_SECTION_IDS
+            self._anchors[address] = anchors | urls.PACK_SECTION_IDS
             for release in pack.releases:
                 self._anchors[urls.release(pack.name, release.version.text)] = frozenset()
         for alias, name in catalog.aliases.items():
@@ -82,6 +80,7 @@ class LinkIndex:
             self._anchors[urls.layer(shelf.layer)] = frozenset()
         for fixed in (urls.HOME, urls.PACKS, urls.VERIFIED, urls.UPDATES, "feed.xml"):
             self._anchors[fixed] = frozenset()
+        self._names = sorted({posixpath.basename(source) for source in self._pages})
 
     def link(self, target: str, origin: Origin) -> Resolved:
         """Where a link leads from the page that shows it; never raises, whatever the target."""
@@ -123,8 +122,9 @@ class LinkIndex:
             return near_name(fragment, ids) or "link to the page without a section, or give the heading that id"
         if origin.files is not None:
             return "it names a file of the pack's own repository; write the full https:// address"
-        names = {posixpath.basename(source): source for source in self._pages}
-        return near_name(posixpath.basename(path.rstrip("/")), names) or "write a path such as ../guides/install.md"
+        return (
+            near_name(posixpath.basename(path.rstrip("/")), self._names) or "write a path such as ../guides/install.md"
+        )
 
     def _external(self, target: str, host: str, path: str) -> Resolved:
         """An address elsewhere; one of this very site has to be a page or a file of it, like any other link."""
@@ -147,7 +147,7 @@ class LinkIndex:
         for candidate in _spellings(fragment):
             if candidate in ids:
                 return Resolved(f"{href}#{candidate}")
-        if here and fragment in ("", "top"):
+        if here and fragment == "top":
             return Resolved("#")
         fault = f"the link {quoted(target)} names a section that is not there"
         return Resolved(f"{href}#{fragment}" if not here else None, fault)
@@ -171,7 +171,7 @@ class LinkIndex:
         for address in (f"{stem}/", stem):
             if address in self._anchors:
                 return address
-        return self._files.get(path)
+        return path if path in self._files else None
 
     def _file(self, path: str, origin: Origin) -> str | None:
         if origin.files is not None and not path.startswith("/"):
@@ -179,7 +179,7 @@ class LinkIndex:
         for candidate in _candidates(path, origin):
             for spelling in (candidate, candidate.removeprefix("static/")):
                 if spelling in self._files:
-                    return self._files[spelling]
+                    return spelling
         return None
 
 

@@ -292,7 +292,6 @@ class Pack:
     """The page's words; the README of the latest release when there is no page."""
     updated: date | None = None
     """When its newest source says it was last changed, if it says so."""
-
     source: str = ""
     """Path of its Markdown page below the content folder; empty when it has none."""
 

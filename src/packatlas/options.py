@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from packatlas.errors import Location, Problem, SiteError
+from packatlas.errors import NOWHERE, Problem, SiteError
 
 if TYPE_CHECKING:
     from packatlas.settings import Settings
@@ -75,26 +75,28 @@ def today() -> date:
         return datetime.fromtimestamp(int(epoch), UTC).date()
     except (ValueError, OverflowError, OSError):
         message, hint = f"SOURCE_DATE_EPOCH is {epoch!r}", "set it to whole seconds since 1970, or unset it"
-        raise SiteError(Problem("PA175", message, Location(""), hint=hint)) from None
+        raise SiteError(Problem("PA175", message, NOWHERE, hint=hint)) from None
 
 
 def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _day(_context: click.Context, _parameter: click.Parameter, value: datetime | None) -> date | None:
-    return value.date() if value else None
+def _day(_context: click.Context, _parameter: click.Parameter, value: str | None) -> date | None:
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is not a date; write it as 2026-10-12") from None
 
 
 def _web_address(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
-    from packatlas.schema.fields import web_address_fault
+    from packatlas.schema.fields import site_address
 
     if not value:
         return ""
-    of_a_site = value.lower().startswith(("https://", "http://")) and not {"?", "#"} & set(value)
-    if not of_a_site or web_address_fault(value):
-        raise click.BadParameter(f"{value!r} is not the address of a site; write it as https://packs.example.com/docs/")
-    return value.rstrip("/") + "/"
+    if address := site_address(value):
+        return address
+    raise click.BadParameter(f"{value!r} is not the address of a site; write it as https://packs.example/docs/")
 
 
 def source_options(command: _Command) -> _Command:
@@ -108,7 +110,6 @@ def source_options(command: _Command) -> _Command:
         ),
         click.option(
             "--as-of",
-            type=click.DateTime(["%Y-%m-%d"]),
             metavar="DATE",
             callback=_day,
             help="The day that shields and lifecycles are judged by; SOURCE_DATE_EPOCH or today if left out.",
@@ -140,7 +141,7 @@ def report_options(command: _Command) -> _Command:
         ),
         click.option("--no-cache", is_flag=True, help="Don't use results of earlier builds. At present none are kept."),
         click.option("--strict", is_flag=True, help="Let warnings fail the build too."),
-        click.option("--base-url", callback=_web_address, default="", help="Where the site will stand."),
+        click.option("--base-url", metavar="URL", callback=_web_address, default="", help="Where the site will stand."),
     ):
         command = option(command)
     return command

@@ -26,6 +26,8 @@ _WORTH_SHARING = 64
 _PAGE_DIALECT = Dialect(lift_title=True)
 _PACK_DIALECT = Dialect(lift_title=True, demote=1, reserved_ids=PACK_SECTION_IDS)
 _README_DIALECT = Dialect(lift_title=False, demote=1, reserved_ids=PACK_SECTION_IDS)
+_CUT_SHORT = frozenset({"PA001", "PA003"})
+"""Faults after which nobody knows what else the frontmatter says."""
 _INDEXES = frozenset({"index", "readme"})
 """File names that stand for their folder, on Docusaurus and on GitHub."""
 
@@ -126,7 +128,7 @@ class Reader:
             body, problems = parse_markdown(text, path, 1, _README_DIALECT)
             self._readmes[text] = (body, tuple(problems), path)
         body, problems, first = self._readmes[text]
-        return body, tuple(
+        return (body if body.pieces else None), tuple(
             replace(one, location=replace(one.location, path=path)) if one.location.path == first else one
             for one in problems
         )
@@ -172,6 +174,8 @@ def _page(document: Document) -> _Outcome:
         return None, ()
     front = page.front.with_data({key: value for key, value in data.items() if not key.startswith("x-")})
     is_pack = document.place.startswith("packs/") or "layer" in data
+    if any(fault.code in _CUT_SHORT for fault in faults):
+        return None, faults
     made, more = (_pack_page if is_pack else _plain_page)(document, replace(page, front=front))
     return (None if _has_error(faults) else made), (*faults, *more)
 
@@ -191,7 +195,7 @@ def _pack_page(document: Document, page: SplitPage) -> tuple[Pack | None, list[P
         title=pack.title or body.title or humanised(stem),
         description=pack.description or first_sentence(body),
         logo=logo,
-        body=body,
+        body=body if body.pieces else None,
         source=document.place,
     )
     return pack, problems

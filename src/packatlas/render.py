@@ -109,6 +109,9 @@ def environment(settings: Settings) -> Environment:
 
 def _fault(error: Exception, folders: Sequence[Path], name: str) -> Problem:
     """A template's fault with its file and line."""
+    if isinstance(error, UnicodeDecodeError):
+        place = _place(error, folders, name)
+        return Problem("PA151", "the template cannot be read: it is not UTF-8", place, hint="save it as UTF-8")
     if isinstance(error, TemplateSyntaxError):
         place = Location(_shown(error.filename or name), error.lineno)
         return Problem("PA151", f"the template cannot be read: {_sentence(error)}", place)

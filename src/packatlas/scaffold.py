@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
-from packatlas.errors import Location, Problem, SiteError
+from packatlas.errors import Location, Problem, SiteError, reason_of
 from packatlas.model import Layer
 from packatlas.schema.names import pack_name_fault
 
@@ -28,7 +28,7 @@ def new_catalog(folder: Path, today: date) -> tuple[Path, ...]:
         for path, text in _starter():
             _write(folder / path, _filled(text, {"TODAY": today.isoformat()}))
     except OSError as fault:
-        raise SiteError(Problem("PA177", f"cannot write here: {fault.strerror}", shown)) from fault
+        raise SiteError(Problem("PA177", f"cannot write here: {reason_of(fault)}", shown)) from fault
     return tuple(sorted(path for path in folder.rglob("*") if path.is_file()))
 
 
@@ -47,7 +47,7 @@ def new_page(content: Path, layer: Layer, name: str, today: date) -> Path:
     except FileExistsError as fault:
         raise SiteError(Problem("PA177", "this page exists already", shown, hint="choose another name")) from fault
     except OSError as fault:
-        raise SiteError(Problem("PA177", f"cannot write here: {fault.strerror}", shown)) from fault
+        raise SiteError(Problem("PA177", f"cannot write here: {reason_of(fault)}", shown)) from fault
     return page
 
 

@@ -29,7 +29,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from packatlas import urls
-from packatlas.errors import Location, Problem, Severity, SiteError
+from packatlas.errors import Location, Problem, Severity, SiteError, reason_of
 from packatlas.headers import SECURITY_HEADERS
 from packatlas.model import Artifact
 
@@ -203,7 +203,7 @@ def listen(port: int, *, exact: bool) -> socket.socket:
         except OSError as fault:
             server.close()
             if exact or fault.errno != errno.EADDRINUSE:
-                raise _unservable(candidate, f"cannot listen: {fault.strerror or fault}") from fault
+                raise _unservable(candidate, f"cannot listen: {reason_of(fault)}") from fault
         else:
             return server
     raise _unservable(port, "neither this port nor one of the next is free")

@@ -8,7 +8,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import ForkContext
 from typing import TypeVar
 
-from packatlas.errors import Location, Problem, SiteError
+from packatlas.errors import NOWHERE, Problem, SiteError
 
 Item = TypeVar("Item")
 Outcome = TypeVar("Outcome")
@@ -61,7 +61,7 @@ def _received(pipe: Connection) -> Outcome:  # type: ignore[type-var]
         outcome, fault = pipe.recv()
     except EOFError:
         message = "a worker process was ended from outside, perhaps for want of memory"
-        raise SiteError(Problem("PA172", message, Location(""), hint="try again with --jobs 1")) from None
+        raise SiteError(Problem("PA172", message, NOWHERE, hint="try again with --jobs 1")) from None
     if fault is not None:
         raise fault
     return outcome  # type: ignore[no-any-return]

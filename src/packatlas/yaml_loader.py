@@ -81,6 +81,8 @@ class _Level:
     keys: dict[str, Location] = field(default_factory=dict)
     ignored: bool = False
     """Whether it hangs on something that was refused, and goes nowhere."""
+    refused: bool = False
+    """Whether the key that waits for its value was refused."""
 
 
 class _Builder:
@@ -137,12 +139,14 @@ class _Builder:
         if not isinstance(event, ScalarEvent):
             if not isinstance(event, AliasEvent):
                 self._stop("PA005", "a key has to be a plain text", event, "put quotes around a key with brackets")
-            level.key = ("", location)
+            level.key, level.refused = ("", location), True
             return
         name = event.value
         if name == "<<" and event.implicit[0]:
             self._report("PA005", "the merge key '<<' is not allowed", event, "write the keys out")
-        elif name in level.keys:
+            level.key, level.refused = ("", location), True
+            return
+        if name in level.keys:
             first = level.keys[name]
             message, hint = f"the key {quoted(name)} stands here twice", f"first in line {first.line}; keep one"
             self.problems.append(Problem("PA004", message, location, hint=hint, related=(first,)))
@@ -172,9 +176,10 @@ class _Builder:
             key = here
         else:
             name, key = level.key or ("", here)
-            level.key = None
+            refused = level.refused
+            level.key, level.refused = None, False
             steps = (*level.steps, name)
-            if level.ignored or name in level.value or steps in self.spots:
+            if refused or level.ignored or name in level.value or steps in self.spots:
                 return True
             if value is not None:
                 level.value[name] = value

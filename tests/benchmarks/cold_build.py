@@ -1,7 +1,8 @@
 """Time a cold build of many packs, beside the other generators that are installed.
 
-Run it by hand: `python -m tests.benchmarks.cold_build [--packs 1000] [--bin FOLDER]`. It makes README texts of about 5 kB
-each from the corpus, writes the same pages for every generator, and prints wall seconds and peak memory of whole processes.
+Run it by hand: `python -m tests.benchmarks.cold_build [--packs 1000] [--bin FOLDER]`. It makes README texts of about
+5 kB each from the corpus, writes the same pages for every generator, and prints wall seconds and peak memory of whole
+processes.
 """
 
 from __future__ import annotations

@@ -13,23 +13,50 @@ from dataclasses import replace
 from packatlas import urls
 from packatlas.catalog import Catalog
 from packatlas.errors import Location, Problem, Severity
-from packatlas.links import PACK_SECTION_IDS, LinkIndex, Origin, readme_origin
+from packatlas.links import LinkIndex, Origin, Resolved, readme_origin
 from packatlas.model import Body, Image, Link
 from packatlas.settings import Settings
+
+_TOLD = 50
+"""How many faults of one text are told one by one; what has more is broken as a whole."""
+_HINTS = 100
+"""How many near names are looked for in a build: each look goes over all pages."""
 
 
 def check(catalog: Catalog, settings: Settings) -> tuple[Problem, ...]:
     """Every link and image of every body, resolved as the page that shows it would."""
     index = LinkIndex(catalog, settings.base_url)
-    return tuple(problem for body, origin, where in _bodies(catalog) for problem in _body(index, body, origin, where))
+    hints: dict[tuple[str, str], str] = {}
+    problems: list[Problem] = []
+    for body, origin, where in _bodies(catalog):
+        faults = [*_faults(index, body, origin)]
+        for piece, code, found in faults[:_TOLD]:
+            place = replace(where, line=piece.line, column=0)
+            hint = found.hint or _near(hints, index, piece.target, origin)
+            problems.append(Problem(code, found.fault, place, Severity.WARNING, hint))
+        if len(faults) > _TOLD:
+            message = f"{len(faults) - _TOLD} more links and images of this text lead nowhere"
+            problems.append(Problem("PA100", message, where, Severity.WARNING, "mend the first ones and build again"))
+    return tuple(problems)
+
+
+def _near(hints: dict[tuple[str, str], str], index: LinkIndex, target: str, origin: Origin) -> str:
+    """A way out for a broken link; looked for once a link, and not for ever."""
+    if origin.files is not None:
+        return index.near(target, origin)
+    key = (origin.address, target)
+    if key not in hints and len(hints) < _HINTS:
+        hints[key] = index.near(target, origin)
+    return hints.get(key, "")
 
 
 def _bodies(catalog: Catalog) -> Iterator[tuple[Body, Origin, Location]]:
     for page in catalog.pages:
         yield page.body, Origin(urls.page(page.place), page.source, page.body), page.location
     for pack in catalog.packs:
-        if pack.body and pack.source:
-            yield pack.body, Origin(urls.pack(pack.name), pack.source, pack.body, PACK_SECTION_IDS), pack.location
+        readmes = [release.body for release in pack.releases if release.body]
+        if pack.body and not any(pack.body is readme for readme in readmes):
+            yield pack.body, Origin(urls.pack(pack.name), pack.source, pack.body, urls.PACK_SECTION_IDS), pack.location
         for release in pack.releases:
             if release.body:
                 address = urls.release(pack.name, release.version.text)
@@ -40,7 +67,7 @@ def _readme(location: Location) -> Location:
     return Location(location.path.removesuffix("pack.json") + "README.md")
 
 
-def _body(index: LinkIndex, body: Body, origin: Origin, where: Location) -> Iterator[Problem]:
+def _faults(index: LinkIndex, body: Body, origin: Origin) -> Iterator[tuple[Link | Image, str, Resolved]]:
     for piece in body.pieces:
         match piece:
             case Link():
@@ -50,6 +77,4 @@ def _body(index: LinkIndex, body: Body, origin: Origin, where: Location) -> Iter
             case _:
                 continue
         if found.fault:
-            place = replace(where, line=piece.line, column=0)
-            hint = found.hint or index.near(piece.target, origin)
-            yield Problem(code, found.fault, place, Severity.WARNING, hint)
+            yield piece, code, found

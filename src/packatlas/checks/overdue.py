@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from packatlas.catalog import Catalog
 from packatlas.errors import Problem, Severity
-from packatlas.policy import Shield
+from packatlas.policy import Shield, Standing
 from packatlas.settings import Settings
 
 
-def check(catalog: Catalog, settings: Settings) -> tuple[Problem, ...]:  # noqa: ARG001 - every check has this shape
+def check(catalog: Catalog, settings: Settings) -> tuple[Problem, ...]:
     """One warning for each amber shield."""
     return tuple(
         Problem(
@@ -21,8 +21,14 @@ def check(catalog: Catalog, settings: Settings) -> tuple[Problem, ...]:  # noqa:
             f"the shield of '{pack.name}' is amber: {standing.reasons[0]}".rstrip("."),
             pack.verification.location,
             Severity.WARNING,
-            "verify the pack again and set `verified_on`",
+            "verify the pack again and set `verified_on`"
+            if _late(standing, settings)
+            else "state it in `verification`",
         )
         for pack in catalog.packs
         if (standing := catalog.standings[pack.name]).shield is Shield.OVERDUE and pack.verification
     )
+
+
+def _late(standing: Standing, settings: Settings) -> bool:
+    return standing.due is not None and settings.as_of > standing.due

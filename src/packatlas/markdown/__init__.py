@@ -11,8 +11,8 @@ from html import escape
 from packatlas.errors import Location, Problem
 from packatlas.markdown.body import Dialect, cut, place, plain, slug
 from packatlas.markdown.highlight import highlight, style_sheet
-from packatlas.markdown.ledger import Ledger, TooMuch
-from packatlas.markdown.sanitise import sanitise
+from packatlas.markdown.ledger import Ledger, LimitError
+from packatlas.markdown.sanitise import clean
 from packatlas.model import Body, Section
 
 __all__ = ["Dialect", "highlight", "parse", "place", "slug", "style_sheet"]
@@ -22,7 +22,10 @@ MAX_TEXT = 1024 * 1024
 
 
 def parse(
-    text: str, path: str, first_line: int = 1, dialect: Dialect = Dialect()  # noqa: B008 - frozen
+    text: str,
+    path: str,
+    first_line: int = 1,
+    dialect: Dialect = Dialect(),  # noqa: B008 - frozen
 ) -> tuple[Body, tuple[Problem, ...]]:
     """Markdown to a body and what is to be said about it; for any text, without raising.
 
@@ -36,8 +39,8 @@ def parse(
     text = text.encode("utf-8", "replace").decode()  # half a surrogate pair has no place in a page
     ledger = Ledger(text, path, first_line)
     try:
-        body = cut(sanitise(convert(text, ledger), ledger), ledger, dialect)
-    except TooMuch as limit:
+        body = cut(clean(convert(text, ledger), ledger), ledger, dialect)
+    except LimitError as limit:
         line = limit.line + first_line - 1 if limit.line else first_line
         return _as_plain(text), (*ledger.problems, _error("PA040", limit.message, path, line))
     return replace(body, text=text), tuple(sorted(ledger.problems, key=lambda problem: problem.location.line))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
-from packatlas.markdown.emphasis import kind_of
+from packatlas.markdown.emphasis import Run, kind_of
 
 _WWW_AFTER = frozenset(" \t\n\v\f\r*_~(")
 _SCHEME = re.compile(r"(?:https?|ftp)$", re.IGNORECASE)
@@ -16,6 +17,7 @@ _MAIL = re.compile(
     r"([A-Za-z0-9_\-]*+(?:\.(?=[A-Za-z0-9])[A-Za-z0-9_\-]++)*+)"
 )
 _HOST = re.compile(r"[A-Za-z0-9\-_.]*+")
+_OUR_LINKS = ("<a>", "<a href=", "<a title=", "</a>")
 _LONGEST_SCHEME = 5
 _MANY_SEGMENTS = 10
 
@@ -87,6 +89,37 @@ def _trimmed(text: str, start: int, end: int) -> int:
         else:
             break
     return end
+
+
+def with_mail(pieces: list[str | Run], anchor: Callable[[str], str]) -> str:
+    """The pieces as HTML, with mail addresses linked: what is text is only known once emphasis is settled."""
+    out: list[str] = []
+    words: list[str] = []
+    linked = False
+    for piece in pieces:
+        for part in (piece,) if isinstance(piece, str) else (piece.before, piece.char * piece.count, piece.after):
+            if not part.startswith("<"):
+                words.append(part)
+                continue
+            out.append(_linked("".join(words), anchor) if words and not linked else "".join(words))
+            words.clear()
+            out.append(part)
+            if part.startswith(_OUR_LINKS):
+                linked = part != "</a>"
+    out.append(_linked("".join(words), anchor) if not linked else "".join(words))
+    return "".join(out)
+
+
+def _linked(text: str, anchor: Callable[[str], str]) -> str:
+    if "@" not in text:
+        return text
+    out: list[str] = []
+    at = 0
+    for start, end, target in mail(text):
+        out += (text[at:start], anchor(target), text[start:end], "</a>")
+        at = end
+    out.append(text[at:])
+    return "".join(out)
 
 
 def mail(text: str) -> list[tuple[int, int, str]]:

@@ -1,7 +1,7 @@
 """The block parser: lines to a tree of blocks, one line at a time (CommonMark 0.31, appendix, phase 1).
 
-Containers stand on a stack; each line first finds how many of them it goes on with, then what it opens, and what is left
-is text for the open leaf. No line is read twice, so the time is linear in the text.
+Containers stand on a stack; each line first finds how many of them it goes on with, then what it opens, and what is
+left is text for the open leaf. No line is read twice, so the time is linear in the text.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from packatlas.markdown import starts, tables
 from packatlas.markdown.destinations import definitions
 from packatlas.markdown.docusaurus import closing
-from packatlas.markdown.ledger import Ledger, TooMuch
+from packatlas.markdown.ledger import Ledger, LimitError
 from packatlas.markdown.nodes import (
     ADMONITION,
     COMPONENT,
@@ -52,10 +52,14 @@ class BlockReader:
         """How many containers of the stack this line goes on with."""
         self.components = 0
         """How many components on the stack wait for their closing tag."""
+        self.skip = 0
+        """How many lines behind this one have been read with it."""
         self.more = ""
         """What stands behind a component's tag in the same line, to be read as a line of its own."""
         self.cells_filled = 0
         self._last_closing: dict[str, int] | None = None
+        self._last_colons: int | None = None
+        self._last_comment_end: int | None = None
 
     def read(self) -> Block:
         """The root of the tree."""
@@ -64,7 +68,8 @@ class BlockReader:
             while self.more:
                 text, self.more = self.more, ""
                 self._line(text)
-            self.at += 1
+            self.at += 1 + self.skip
+            self.skip = 0
         self.close(1)
         return self.root
 
@@ -93,7 +98,7 @@ class BlockReader:
         if container.kind == COMPONENT:
             self.components += 1
         if len(self.stack) > MAX_DEPTH:
-            raise TooMuch(f"lists and quotes are nested more than {MAX_DEPTH} deep", self.at + 1)
+            raise LimitError(f"lists and quotes are nested more than {MAX_DEPTH} deep", self.at + 1)
 
     def settle(self) -> None:
         """Close the open leaf and every container that this line doesn't go on with."""
@@ -112,7 +117,8 @@ class BlockReader:
         if len(self.stack) > depth:
             for block in self.stack[depth:]:
                 if block.kind == ADMONITION and not block.settled:
-                    self.ledger.report("PA044", block.line, f"admonition ':::{block.char}' is not closed", "add a line ':::'")
+                    message = f"admonition ':::{block.char}' is not closed"
+                    self.ledger.report("PA044", block.line, message, "add a line ':::'")
             if self.components:
                 self.components -= sum(block.kind == COMPONENT for block in self.stack[depth:])
             del self.stack[depth:]
@@ -129,6 +135,19 @@ class BlockReader:
         if self._last_closing is None:
             self._last_closing = starts.last_closing_tags(self.lines)
         return self._last_closing.get(name, -1) > self.at
+
+    def closed_later(self) -> bool:
+        """Whether a line of colons follows, such as ends an admonition."""
+        if self._last_colons is None:
+            ends = [at for at, line in enumerate(self.lines) if ":::" in line and closing(line.lstrip(" \t>"))]
+            self._last_colons = max(ends, default=-1)
+        return self._last_colons > self.at
+
+    def comment_ends_later(self) -> bool:
+        """Whether a JSX comment ends on a later line."""
+        if self._last_comment_end is None:
+            self._last_comment_end = max((at for at, line in enumerate(self.lines) if "*/}" in line), default=-1)
+        return self._last_comment_end > self.at
 
     def strip(self, columns: int) -> None:
         """Take so many columns off `rest`; a tab taken in part leaves the rest of it as spaces."""

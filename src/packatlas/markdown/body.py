@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from packatlas.markdown.highlight import highlight_lines
+from packatlas.markdown.highlight import MAX_HIGHLIGHTED, highlight_lines
 from packatlas.markdown.ledger import Ledger
 from packatlas.markdown.sanitise import PREFIX
 from packatlas.model import Body, Heading, Image, Link, Section
@@ -31,7 +31,7 @@ class Dialect:
 
 _NONCE = "[0-9a-f]{32}"
 _TOKEN = re.compile(
-    rf'<(?P<close>/?)h(?P<level>[1-6])(?P<attributes>[^>]*+)>|(?P<image><img[^>]*+>)|'
+    rf"<(?P<close>/?)h(?P<level>[1-6])(?P<attributes>[^>]*+)>|(?P<image><img[^>]*+>)|"
     rf'<code id="(?P<code_nonce>{_NONCE})(?P<code>\d+)"></code>|(?<= href=")(?P<link_nonce>{_NONCE})(?P<link>\d+)(?=")'
 )
 _ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
@@ -72,6 +72,8 @@ class _Cutter:
         self.ids: set[str] = set()
         self.counts: dict[str, int] = {}
         """Slug -> the last number put behind it."""
+        self.coloured = 0
+        """Characters of code so far."""
         self.title = ""
         self.lifted = not dialect.lift_title
 
@@ -127,7 +129,8 @@ class _Cutter:
     def _code(self, found: re.Match[str]) -> None:
         code = self.ledger.codes[int(found["code"])]
         language = f' class="language-{escape(code.language)}"' if code.language else ""
-        shown = highlight_lines(code.text, code.language, code.marked)
+        self.coloured += len(code.text)
+        shown = highlight_lines(code.text, code.language if self.coloured <= MAX_HIGHLIGHTED else "", code.marked)
         self.pieces.append(f"<code{language}>{shown}</code>")
         self.words.append(escape(code.text, quote=False))
 
@@ -157,8 +160,11 @@ class _Cutter:
             return False
         self.lifted = True
         before = "".join(piece for piece in self.pieces[: opened.start] if isinstance(piece, str)).strip()
-        if found["level"] != "1" or before or not text or any(
-            not isinstance(piece, str) for piece in self.pieces[: opened.start]
+        if (
+            found["level"] != "1"
+            or before
+            or not text
+            or any(not isinstance(piece, str) for piece in self.pieces[: opened.start])
         ):
             return False
         self.title = text

@@ -23,7 +23,9 @@ KINDS = {
 ALERTS = {"note": "note", "tip": "tip", "important": "info", "warning": "warning", "caution": "danger"}
 """GitHub's alerts; its caution is the gravest kind."""
 
-_OPEN = re.compile(r"(:{3,})[ \t]*+([A-Za-z][\w-]*+)[ \t]*+(?:\[((?:[^\]\\]|\\.)*+)\]|(\{[^{}]*+\}))?+(.*)$")
+_OPEN = re.compile(
+    r"(:{3,})[ \t]*+([A-Za-z][\w-]*+)(?=[\s\[{]|$)[ \t]*+(?:\[((?:[^\]\\]|\\.)*+)\]|(\{[^{}]*+\}))?+(.*)$"
+)
 _CLOSE = re.compile(r"(:{3,})[ \t]*+$")
 _BINDING = r"(?:[\w$]+|\*\s+as\s+[\w$]+|\{[^{}]*\})"
 _IMPORT = re.compile(
@@ -34,6 +36,8 @@ _EXPORT = re.compile(
     r"export\s+(?:(?:const|let|var)\s+[\w$]+\s*(?::[^=\n]+)?=|(?:default\s+)?(?:async\s+)?function\b[^\n]*\(|"
     r"(?:default\s+)?class\s+[\w$]+|default\s+(?:[\w$]+\s*;|\{|\(|\[)|\{[^{}]*\}|\*\s)"
 )
+_TAB_VALUE = re.compile(r"\{([^{}]*)\}")
+_TAB_FIELD = re.compile(r"\b(label|value)\s*:\s*(?:'([^']*)'|\"([^\"]*)\")")
 _COMMENT_LINE = re.compile(
     r"\s*(?:#|//|--|;|%|<!--|/\*|\{\s*/\*)\s*highlight-(next-line|start|end)\s*(?:-->|\*/\s*\}?)?\s*$"
 )
@@ -99,9 +103,8 @@ def fence_info(info: str) -> FenceInfo:
     language = "" if language.startswith("{") or "=" in language else language.partition("{")[0]
     title = _TITLE.search(info)
     ranges = _RANGES.search(info)
-    return FenceInfo(
-        language, (title[1] if title[1] is not None else title[2]) if title else "", _lines(ranges[1]) if ranges else frozenset()
-    )
+    words = (title[1] or title[2] or "") if title else ""
+    return FenceInfo(language, words, _lines(ranges[1]) if ranges else frozenset())
 
 
 def _lines(ranges: str) -> frozenset[int]:
@@ -133,3 +136,13 @@ def magic_comments(lines: list[str], marked: frozenset[int]) -> tuple[list[str],
             chosen.add(len(kept))
         following = False
     return kept, frozenset(chosen)
+
+
+def tab_labels(attributes: str) -> dict[str, str]:
+    """Labels by value, from `values={[{label: 'A', value: 'a'}]}` of a `<Tabs>` tag."""
+    labels: dict[str, str] = {}
+    for entry in _TAB_VALUE.findall(attributes):
+        fields = {name: single or double for name, single, double in _TAB_FIELD.findall(entry)}
+        if len(fields) == 2:
+            labels[fields["value"]] = fields["label"]
+    return labels

@@ -55,7 +55,7 @@ def run(text: str, start: int, end: int) -> Run | None:
     char = text[start]
     first, last = start, end
     if char != "~":
-        # Strikethrough marks are looked through, as in the reference renderer: in `a~_b_` the underscore is inside a word.
+        # Strikethrough marks are looked through, as in the reference renderer: in `a~_b_` the `_` is inside a word.
         while text[first - 1 : first] == "~":
             first -= 1
         while text[last : last + 1] == "~":
@@ -138,9 +138,7 @@ class Runs:
                 one.opens
                 and one.char == closer.char
                 and (
-                    not (closer.opens or one.closes)
-                    or closer.length % 3 == 0
-                    or (one.length + closer.length) % 3 != 0
+                    not (closer.opens or one.closes) or closer.length % 3 == 0 or (one.length + closer.length) % 3 != 0
                 )
             ):
                 return one

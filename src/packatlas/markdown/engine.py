@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 from xml.etree.ElementTree import Element, ElementTree
 
 import markdown
@@ -77,14 +77,14 @@ class GitHubMarkdown(Extension):
         md.preprocessors.register(LineEnds(md), "line_ends", 10)
         md.parser = GitHubBlocks(md, self.ledger)
         md.treeprocessors.register(GitHubInlines(md, self.ledger), "inline", 10)
-        md.output_formats = {**md.output_formats, "xhtml": to_html}
+        md.output_formats = {"xhtml": to_html}  # type: ignore[misc]
         md.stripTopLevelTags = False
 
 
 class Engine(markdown.Markdown):
     """Python-Markdown without its own stages, which would be built only to be replaced."""
 
-    def build_parser(self) -> markdown.Markdown:
+    def build_parser(self) -> Self:
         """Leave every registry empty for the extension."""
         self.preprocessors = Registry()
         self.parser = markdown.blockparser.BlockParser(self)

@@ -1,7 +1,7 @@
 """Code to HTML with Pygments' short CSS classes, as the style sheet knows them below `.highlight`; no inline style.
 
-Most of Pygments' lexers take quadratic time for some text. So only languages that were tried are highlighted, in portions
-of two kilobytes, and without the lines that no person writes.
+Most of Pygments' lexers take quadratic time for some text. So only languages that were tried are highlighted, in
+portions of two kilobytes, and without the lines that no person writes.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ LEXERS = {
     **{
         name: name
         for name in (
-            "bash", "c", "cmake", "console", "cpp", "css", "diff", "docker", "go", "graphql", "hcl", "html", "http", "ini",
-            "javascript", "json", "jsonnet", "kotlin", "lua", "makefile", "nginx", "php", "promql", "properties",
+            "bash", "c", "cmake", "console", "cpp", "css", "diff", "docker", "go", "graphql", "hcl", "html", "http",
+            "ini", "javascript", "json", "jsonnet", "kotlin", "lua", "makefile", "nginx", "php", "promql", "properties",
             "protobuf", "python", "rego", "ruby", "rust", "sql", "toml", "typescript", "xml", "yaml",
         )
     },
@@ -67,7 +67,7 @@ LEXERS = {
 
 _UNSTYLED = frozenset({"", "w", "p", "n", "x", "err"})
 """Classes that are shown as plain text."""
-_UNREAD = re.compile(rf"(\n(?:[ \t]*+\n)++|[^\n]{{{_MAX_LINE},}}+)")
+_UNREAD = re.compile(rf"((?<=\n)(?:[ \t]*+\n)++|[^\n]{{{_MAX_LINE},}}+)")
 """Runs of blank lines, and lines such as no person writes."""
 _PORTIONS = re.compile(rf"(?s).{{1,{_PORTION}}}(?:\n(?=\S)|\Z)|.{{1,{_PORTION}}}(?:\n|\Z)|.{{1,{_PORTION}}}")
 
@@ -118,8 +118,11 @@ def _tokens(code: str, lexer: Lexer) -> Iterator[tuple[str, str]]:
             yield "", part
             continue
         for portion in _PORTIONS.findall(part) if len(part) > _PORTION else (part,):
-            for _, token, value in lexer.get_tokens_unprocessed(portion):
-                yield _class(token), value
+            tokens = [(_class(token), value) for _, token, value in lexer.get_tokens_unprocessed(portion)]
+            if "".join([value for _, value in tokens]) == portion:
+                yield from tokens
+            else:  # some lexers lose a last line without an end
+                yield "", portion
 
 
 def _span(style: str, words: str) -> str:

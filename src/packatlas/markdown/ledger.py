@@ -12,7 +12,9 @@ from packatlas.model import Image, Link
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 """Schemes that a link may have; images only the first two. Anything without a scheme is relative."""
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
-_IGNORED_BY_BROWSERS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+_DISGUISED = re.compile(r"[^/?#]*?(javascript|vbscript|data)[^/?#A-Za-z]*:", re.IGNORECASE)
+"""No scheme to a browser of today; refused all the same."""
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f]+")
 _ACTIVE = re.compile(
     r"<\s*(script|iframe|object|embed|applet|form|frame|base|meta|link|style|svg|math|template)\b"
     r"|[\s\"'/](on[a-z]{3,20})\s*=|(javascript|vbscript)\s*:",
@@ -20,7 +22,7 @@ _ACTIVE = re.compile(
 )
 
 
-class TooMuch(Exception):
+class LimitError(Exception):
     """The text passes a limit that keeps every page fast; caught by `parse`, never seen by a user."""
 
     def __init__(self, message: str, line: int) -> None:
@@ -97,9 +99,9 @@ class Ledger:
             self.report("PA045", at, f"active content is not published: {what}", "remove it", once=what)
 
     def _allowed(self, target: str, line: int, schemes: frozenset[str]) -> str | None:
-        """The target without characters that browsers skip; None if its scheme is not allowed."""
-        target = _IGNORED_BY_BROWSERS.sub("", target).strip()
-        scheme = _SCHEME.match(target)
+        """The target without the characters that browsers skip; None if its scheme is not allowed."""
+        target = _CONTROLS.sub("", target).strip(" ")
+        scheme = _SCHEME.match(target) or _DISGUISED.match(target)
         if scheme is None or scheme[1].lower() in schemes:
             return target
         name = scheme[1].lower()

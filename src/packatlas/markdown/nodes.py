@@ -69,4 +69,4 @@ class Block:
         self.aligns: list[str] = []
         self.rows: list[list[str]] = []
         self.settled = False
-        """Paragraphs: a delimiter row has failed here, so it never becomes a table. Admonitions: closed by its author."""
+        """Paragraphs: a delimiter row has failed here, it never becomes a table. Admonitions: closed by its author."""

@@ -9,13 +9,15 @@ _ATTRIBUTE = r"(?:[ \t\n\v\f\r]++[A-Za-z_:][\w:.\-]*+(?:\s*+=\s*+(?:[^\s\"'=<>`]
 _NAME = r"[A-Za-z][A-Za-z0-9\-]*+"
 TAG = re.compile(rf"<(?:{_NAME}{_ATTRIBUTE}*+\s*+/?>|/{_NAME}\s*+>)", re.ASCII)
 _BRACES = r"\{(?:[^{}]++|\{(?:[^{}]++|\{(?:[^{}]++|\{[^{}]*+\})*+\})*+\})*+\}"
-_JSX_ATTRIBUTE = rf"(?:\s++(?:[A-Za-z_:][\w:.\-]*+(?:\s*+=\s*+(?:[^\s\"'=<>`{{}}]++|'[^']*+'|\"[^\"]*+\"|{_BRACES}))?+|{_BRACES}))"
+_JSX_PLAIN = r"[^\s\"'=<>`{}]++|'[^']*+'|\"[^\"]*+\""
+_JSX_ATTRIBUTE = rf"(?:\s++(?:[A-Za-z_:][\w:.\-]*+(?:\s*+=\s*+(?:{_JSX_PLAIN}|{_BRACES}))?+|{_BRACES}))"
 _JSX_TAG = re.compile(
     rf"<(?:(?P<close>/)(?P<closed>[A-Za-z][A-Za-z0-9.\-]*+)|(?P<opened>[A-Za-z][A-Za-z0-9.\-]*+)"
     rf"(?P<attributes>{_JSX_ATTRIBUTE}*+)\s*+(?P<alone>/)?)\s*+>"
 )
 _JSX_VALUE = re.compile(
-    rf"(?P<lead>\s++)(?:(?P<name>[A-Za-z_:][\w:.\-]*+)\s*+=\s*+)?(?:(?P<braces>{_BRACES})|'(?P<single>[^']*+)'|\"(?P<double>[^\"]*+)\")"
+    rf"(?P<lead>\s++)(?:(?P<name>[A-Za-z_:][\w:.\-]*+)\s*+=\s*+)?"
+    rf"(?:(?P<braces>{_BRACES})|'(?P<single>[^']*+)'|\"(?P<double>[^\"]*+)\")"
 )
 _QUOTED = re.compile(r"['\"`]([^'\"`]++)['\"`]")
 
@@ -40,21 +42,49 @@ _ENDS = {
     5: re.compile(r"\]\]>"),
 }
 
-HTML_NAMES = frozenset(
-    ["a", "abbr", "acronym", "address", "applet", "area", "article", "aside", "audio", "b", "base", "basefont", "bdi", "bdo", "big", "blockquote", "body", "br", "button", "canvas", "caption", "center", "cite", "code", "col", "colgroup", "data", "datalist", "dd", "del", "details", "dfn", "dialog", "dir", "div", "dl", "dt", "em", "embed", "fieldset", "figcaption", "figure", "font", "footer", "form", "frame", "frameset", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hgroup", "hr", "html", "i", "iframe", "image", "img", "input", "ins", "kbd", "label", "legend", "li", "link", "main", "map", "mark", "marquee", "menu", "meta", "meter", "nav", "nobr", "noembed", "noframes", "noscript", "object", "ol", "optgroup", "option", "output", "p", "param", "picture", "plaintext", "pre", "progress", "q", "rp", "rt", "ruby", "s", "samp", "script", "search", "section", "select", "slot", "small", "source", "span", "strike", "strong", "style", "sub", "summary", "sup", "svg", "table", "tbody", "td", "template", "textarea", "tfoot", "th", "thead", "time", "title", "tr", "track", "tt", "u", "ul", "var", "video", "wbr", "xmp", "math"]
-)
-_CAMEL_HTML = frozenset(
-    ["a", "b", "br", "code", "del", "details", "div", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "ol", "p", "pre", "s", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "center", "font", "u", "tt"]
+_MARKUP = re.compile(
+    r"<!--(?>-?>|[\s\S]*?-->|[\s\S]*+\Z)|</?+(?P<name>[A-Za-z][^\s/>]*+)"
+    r"(?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+'|(?![\"'])))*+(?:>|(?P<rest>[\s\S]*+\Z))"
 )
 
-_SHOWN_AS_TEXT = re.compile(
-    r"<(?=/?(?:title|textarea|style|xmp|iframe|noembed|noframes|script|plaintext)(?:[\s/>]|$))", re.IGNORECASE
+TAGS = frozenset(
+    {
+        "a", "abbr", "b", "bdi", "bdo", "blockquote", "br", "caption", "center", "cite", "code", "col", "colgroup",
+        "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5",
+        "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp",
+        "section", "small", "span", "strike", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th",
+        "thead", "time", "tr", "tt", "u", "ul", "var", "wbr",
+    }
+)  # fmt: skip
+"""Elements that a page may hold."""
+
+HTML_NAMES = frozenset(
+    {
+        "a", "abbr", "acronym", "address", "applet", "area", "article", "aside", "audio", "b", "base", "basefont",
+        "bdi", "bdo", "big", "blockquote", "body", "br", "button", "canvas", "caption", "center", "cite", "code", "col",
+        "colgroup", "data", "datalist", "dd", "del", "details", "dfn", "dialog", "dir", "div", "dl", "dt", "em",
+        "embed", "fieldset", "figcaption", "figure", "font", "footer", "form", "frame", "frameset", "h1", "h2", "h3",
+        "h4", "h5", "h6", "head", "header", "hgroup", "hr", "html", "i", "iframe", "image", "img", "input", "ins",
+        "kbd", "label", "legend", "li", "link", "main", "map", "mark", "marquee", "menu", "meta", "meter", "nav",
+        "nobr", "noembed", "noframes", "noscript", "object", "ol", "optgroup", "option", "output", "p", "param",
+        "picture", "plaintext", "pre", "progress", "q", "rp", "rt", "ruby", "s", "samp", "script", "search", "section",
+        "select", "slot", "small", "source", "span", "strike", "strong", "style", "sub", "summary", "sup", "svg",
+        "table", "tbody", "td", "template", "textarea", "tfoot", "th", "thead", "time", "title", "tr", "track", "tt",
+        "u", "ul", "var", "video", "wbr", "xmp", "math",
+    }
+)  # fmt: skip
+_CAMEL_HTML = frozenset(
+    {
+        "a", "b", "br", "center", "code", "del", "details", "div", "em", "font", "h1", "h2", "h3", "h4", "h5", "h6",
+        "hr", "i", "img", "ins", "kbd", "li", "ol", "p", "pre", "span", "strong", "sub", "summary", "sup", "u", "ul",
+    }
+)  # fmt: skip
+"""HTML that authors begin with a capital, and that no component library has as a component of another meaning."""
+
+_SHOWN_AS_TEXT = frozenset(
+    {"title", "textarea", "style", "xmp", "iframe", "noembed", "noframes", "script", "plaintext"}
 )
-_SWALLOWING = re.compile(
-    r"</?(?:select|option|optgroup|template|svg|math|frameset|frame|object|applet|noscript|head|body|html|form|button|"
-    r"keygen|datalist|marquee)(?=[\s/>])[^<>]*+>",
-    re.IGNORECASE,
-)
+_PRE_LINE = re.compile(r"<pre(?:\s[^<>]*+)?+>\n", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +161,25 @@ def plain_attributes(source: str) -> str:
     return _JSX_VALUE.sub(plain, source)
 
 
-def disarm(source: str) -> str:
-    """Author's HTML made fit for the sanitiser.
+def tidy(source: str) -> str:
+    """Author's HTML made fit for the sanitiser: only complete tags of elements that are allowed are left of it.
 
-    The tags that GitHub shows as text (GFM 0.29, 6.11) are shown as text; tags that would swallow what follows go.
+    The tags that GitHub shows as text (GFM 0.29, 6.11) are shown as text, and so is a tag that doesn't end in this
+    block: it would swallow what follows. Comments go.
     """
     if "={" in source:
         source = _JSX_TAG.sub(lambda tag: plain_attributes(tag[0]), source)
-    return _SWALLOWING.sub("", _SHOWN_AS_TEXT.sub("&lt;", source))
+    if "pre" in source.lower():
+        source = _PRE_LINE.sub(r"\g<0>\n", source)  # the sanitiser takes the first line end off
+    return _MARKUP.sub(_tidied, source)
+
+
+def _tidied(found: re.Match[str]) -> str:
+    name = found["name"]
+    if name is None:
+        return ""
+    if found["rest"] is not None:
+        return found[0].replace("<", "&lt;")
+    if name.lower() in _SHOWN_AS_TEXT:
+        return "&lt;" + found[0][1:]
+    return found[0] if name.lower() in TAGS else ""

@@ -10,17 +10,14 @@ from collections.abc import Callable
 
 import nh3
 
-from packatlas.markdown.ledger import Ledger, TooMuch
+from packatlas.markdown.ledger import Ledger, LimitError
+from packatlas.markdown.rawhtml import TAGS
 
 PREFIX = "user-content-"
 """Before every id that the author wrote in HTML, so that none takes the place of one of the site's."""
 MAX_NESTING = 200
 """Elements of an author's HTML inside each other."""
 
-TAGS = frozenset(
-    ["a", "abbr", "b", "bdi", "bdo", "blockquote", "br", "caption", "center", "cite", "code", "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "section", "small", "span", "strike", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "tt", "u", "ul", "var", "wbr"]
-)
-_ALIGNED = frozenset({"align"})
 ATTRIBUTES: dict[str, set[str]] = {
     "*": {"class", "id", "title", "dir", "lang", "role", "aria-label"},
     "a": {"href", "name"},
@@ -36,11 +33,20 @@ ATTRIBUTES: dict[str, set[str]] = {
 }
 _OURS_ONLY = frozenset({"class", "role", "aria-label"})
 _NUMBERS = frozenset({"width", "height", "start", "value", "span", "colspan", "rowspan"})
-_VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"])
-_CLOSED_BY_OTHERS = frozenset(["p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup", "colgroup", "rt", "rp"])
+_VOID = frozenset(
+    {
+        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
+    }
+)  # fmt: skip
+_CLOSED_BY_OTHERS = frozenset(
+    {
+        "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup", "colgroup", "rt",
+        "rp",
+    }
+)  # fmt: skip
 
 
-def sanitise(html: str, ledger: Ledger) -> str:
+def clean(html: str, ledger: Ledger) -> str:
     """Safe HTML, in which nothing but the placeholders of links, images and code carries the nonce."""
     if ledger.tags > MAX_NESTING:
         _check_depth(html)
@@ -110,4 +116,4 @@ def _check_depth(html: str) -> None:
             continue
         depth = max(0, depth - 1) if closing else depth + 1
         if depth > MAX_NESTING:
-            raise TooMuch(f"HTML elements are nested more than {MAX_NESTING} deep", 0)
+            raise LimitError(f"HTML elements are nested more than {MAX_NESTING} deep", 0)

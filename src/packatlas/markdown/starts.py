@@ -90,7 +90,7 @@ def last_closing_tags(lines: list[str]) -> dict[str, int]:
     return {name: at for at, line in enumerate(lines) if "</" in line for name in _CLOSING_TAG.findall(line)}
 
 
-def _quote(reader: BlockReader, text: str) -> int:
+def _quote(reader: BlockReader, _: str) -> int:
     block = reader.add(QUOTE)
     quote_mark(reader)
     reader.enter(block)
@@ -236,6 +236,8 @@ def _admonition(reader: BlockReader, text: str) -> int:
     found = docusaurus.admonition(text)
     if found is None:
         return NO
+    if found.kind not in docusaurus.KINDS and not reader.closed_later():
+        return NO
     block = reader.add(ADMONITION)
     block.size = found.colons
     block.char = found.kind
@@ -258,7 +260,7 @@ def _statement(reader: BlockReader, text: str) -> int:
     if not used:
         return NO
     reader.add(NOTHING)
-    reader.at += used - 1
+    reader.skip = used - 1
     return LEAF
 
 
@@ -266,6 +268,8 @@ def _comment(reader: BlockReader, text: str) -> int:
     if not text.startswith("{/*"):
         return NO
     end = text.find("*/}")
+    if end < 0 and not reader.comment_ends_later():
+        return NO
     at = reader.at
     while end < 0:
         at += 1
@@ -311,14 +315,14 @@ def _component(reader: BlockReader, text: str) -> int:
 
 
 def _folded(reader: BlockReader, text: str) -> str:
-    """A tag that goes on over several lines, as one line; the reader then stands on its last line."""
+    """A tag that goes on over several lines, as one line; the reader then skips the others."""
     joined = text
     for offset, line in enumerate(reader.lines[reader.at + 1 : reader.at + _MAX_TAG_LINES], 1):
         if not line.strip():
             return text
         joined += " " + line.strip()
         if ">" in line and jsx_tag(joined):
-            reader.at += offset
+            reader.skip = offset
             reader.rest = joined
             return joined
     return text

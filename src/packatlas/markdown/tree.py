@@ -9,13 +9,13 @@ from xml.etree.ElementTree import Element, SubElement
 
 from packatlas.markdown import nodes, rawhtml
 from packatlas.markdown.destinations import resolve
-from packatlas.markdown.docusaurus import ALERTS, KINDS, fence_info, magic_comments
+from packatlas.markdown.docusaurus import ALERTS, KINDS, fence_info, magic_comments, tab_labels
 from packatlas.markdown.ledger import Code, Ledger
 from packatlas.markdown.nodes import Block
 
 PART = "part"
 """Tag of an element that shows only its content."""
-_ALERT = re.compile(r"\[!([A-Za-z]+)\][ \t]*$")
+_ALERT = re.compile(r"\\?\[!([A-Za-z]+)\][ \t]*$")
 _HEADING_ID = re.compile(r"[ \t]*\{#([A-Za-z0-9_][\w:.\-]*)\}$")
 
 
@@ -43,6 +43,8 @@ class TreeBuilder:
 
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
+        self.labels: dict[str, str] = {}
+        """Value of a tab -> its label, where the tabs around it state them."""
         self.makers = {
             nodes.PARAGRAPH: self._paragraph,
             nodes.HEADING: self._heading,
@@ -133,11 +135,13 @@ class TreeBuilder:
 
     def _component(self, parent: Element, block: Block) -> None:
         if block.char == "Tabs":
+            self.labels.update(tab_labels(block.info))
             self.fill(SubElement(parent, "div", self._ours("tabs")), block.children)
             return
         if block.char == "TabItem":
             values = rawhtml.attributes(block.info)
-            label = values.get("label") or values.get("value") or "Tab"
+            value = values.get("value", "")
+            label = values.get("label") or self.labels.get(value) or value or "Tab"
             tab = SubElement(parent, "section", self._ours("tab"))
             SubElement(tab, "p", self._ours("tab-label")).text = label
             self.fill(tab, block.children)
@@ -158,9 +162,10 @@ class TreeBuilder:
     def _html(self, parent: Element, block: Block) -> None:
         source = "\n".join(block.lines)
         self.ledger.html(source, block.line)
-        SubElement(parent, PART).text = Html(rawhtml.disarm(source))
+        SubElement(parent, PART).text = Html(rawhtml.tidy(source))
 
-    def _rule(self, parent: Element, block: Block) -> None:
+    @staticmethod
+    def _rule(parent: Element, _: Block) -> None:
         SubElement(parent, "hr")
 
     def _table(self, parent: Element, block: Block) -> None:

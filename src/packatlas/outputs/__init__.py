@@ -9,7 +9,6 @@ from packatlas.model import Artifact
 from packatlas.outputs import (
     api,
     api_description,
-    assets,
     badges,
     copies,
     feed,
@@ -22,12 +21,13 @@ from packatlas.outputs import (
     static,
 )
 from packatlas.plan.views import PageView
+from packatlas.resources import published_assets
 from packatlas.settings import Settings
 
 
 def outputs(catalog: Catalog, pages: Sequence[PageView], settings: Settings) -> tuple[Artifact, ...]:
     """All files that are no pages."""
-    addresses, files = assets.assets(settings)
+    addresses, files = published_assets(settings)
     return (
         *api.api(catalog, pages, settings),
         *api_description.api_description(settings),

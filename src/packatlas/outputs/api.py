@@ -122,7 +122,7 @@ class _Writer:
         }
 
     def release(self, pack: Pack, release: Release) -> dict[str, Any]:
-        values = urls.release(pack.name, release.version.text) + "values.yaml"
+        values = urls.values(pack.name, release.version.text)
         return {
             "schema": SCHEMA,
             "name": pack.name,

@@ -7,11 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from packatlas.errors import Location
+from packatlas.errors import NOWHERE, Location
 from packatlas.model import Artifact
-
-NOWHERE = Location("")
-"""Of a file that no single input asked for."""
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What no XML 1.0 document may contain, not even escaped (section 2.2, `Char`)."""

@@ -15,11 +15,17 @@ _RUNS = re.compile(r"`+")
 
 def line(text: str) -> str:
     """A text on one line, to be read as it is by any Markdown reader."""
-    flat = _MARKS.sub(lambda found: "".join("\\" + char for char in found[0]), " ".join(without_controls(text).split()))
+    flat = _inside(text)
     if found := _AT_START.match(flat):
         at = found.end() if found[0].isdecimal() else 0
         flat = f"{flat[:at]}\\{flat[at:]}"
     return flat
+
+
+def _inside(text: str) -> str:
+    """The same where a line doesn't begin with it."""
+    flat = " ".join(without_controls(text).split())
+    return _MARKS.sub(lambda found: "".join("\\" + char for char in found[0]), flat)
 
 
 def code(text: str) -> str:
@@ -40,7 +46,7 @@ def block(text: str, language: str = "") -> str:
 
 def link(title: str, target: str) -> str:
     """A link; what could end its target early is encoded."""
-    return f"[{line(title)}]({quote(target, safe='/:?#@!$&*+,;=%~_.-')})"
+    return f"[{_inside(title)}]({quote(target, safe='/:?#@!$&*+,;=%~_.-')})"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

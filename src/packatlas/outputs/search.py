@@ -105,7 +105,7 @@ def _index(catalog: Catalog, as_of: date) -> dict[str, Any]:
         "names": [pack.name for pack in packs],
         "titles": [_title(pack) for pack in packs],
         "latest": [latest.version.text if (latest := pack.latest) else "" for pack in packs],
-        "layers": _coded([pack.layer.value, pack.layer.label] for pack in packs),
+        "layers": _coded([pack.layer.value, catalog.layers[pack.layer].title] for pack in packs),
         "types": _coded(words.titled(pack.addon_type) for pack in packs),
         "shields": _coded(_shield(catalog, pack, as_of) for pack in packs),
         "clouds": _coded([words.cloud(cloud) for cloud in pack.clouds] for pack in packs),

@@ -81,4 +81,6 @@ def _trail(page: Page, pages: Mapping[str, Page], reading: ReadingOrder) -> tupl
 
 def _step(place: str, pages: Mapping[str, Page], reading: ReadingOrder) -> Ref:
     owner = reading.index(place) or pages.get(place)
-    return Ref(owner.title, urls.page(owner.place)) if owner else Ref(reading.folder_label(place), None)
+    if owner is None:
+        return Ref(reading.folder_label(place), None)
+    return Ref(reading.folder_title(place, owner), urls.page(owner.place))

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from packatlas import urls
 from packatlas.catalog import Catalog, Shelf
+from packatlas.errors import NOWHERE
 from packatlas.links import LinkIndex
 from packatlas.model import Layer
 from packatlas.plan import articles
 from packatlas.plan.cards import Cards
 from packatlas.plan.lists import type_counts
-from packatlas.plan.views import NOWHERE, Event, HomeView, Slab
+from packatlas.plan.views import Event, HomeView, Slab
 from packatlas.settings import Settings
 
 _FIRST = 6

@@ -42,6 +42,11 @@ class ReadingOrder:
         own, index = self._folders.get(path), self._indexes.get(path)
         return (own.label if own else "") or (label(index) if index else words.titled(path.rpartition("/")[2]))
 
+    def folder_title(self, path: str, lead: Page) -> str:
+        """How the breadcrumbs call a folder whose page is `lead`."""
+        own = self._folders.get(path)
+        return (own.label if own else "") or lead.title
+
     def index(self, path: str) -> Page | None:
         """The page of a folder."""
         return self._indexes.get(path)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from packatlas import urls
 from packatlas.catalog import Catalog
-from packatlas.links import PACK_SECTION_IDS, LinkIndex, Origin, readme_origin
+from packatlas.links import LinkIndex, Origin, readme_origin
 from packatlas.model import Artifact, ConstraintType, Pack, Release
 from packatlas.plan import install, releases, sharing, tags, words
 from packatlas.plan.cards import Cards, known, trail
@@ -55,7 +55,7 @@ def _view(
     index: LinkIndex,
     settings: Settings,
 ) -> PackView:
-    latest = pack.latest
+    latest, owner = pack.latest, _owner(pack)
     needed_by = _needed_by(pack, catalog)
     previous, following = (Ref(near.title, urls.pack(near.name)) if near else None for near in neighbours)
     view = PackView(
@@ -83,9 +83,9 @@ def _view(
         releases=rows,
         latest=next((row for row in rows if row.latest), None),
         details=releases.details(pack, latest) if latest else (),
-        prose=_prose(pack, latest, index),
-        prose_title="About" if pack.source else "README",
-        prose_id="about" if pack.source else "readme",
+        prose=_prose(pack, owner, index),
+        prose_title="README" if owner else "About",
+        prose_id="readme" if owner else "about",
         links=_links(pack, latest),
         tags=tags.refs(pack.tags),
         aliases=pack.aliases,
@@ -161,22 +161,20 @@ def _needed_by(pack: Pack, catalog: Catalog) -> tuple[Requirement, ...]:
     )
 
 
-def _prose(pack: Pack, latest: Release | None, index: LinkIndex) -> Prose | None:
+def _prose(pack: Pack, owner: Release | None, index: LinkIndex) -> Prose | None:
     """The page's words, or the README of the release that it came with."""
     if pack.body is None:
         return None
     address = urls.pack(pack.name)
-    owner = _owner(pack, latest)
-    if pack.source or owner is None:
-        origin = Origin(address, pack.source, pack.body, PACK_SECTION_IDS)
-    else:
-        origin = readme_origin(address, pack, owner)
-    return Prose(pack.body, origin, index)
+    own = Origin(address, pack.source, pack.body, urls.PACK_SECTION_IDS)
+    return Prose(pack.body, readme_origin(address, pack, owner) if owner else own, index)
 
 
-def _owner(pack: Pack, latest: Release | None) -> Release | None:
-    """The release whose README a pack without a page shows."""
-    candidates: Sequence[Release] = [latest, *pack.releases] if latest else pack.releases
+def _owner(pack: Pack) -> Release | None:
+    """The release whose README stands on the pack's page, where no page of its own has words."""
+    if pack.body is None:
+        return None
+    candidates = [release for release in (pack.latest, *pack.releases) if release]
     return next((release for release in candidates if release.body is pack.body), None)
 
 

@@ -98,7 +98,7 @@ def details(pack: Pack, release: Release) -> tuple[tuple[Ref, str], ...]:
     """What a release's own page has beside words, as links to its sections: `Values`, `120 lines`."""
     address = urls.release(pack.name, release.version.text)
     found = (
-        ("Values", "values", words.count(release.values.count("\n") + 1, "line") if release.values else ""),
+        ("Values", "values", words.count(len(release.values.splitlines()), "line") if release.values else ""),
         ("Presets", "presets", words.count(len(release.presets), "preset") if release.presets else ""),
         ("Inputs", "inputs", words.count(len(release.inputs), "input") if release.inputs else ""),
         ("Images", "images", words.count(len(release.images), "container image") if release.images else ""),

@@ -16,7 +16,7 @@ from packatlas.plan.views import Event, UpdatesView
 from packatlas.suggest import MONTHS
 
 SHOWN = 200
-"""How many events the page shows; the feed and the API have more."""
+"""How many events the page shows; older ones stand on the pages of their packs."""
 
 
 def events(catalog: Catalog, cards: Cards, as_of: date) -> tuple[Event, ...]:

@@ -11,12 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from packatlas import urls
-from packatlas.errors import Location
+from packatlas.errors import NOWHERE, Location
 from packatlas.links import LinkIndex, Origin
 from packatlas.model import Artifact, Body
-
-NOWHERE = Location("")
-"""Stands where a page has no source of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +116,7 @@ class PageView:
     feeds: tuple[Ref, ...] = ()
     """Feeds of what this page is about, beside that of the whole site."""
     location: Location = NOWHERE
+    """Its source; nowhere for a page that packatlas makes of many."""
 
     @property
     def canonical(self) -> str:

@@ -6,24 +6,8 @@ from datetime import date
 
 from packatlas.model import Constraint, ConstraintType, Resource, Status
 from packatlas.policy import Shield, Standing
+from packatlas.schema.vocabulary import CLOUDS
 
-CLOUDS = {
-    "all": "All clouds",
-    "aws": "AWS",
-    "eks": "Amazon EKS",
-    "azure": "Azure",
-    "aks": "Azure AKS",
-    "gcp": "Google Cloud",
-    "gke": "Google GKE",
-    "vsphere": "VMware vSphere",
-    "openstack": "OpenStack",
-    "maas": "MAAS",
-    "baremetal": "Bare metal",
-    "libvirt": "libvirt",
-    "edge": "Edge",
-    "edge-native": "Edge native",
-    "custom": "Custom",
-}
 _SHORT_WORDS = frozenset({"ai", "api", "cd", "ci", "dns", "os", "ui"})
 _NEEDS = {
     ConstraintType.REQUIRED: "Needs",

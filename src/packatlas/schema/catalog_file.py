@@ -11,7 +11,17 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from packatlas.errors import Problem
 from packatlas.model import Layer
-from packatlas.schema.fields import AS_WHOLE_NUMBER, LayerName, Line, Listed, Sentence, Strict, WebAddress, fault
+from packatlas.schema.fields import (
+    AS_WHOLE_NUMBER,
+    LayerName,
+    Line,
+    Listed,
+    Sentence,
+    Strict,
+    WebAddress,
+    fault,
+    site_address,
+)
 from packatlas.settings import LayerWords, NavigationLink, Policy, RegistrySource, Settings
 from packatlas.suggest import quoted
 from packatlas.tree import Tree
@@ -21,10 +31,10 @@ _POLICY = Policy()
 
 
 def _base_url(value: str) -> str:
-    if not value.startswith(("https://", "http://")) or "?" in value or "#" in value:
-        hint = "write it as https://packs.example/docs/"
-        raise fault("PA017", f": {quoted(value)} is not the address of a site", hint)
-    return value.rstrip("/") + "/"
+    if address := site_address(value):
+        return address
+    hint = "write it as https://packs.example/docs/"
+    raise fault("PA017", f": {quoted(value)} is not the address of a site", hint)
 
 
 def _edit_url(value: object) -> object:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from packatlas.errors import Problem, Severity
@@ -21,9 +22,9 @@ _KINDS = {
     "string_type": "a text",
     "list_type": "a list",
     "tuple_type": "a list",
-    "dict_type": "a list of keys and values",
-    "model_type": "a list of keys and values",
-    "model_attributes_type": "a list of keys and values",
+    "dict_type": "keys and values",
+    "model_type": "keys and values",
+    "model_attributes_type": "keys and values",
     "bool_type": "true or false",
     "int_type": "a whole number",
     "float_type": "a number",
@@ -94,36 +95,37 @@ def _problem(fault: ErrorDetails, model: type[BaseModel], tree: Tree, severity: 
     kind, steps = fault["type"], fault["loc"]
     of_a_key = bool(steps) and steps[-1] == _KEY
     steps = steps[:-1] if of_a_key else steps
-    name = _dotted(steps)
+    name = f"'{_dotted(steps)}'" if steps else "the file"
     context = fault.get("ctx", {})
     place = tree.key_at(steps) if of_a_key else tree.value_at(steps)
     if kind == "packatlas":
         message = context["message"]
-        message = f"'{name}'{message}" if message.startswith(":") else message
+        message = f"{name}{message}" if message.startswith(":") else message
         return Problem(context["code"], message, place, severity, context["hint"])
     if kind == "extra_forbidden":
         key = str(steps[-1])
-        hint = did_you_mean(key, _known_keys(model, steps[:-1])) or "remove it, or begin it with 'x-'"
+        hint = did_you_mean(key, _fields_at(model, steps[:-1])) or "remove it, or begin it with 'x-'"
         if hint.startswith("one of"):
             hint = f"known here are {hint.removeprefix('one of ')}"
         return Problem("PA009", f"unknown key {quoted(key)}{_inside(steps)}", tree.key_at(steps), severity, hint)
     if kind == "missing":
-        return Problem("PA010", f"the key '{steps[-1]}' is missing{_inside(steps)}", place, severity)
+        message = f"the key '{steps[-1]}' is missing{_inside(steps)}"
+        return Problem("PA010", message, place, severity, _what_to_add(model, steps))
     if kind == "string_too_short":
-        return Problem("PA010", f"'{name}' is empty", place, severity, "give it a value, or remove it")
+        return Problem("PA010", f"{name} is empty", place, severity, "give it a value, or remove it")
     if kind == "string_too_long":
         limit = context.get("max_length")
-        return Problem("PA018", f"'{name}' is longer than {limit} characters", place, severity, "shorten it")
+        return Problem("PA018", f"{name} is longer than {limit} characters", place, severity, "shorten it")
     wanted = _KINDS.get(kind)
     if wanted:
-        return Problem("PA011", f"'{name}' should be {wanted}, not {_kind_of(fault['input'])}", place, severity)
+        return Problem("PA011", f"{name} should be {wanted}, not {_kind_of(fault['input'])}", place, severity)
     words = fault["msg"].removeprefix("Input ")
-    return Problem("PA011", f"'{name}' {words[:1].lower()}{words[1:]}", place, severity)
+    return Problem("PA011", f"{name} {words[:1].lower()}{words[1:]}", place, severity)
 
 
 def _kind_of(value: Any) -> str:
     if isinstance(value, dict):
-        return "a list of keys and values"
+        return "keys and values"
     if isinstance(value, list):
         return "a list"
     return "nothing" if value is None else f"the text {quoted(str(value))}"
@@ -139,19 +141,30 @@ def _inside(steps: Steps) -> str:
     return f" in '{_dotted(steps[:-1])}'" if len(steps) > 1 else ""
 
 
-def _known_keys(model: type[BaseModel], steps: Steps) -> list[str]:
-    """The keys of the mapping that stands at these steps."""
+def _what_to_add(model: type[BaseModel], steps: Steps) -> str:
+    """A hint for a missing key, in the words of its own description."""
+    field = _fields_at(model, steps[:-1]).get(str(steps[-1]))
+    words = (field.description or "") if field else ""
+    return f"add it: {words[:1].lower()}{words[1:].rstrip('.')}" if words else "add it"
+
+
+def _fields_at(model: type[BaseModel], steps: Steps) -> dict[str, FieldInfo]:
+    """The fields of the mapping that stands at these steps, by their keys; none for a place the model doesn't know."""
     chosen = False
     for step in steps:
         if chosen or not isinstance(step, str):
             chosen = False  # a key of the author's own choice, or a place in a list
             continue
-        fields = {field.alias or name: field for name, field in model.model_fields.items()}
+        fields = _fields(model)
         if step not in fields:
-            return []
+            return {}
         chosen = get_origin(fields[step].annotation) is dict
         model = next(_models(fields[step].annotation), model)
-    return [field.alias or name for name, field in model.model_fields.items()]
+    return _fields(model)
+
+
+def _fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    return {field.alias or name: field for name, field in model.model_fields.items()}
 
 
 def _models(annotation: Any) -> Iterator[type[BaseModel]]:

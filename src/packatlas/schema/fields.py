@@ -192,6 +192,12 @@ def _web_address(text: str) -> str:
     return text
 
 
+def site_address(text: str) -> str | None:
+    """The address of a site with a slash at its end; None for one of something else, such as of a query."""
+    of_a_site = text.lower().startswith(("https://", "http://")) and not {"?", "#"} & set(text)
+    return None if not of_a_site or web_address_fault(text) else text.rstrip("/") + "/"
+
+
 def _listed(value: object) -> object:
     """A single text where a list belongs is a list of one."""
     return [value] if isinstance(value, str) else value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated
@@ -26,9 +26,9 @@ _PACK_BLOCK = re.compile(r"^(?:pack|\"pack\"|'pack')[ \t]*:.*\n?(?:(?:[ \t#].*|[
 _IMAGE = re.compile(r"[A-Za-z0-9$<{][^\s\"'`]{0,511}")
 
 
-def _as_warnings(problems: tuple[Problem, ...] | list[Problem]) -> list[Problem]:
+def _as_warnings(problems: Iterable[Problem]) -> list[Problem]:
     """What is wrong in a file that a page can do without doesn't stop a build."""
-    return [replace(problem, severity=Severity.WARNING) for problem in problems]
+    return [problem.as_warning() for problem in problems]
 
 
 def _warning(code: str, message: str, tree: Tree, steps: Steps, hint: str) -> Problem:
@@ -132,7 +132,7 @@ def images(text: str, path: str) -> tuple[tuple[str, ...], list[Problem]]:
     first_line = text.count("\n", 0, block.start()) + 1
     tree, faults = yaml_loader.load(block[0], path, first_line)
     if faults:
-        return (), [replace(fault, code="PA070", severity=Severity.WARNING) for fault in faults]
+        return (), _as_warnings(replace(fault, code="PA070") for fault in faults)
     steps: Steps = ("pack", "content", "images")
     value = tree.data
     for step in steps:

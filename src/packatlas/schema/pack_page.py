@@ -83,7 +83,7 @@ class ReleaseRecord(Strict):
 class PackFields(PageFields):
     """Frontmatter of a pack page."""
 
-    layer: LayerName = Field(description="Place in the stack: os, k8s, cni, csi, addon or kernel.")
+    layer: LayerName = Field(description="Place in the stack, one of os, k8s, cni, csi, addon and kernel.")
     name: PackName | None = Field(None, description="Name in the registry; the file's name if left out.")
     addon_type: AddonType | None = Field(None, description="What kind of add-on it is; for add-ons only.")
     publisher: Line | None = Field(None, description="Who publishes the pack.")
@@ -98,11 +98,20 @@ class PackFields(PageFields):
     releases: tuple[ReleaseRecord, ...] = Field((), description="The releases that this page states.")
 
 
+_INSTEAD = {
+    "slug": "its address is made of its name; an old address belongs in 'aliases'",
+    "logoUrl": "put the picture beside the page and name it with 'logo'",
+    "category": "say it with 'addon_type', 'architectures', 'fips' or 'tags'",
+    "type": "an add-on's type belongs in 'addon_type'",
+}
+"""Keys that other sites read, and how the same is said here."""
+
+
 def read_fields(tree: Tree) -> tuple[PackFields | None, list[Problem]]:
     """The frontmatter as it was meant, or every fault of it; warnings don't stop it."""
     fields, problems = validate(PackFields, tree)
     contradictions = [*_lonely_addon_type(tree), *_versions_twice(tree)]
-    warnings = [*_unknown_clouds(tree), *_ignored_slug(tree)]
+    warnings = [*_unknown_clouds(tree), *_ignored_keys(tree)]
     return (None if contradictions else fields), [*problems, *contradictions, *warnings]
 
 
@@ -145,12 +154,13 @@ def _unknown_clouds(tree: Tree) -> list[Problem]:
     ]
 
 
-def _ignored_slug(tree: Tree) -> list[Problem]:
-    if not isinstance(tree.data, dict) or "slug" not in tree.data:
-        return []
-    message = "'slug' is ignored here: the address of a pack's page is made of the pack's name"
-    hint = "remove it; an old address belongs in 'aliases'"
-    return [Problem("PA019", message, tree.key_at(("slug",)), Severity.WARNING, hint)]
+def _ignored_keys(tree: Tree) -> list[Problem]:
+    stated = tree.data if isinstance(tree.data, dict) else {}
+    return [
+        Problem("PA019", f"'{key}' changes nothing on a pack's page", tree.key_at((key,)), Severity.WARNING, hint)
+        for key, hint in _INSTEAD.items()
+        if key in stated
+    ]
 
 
 def to_pack(fields: PackFields, tree: Tree, stem: str) -> Pack:

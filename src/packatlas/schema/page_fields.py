@@ -37,6 +37,13 @@ class PageFields(Strict):
     draft: Boolean = Field(False, description="Leave the page out of the site.")
     last_update: LastUpdate | None = Field(None, description="When the page was last changed.")
 
+    category: Any = Field(None, description="For other sites that show the page.")
+    hiddenFromNav: Any = Field(None, description="For other sites that show the page.")  # noqa: N815 - their spelling
+    logoUrl: Any = Field(None, description="For other sites that show the page.")  # noqa: N815 - likewise
+    partial_category: Any = Field(None, description="For other sites that show the page.")
+    partial_name: Any = Field(None, description="For other sites that show the page.")
+    type: Any = Field(None, description="For other sites that show the page.")
+
     authors: Any = Field(None, description="For Docusaurus only.")
     custom_edit_url: Any = Field(None, description="For Docusaurus only.")
     date: Any = Field(None, description="For Docusaurus only.")

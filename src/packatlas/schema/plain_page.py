@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
+from packatlas import urls
 from packatlas.errors import Problem, Severity
 from packatlas.schema.faults import validate_leniently
 from packatlas.schema.page_fields import PageFields
@@ -27,7 +28,8 @@ def read_slug(fields: PageFields, tree: Tree, path: str) -> tuple[str, list[Prob
         message = f"the slug {quoted(fields.slug)} cannot be an address"
         return "", [Problem("PA014", message, here, hint=fault)]
     if not slug and path != "index":
-        message = f"the slug {quoted(fields.slug)} is the address of the home page, so this page stands at '{path}/'"
+        own = urls.page(path)
+        message = f"the slug {quoted(fields.slug)} is the address of the home page, so this page stands at '/{own}'"
         hint = "remove it, or name the file index.md in the content folder to write on the home page"
         return "", [Problem("PA019", message, here, Severity.WARNING, hint)]
     return slug, []

@@ -6,27 +6,33 @@ import re
 
 from packatlas.model import LAYER_TITLES, Layer
 
-ADDON_TYPES = {
-    "ai": "AI",
-    "app-services": "App Services",
-    "authentication": "Authentication",
-    "ingress": "Ingress",
-    "load-balancer": "Load Balancer",
-    "logging": "Logging",
-    "monitoring": "Monitoring",
-    "registry": "Registry",
-    "security": "Security",
-    "service-mesh": "Service Mesh",
-    "system-app": "System App",
-}
-"""Slug and title of each add-on type."""
-
-CLOUDS = (
-    "all", "aws", "eks", "azure", "aks", "gcp", "gke", "vsphere", "openstack", "maas", "baremetal", "libvirt",
-    "edge", "edge-native", "custom",
-    "apache-cloudstack", "nutanix", "tke",
+ADDON_TYPES = (
+    "ai", "app-services", "authentication", "ingress", "load-balancer", "logging", "monitoring", "registry",
+    "security", "service-mesh", "system-app",
 )  # fmt: skip
-"""Cloud types: those of the pack format, then those that real packs use beside them."""
+"""Slugs of the add-on types."""
+
+CLOUDS = {
+    "all": "All clouds",
+    "aws": "AWS",
+    "eks": "Amazon EKS",
+    "azure": "Azure",
+    "aks": "Azure AKS",
+    "gcp": "Google Cloud",
+    "gke": "Google GKE",
+    "vsphere": "VMware vSphere",
+    "openstack": "OpenStack",
+    "maas": "MAAS",
+    "baremetal": "Bare metal",
+    "libvirt": "libvirt",
+    "edge": "Edge",
+    "edge-native": "Edge native",
+    "custom": "Custom",
+    "apache-cloudstack": "Apache CloudStack",
+    "nutanix": "Nutanix",
+    "tke": "Tencent TKE",
+}
+"""Cloud types and their names: those of the pack format, then those that real packs use beside them."""
 
 ARCHITECTURES = ("amd64", "arm64", "arm", "ppc64le", "riscv64", "s390x")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from packatlas.documents import Inputs
-from packatlas.errors import Location, Problem, SiteError
+from packatlas.errors import Location, Problem, SiteError, reason_of
 from packatlas.settings import Settings
 from packatlas.sources import markdown, registry
 from packatlas.sources.folder import shown_path
@@ -26,19 +26,19 @@ def read(settings: Settings) -> tuple[Inputs, tuple[Problem, ...]]:
     try:
         inputs, problems = markdown.read(settings.content, settings.limits, without)
     except OSError as fault:
-        raise _missing("content folder", settings.content, fault) from fault
+        hint = "name a folder that exists, or make a catalog with `packatlas init`"
+        raise _missing("content folder", settings.content, fault, hint) from fault
     documents = list(inputs.documents)
     for source in settings.registries:
         try:
             found, faults = registry.read(source, settings.limits)
         except OSError as fault:
-            raise _missing("pack registry", source.path, fault) from fault
+            raise _missing("pack registry", source.path, fault, "name a folder that exists") from fault
         documents += found.documents
         problems += faults
     return Inputs(tuple(documents), inputs.files), tuple(problems)
 
 
-def _missing(what: str, path: Path, fault: OSError) -> SiteError:
-    reason = (fault.strerror or "it cannot be read").lower()
-    hint = "name a folder that exists"
-    return SiteError(Problem("PA171", f"the {what} cannot be read: {reason}", Location(shown_path(path)), hint=hint))
+def _missing(what: str, path: Path, fault: OSError, hint: str) -> SiteError:
+    message = f"the {what} cannot be read: {reason_of(fault)}"
+    return SiteError(Problem("PA171", message, Location(shown_path(path)), hint=hint))

@@ -5,6 +5,7 @@ Nothing is opened that could block, lead out of the source or be shared with a f
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -12,7 +13,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
-from packatlas.errors import Location, Problem, Severity
+from packatlas.errors import Location, Problem, reason_of
 from packatlas.schema.names import unportable
 from packatlas.tree import position
 
@@ -64,7 +65,10 @@ def shown_path(path: Path) -> str:
 
 
 def root_folder(path: Path) -> Folder:
-    """The root of a source; raises OSError when it cannot be resolved."""
+    """The root of a source; raises OSError when there is no folder."""
+    if not path.is_dir():
+        code = errno.ENOTDIR if path.exists() else errno.ENOENT
+        raise OSError(code, os.strerror(code), str(path))
     return Folder(path.resolve(strict=True), path, "", shown_path(path))
 
 
@@ -170,8 +174,7 @@ def _refused(entry: Entry, code: str, message: str, hint: str) -> Entry:
 
 
 def _unreadable(shown: str, fault: OSError) -> Problem:
-    reason = (fault.strerror or "unknown reason").lower()
-    return Problem("PA027", f"this cannot be read: {reason}", Location(shown), hint="check its permissions")
+    return Problem("PA027", f"this cannot be read: {reason_of(fault)}", Location(shown), hint="check its permissions")
 
 
 def printable(name: str) -> str:
@@ -228,8 +231,3 @@ def read_text(entry: Entry, limit: int) -> tuple[str | None, Problem | None]:
     """A file's text; None when nothing of it could be read."""
     data = read_bytes(entry, limit)
     return (None, data) if isinstance(data, Problem) else decode(data, entry.shown)
-
-
-def as_warning(problem: Problem) -> Problem:
-    """The same problem, not stopping a build."""
-    return replace(problem, severity=Severity.WARNING)

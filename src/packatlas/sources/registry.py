@@ -11,7 +11,7 @@ from packatlas.model import StaticFile
 from packatlas.schema import pack_files
 from packatlas.settings import Limits, RegistrySource
 from packatlas.sources.files import is_picture, static_file
-from packatlas.sources.folder import Entry, Folder, as_warning, file_in, read_text, root_folder, scan
+from packatlas.sources.folder import Entry, Folder, file_in, read_text, root_folder, scan
 
 _PARTS = {"readme.md": "readme", "values.yaml": "values", "presets.yaml": "presets", "schema.yaml": "schema"}
 """The texts of a pack folder by their name in small letters."""
@@ -69,7 +69,7 @@ def _history(path: Path, limits: Limits) -> tuple[Mapping[str, pack_files.Dates]
         if entry := file_in(root_folder(place), _HISTORY):
             text, problem = read_text(entry, limits.file_bytes)
             if text is None or problem:
-                return {}, [as_warning(problem)] if problem else []
+                return {}, [problem.as_warning()] if problem else []
             return pack_files.history(text, entry.shown)
     return {}, []
 
@@ -90,7 +90,7 @@ def _pack_folder(
         part = _PARTS.get(entry.name.lower())
         if part and part not in parts:
             text, faults = _text(entry, limits)
-            problems += [one if one.code in ("PA021", "PA022", "PA023") else as_warning(one) for one in faults]
+            problems += [one if one.code in ("PA021", "PA022", "PA023") else one.as_warning() for one in faults]
             if text is not None:
                 parts[part] = TextFile(entry.shown, text)
     pictures, faults = _pictures(folder, entries, folders, limits)
@@ -137,7 +137,7 @@ def _pictures(
         path = entry.place.removeprefix(f"{top.place}/") if top.place else entry.place
         copied = entry.problem or static_file(entry, path, limits)
         if isinstance(copied, Problem):
-            problems.append(copied if entry.problem else as_warning(copied))
+            problems.append(copied if entry.problem else copied.as_warning())
         else:
             found[path] = copied
     return found, problems

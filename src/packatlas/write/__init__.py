@@ -18,11 +18,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from packatlas.errors import reason_of
 from packatlas.model import Artifact
 from packatlas.settings import Settings
 from packatlas.write import disk, folder
 from packatlas.write.claims import MANIFEST, clashes, settle
-from packatlas.write.folder import Record, Standing
+from packatlas.write.folder import Holdings, Record
 
 __all__ = ["MANIFEST", "Written", "clashes", "write"]
 
@@ -68,72 +69,72 @@ def write(artifacts: Sequence[Artifact], settings: Settings) -> Written:
     except disk.BusyError:
         raise folder.refusal("PA185", "another packatlas is writing here", settings, "wait for it to end") from None
     except OSError as fault:
-        message = f"cannot write the site: {fault.strerror or fault}"
+        message = f"cannot write the site: {reason_of(fault)}"
         raise folder.refusal("PA184", message, settings, "make room, or give another folder with -o") from fault
 
 
-def _update(claims: dict[str, Artifact], standing: Standing, settings: Settings) -> Written:
-    folder.check_room(claims, standing, settings)
-    kept = {path: entry for path in claims if (entry := folder.unchanged(claims[path], standing))}
+def _update(claims: dict[str, Artifact], holdings: Holdings, settings: Settings) -> Written:
+    folder.check_room(claims, holdings, settings)
+    kept = {path: entry for path in claims if (entry := folder.unchanged(claims[path], holdings))}
     fresh = tuple(sorted(claims.keys() - kept.keys()))
-    stale = tuple(sorted((standing.owned & standing.files.keys()) - claims.keys()))
+    stale = tuple(sorted((holdings.owned & holdings.files.keys()) - claims.keys()))
     whole = True
-    if fresh or stale or not _on_record(kept, standing):
+    if fresh or stale or not _on_record(kept, holdings):
         change = _Change(claims, kept, fresh, stale)
         try:
-            _at_once(change, standing)
+            _at_once(change, holdings)
         except disk.UnswitchableError:
             whole = False
-            _one_by_one(change, standing)
-    return Written(standing.root, fresh, len(kept), stale, whole)
+            _one_by_one(change, holdings)
+    return Written(holdings.root, fresh, len(kept), stale, whole)
 
 
-def _on_record(kept: Record, standing: Standing) -> bool:
-    return MANIFEST in standing.files and (standing.root / MANIFEST).read_bytes() == folder.manifest(kept)
+def _on_record(kept: Record, holdings: Holdings) -> bool:
+    return MANIFEST in holdings.files and (holdings.root / MANIFEST).read_bytes() == folder.manifest(kept)
 
 
-def _at_once(change: _Change, standing: Standing) -> None:
+def _at_once(change: _Change, holdings: Holdings) -> None:
     """Build the whole tree beside the output folder and let the two change places."""
-    foreign = standing.foreign_folders
-    with disk.beside(standing.root) as stage:
+    foreign = holdings.foreign_folders
+    with disk.beside(holdings.root) as stage:
         for path in sorted(folder.folders_of(change.claims) | foreign):
             (stage / path).mkdir()
             (stage / path).chmod(0o755)
-        for path in dict.fromkeys((*standing.foreign, *change.kept)):
-            disk.carry(standing.root / path, stage / path)
+        for path in dict.fromkeys((*holdings.foreign, *change.kept)):
+            disk.carry(holdings.root / path, stage / path)
         record = change.kept | {path: _put(stage / path, change.claims[path]) for path in change.fresh}
         disk.put(stage / MANIFEST, folder.manifest(record))
         for path in foreign:
-            (stage / path).chmod(standing.folders[path].st_mode & 0o7777)
+            (stage / path).chmod(holdings.folders[path].st_mode & 0o7777)
         disk.flush(stage)
-        disk.switch(stage, standing.root)
+        disk.switch(stage, holdings.root)
 
 
-def _one_by_one(change: _Change, standing: Standing) -> None:
+def _one_by_one(change: _Change, holdings: Holdings) -> None:
     """Stage what is fresh inside the output folder, then move it into place.
 
     While this lasts the record names the files of both builds, so that the next one knows all of them for packatlas's.
     """
-    root = standing.root
+    root = holdings.root
     with disk.inside(root) as stage:
         record = dict(change.kept)
         for number, path in enumerate(change.fresh):
             record[path] = _put(stage / str(number), change.claims[path])
-        both = dict.fromkeys(standing.owned, (0, "")) | record
+        both = dict.fromkeys(holdings.owned, (0, "")) | record
         for name, text in (("both", both), ("record", record)):
             disk.put(stage / name, folder.manifest(text))
         disk.flush(stage)
         (stage / "both").replace(root / MANIFEST)
         needed = folder.folders_of(change.claims)
-        gone = standing.owned - change.claims.keys()
+        gone = holdings.owned - change.claims.keys()
         in_the_way = {path for path in gone if path in needed or folder.folders_of([path]) & change.claims.keys()}
-        _remove(in_the_way, needed, standing)
-        for path in sorted(needed - standing.folders.keys()):
+        _remove(in_the_way, needed, holdings)
+        for path in sorted(needed - holdings.folders.keys()):
             (root / path).mkdir()
             (root / path).chmod(0o755)
         for number, path in enumerate(change.fresh):
             (stage / str(number)).replace(root / path)
-        _remove(gone - in_the_way, needed, standing)
+        _remove(gone - in_the_way, needed, holdings)
         (stage / "record").replace(root / MANIFEST)
     disk.flush(root)
 
@@ -144,11 +145,11 @@ def _put(path: Path, artifact: Artifact) -> tuple[int, str]:
     return folder.entry(content)
 
 
-def _remove(paths: Set[str], needed: Set[str], standing: Standing) -> None:
+def _remove(paths: Set[str], needed: Set[str], holdings: Holdings) -> None:
     """Remove files that stood there, and the folders that only held them."""
-    for path in paths & standing.files.keys():
-        (standing.root / path).unlink(missing_ok=True)
-    emptied = (folder.folders_of(paths) & standing.folders.keys()) - needed - standing.foreign_folders
+    for path in paths & holdings.files.keys():
+        (holdings.root / path).unlink(missing_ok=True)
+    emptied = (folder.folders_of(paths) & holdings.folders.keys()) - needed - holdings.foreign_folders
     for path in sorted(emptied, reverse=True):
         with suppress(OSError):
-            (standing.root / path).rmdir()
+            (holdings.root / path).rmdir()

@@ -50,13 +50,10 @@ def _twins(first: Artifact, second: Artifact) -> Problem:
         message = f"two files of the site have the path {second.path!r}"
     else:
         message = f"{second.path!r} and {first.path!r} cannot both be files of the site"
-    return Problem(
-        "PA181",
-        message,
-        place_of(second),
-        hint=f"rename one; the other comes from {place_of(first)}",
-        related=(place_of(first),),
-    )
+    if not first.location.path:
+        return Problem("PA181", message, place_of(second), hint="rename it; packatlas makes the other one")
+    hint = f"rename one; the other comes from {first.location}"
+    return Problem("PA181", message, place_of(second), hint=hint, related=(first.location,))
 
 
 def place_of(artifact: Artifact) -> Location:

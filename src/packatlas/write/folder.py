@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
-from packatlas.errors import Location, Problem, SiteError
+from packatlas.errors import Location, Problem, SiteError, reason_of
 from packatlas.model import Artifact
 from packatlas.settings import Settings
 from packatlas.write.claims import MANIFEST, place_of
@@ -25,7 +25,7 @@ _OWN = "give a folder of its own with -o"
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Holdings:
     """What the output folder holds."""
 
     root: Path
@@ -82,7 +82,7 @@ def usable(settings: Settings) -> Path:
     return output
 
 
-def survey(output: Path, settings: Settings) -> Standing:
+def survey(output: Path, settings: Settings) -> Holdings:
     """What stands in the output folder; raises `SiteError` when it has files and none of them is packatlas's."""
     with os.scandir(output) as entries:
         names = {entry.name for entry in entries}
@@ -101,7 +101,7 @@ def survey(output: Path, settings: Settings) -> Standing:
                 (folders if is_folder else files)[path] = entry.stat(follow_symlinks=False)
                 if is_folder:
                     pending.append(f"{path}/")
-    return Standing(output, files, folders, owned)
+    return Holdings(output, files, folders, owned)
 
 
 def _owned(output: Path, settings: Settings) -> frozenset[str]:
@@ -133,29 +133,29 @@ def content_of(artifact: Artifact) -> bytes:
     try:
         return artifact.content.read_bytes()
     except OSError as fault:
-        message = f"cannot read the source of {artifact.path!r}: {fault.strerror}"
+        message = f"cannot read the source of {artifact.path!r}: {reason_of(fault)}"
         hint = "it was there when the build began; build again"
         raise SiteError(Problem("PA184", message, place_of(artifact), hint=hint)) from fault
 
 
-def unchanged(artifact: Artifact, standing: Standing) -> tuple[int, str] | None:
+def unchanged(artifact: Artifact, holdings: Holdings) -> tuple[int, str] | None:
     """The record's entry for an artifact that already stands in the output folder, byte for byte; else None."""
-    status = standing.files.get(artifact.path)
+    status = holdings.files.get(artifact.path)
     if status is None or not stat.S_ISREG(status.st_mode) or stat.S_IMODE(status.st_mode) != 0o644:
         return None
     content = content_of(artifact)
-    if status.st_size != len(content) or (standing.root / artifact.path).read_bytes() != content:
+    if status.st_size != len(content) or (holdings.root / artifact.path).read_bytes() != content:
         return None
     return entry(content)
 
 
-def check_room(claims: dict[str, Artifact], standing: Standing, settings: Settings) -> None:
+def check_room(claims: dict[str, Artifact], holdings: Holdings, settings: Settings) -> None:
     """Raises `SiteError` when a file or folder of the user's own stands where one of the site's must be."""
     needed = folders_of(claims)
-    for path in sorted(standing.foreign):
-        if path in needed or (path in claims and unchanged(claims[path], standing) is None):
+    for path in sorted(holdings.foreign):
+        if path in needed or (path in claims and unchanged(claims[path], holdings) is None):
             raise _in_the_way(path, settings)
-    for path in sorted(standing.foreign_folders & claims.keys()):
+    for path in sorted(holdings.foreign_folders & claims.keys()):
         raise _in_the_way(path, settings)
 
 
