@@ -43,7 +43,8 @@ def parse(
     except LimitError as limit:
         line = limit.line + first_line - 1 if limit.line else first_line
         return _as_plain(text), (*ledger.problems, _error("PA040", limit.message, path, line))
-    return replace(body, text=text if text.strip() else ""), tuple(sorted(ledger.problems, key=lambda problem: problem.location.line))
+    problems = tuple(sorted(ledger.problems, key=lambda problem: problem.location.line))
+    return replace(body, text=text if text.strip() else ""), problems
 
 
 def _error(code: str, message: str, path: str, line: int) -> Problem:
