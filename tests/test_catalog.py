@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -179,3 +180,33 @@ def test_a_logo_of_the_newest_release_serves_a_page_without_one() -> None:
     old, new = folder("a", "1.0.0", logo=Path("old.png")), folder("a", "2.0.0", logo=Path("new.png"))
     made, _ = catalog(pack("a"), old, new)
     assert made.by_name["a"].logo == Path("new.png")
+
+
+def test_of_two_pages_the_one_with_a_verification_counts() -> None:
+    evil = pack("calico", source="packs/aaa/evil.md", location=Location("content/packs/aaa/evil.md", 1), title="Evil")
+    real = pack("calico", location=Location("content/packs/cni/calico.md", 1), title="Calico", verification=RECORD)
+    made, problems = catalog(evil, real)
+    assert made.by_name["calico"].title == "Calico"
+    assert [(p.code, p.location.path) for p in problems] == [("PA080", "content/packs/aaa/evil.md")]
+
+
+def test_a_folder_whose_name_differs_in_case_cannot_take_a_verified_packs_place() -> None:
+    made, problems = catalog(pack("calico", title="zz", verification=RECORD), folder("CALICO", "9.9.9", title="A"))
+    assert [p.name for p in made.packs] == ["calico"]
+    assert [(p.code, p.severity) for p in problems] == [("PA083", Severity.WARNING)]
+
+
+def test_a_verified_packs_alias_counts_before_that_of_others() -> None:
+    other = pack("other", layer=Layer.OS, title="00", aliases=("calico",))
+    made, problems = catalog(other, pack("cni-calico", aliases=("calico",), verification=RECORD))
+    assert made.aliases["calico"] == "cni-calico"
+    assert codes(problems) == ["PA084"]
+
+
+def test_a_second_registry_that_adds_to_a_verified_pack_is_reported() -> None:
+    page = pack("calico", releases=(), verification=RECORD)
+    stranger = folder("calico", "99.0.0")
+    stranger = replace(stranger, releases=tuple(replace(r, registry="stranger") for r in stranger.releases))
+    _, problems = catalog(page, folder("calico", "3.31.4"), stranger)
+    assert codes(problems) == ["PA086"]
+    assert "central, stranger" in problems[0].message

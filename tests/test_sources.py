@@ -320,3 +320,13 @@ def test_a_registry_given_as_content_is_recognised(content: Path) -> None:
     put(content / "packs/demo-1/pack.json", "{}")
     with pytest.raises(SiteError, match=r"this is a pack registry and no content folder \(name it with --registry"):
         read(content)
+
+
+@pytest.mark.parametrize(
+    "name", ["api/v1/packs/cni-calico/66.0.0.json", "static/search/x.json", "API/x.json", "badges/a.svg"]
+)
+def test_nobody_adds_to_what_programs_read(content: Path, name: str) -> None:
+    put(content / name, "{}\n" if name.endswith("json") else "<svg xmlns='http://www.w3.org/2000/svg'/>")
+    inputs, problems = read(content)
+    assert inputs.files == ()
+    assert [problem.split(" ")[1] for problem in problems] == ["PA033"]

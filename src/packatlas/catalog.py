@@ -88,9 +88,9 @@ def assemble(
         problems += clashes
         releases = tuple(on_day(release, settings.policy, settings.as_of) for release in pack.releases)
         joined.append(replace(pack, releases=releases))
-    joined.sort(key=_stack_order)
+    joined, clashes = _apart(joined)
+    problems += clashes
     by_name = {pack.name: pack for pack in joined}
-    problems += _folded_names(joined)
     aliases, clashes = _aliases(joined, by_name)
     problems += clashes
     problems += _unknown_references(joined, by_name, aliases)
@@ -145,29 +145,35 @@ def _folders(folders: Iterable[PageFolder]) -> tuple[dict[str, PageFolder], list
 # --- Names and references ------------------------------------------------------------------------------------------
 
 
-def _folded_names(packs: Iterable[Pack]) -> list[Problem]:
-    """Names that differ only in case: they would share a folder on many file systems."""
-    seen: dict[str, Pack] = {}
+def _apart(packs: Sequence[Pack]) -> tuple[list[Pack], list[Problem]]:
+    """Packs without those whose name differs from a weightier one's only in case: they would share a folder."""
+    kept: dict[str, Pack] = {}
     problems = []
-    for pack in packs:
-        other = seen.setdefault(pack.name.casefold(), pack)
+    for pack in sorted(packs, key=_weight):
+        other = kept.setdefault(pack.name.casefold(), pack)
         if other is not pack:
             problems.append(
                 Problem(
                     "PA083",
                     f"the names '{pack.name}' and '{other.name}' differ only in case",
                     pack.location,
-                    hint="their pages would overwrite each other on some file systems; rename one",
+                    severity=Severity.WARNING if pack.origin == "registry" else Severity.ERROR,
+                    hint="their pages would overwrite each other on some file systems; this one is left out, rename it",
                     related=(other.location,),
                 )
             )
-    return problems
+    return sorted(kept.values(), key=_stack_order), problems
+
+
+def _weight(pack: Pack) -> tuple[object, ...]:
+    """Whose claim to a name counts first: a verified pack's, then one with a page, then the first in the stack."""
+    return (pack.verification is None, pack.origin != "page", _stack_order(pack), pack.location)
 
 
 def _aliases(packs: Sequence[Pack], by_name: Mapping[str, Pack]) -> tuple[dict[str, str], list[Problem]]:
     aliases: dict[str, str] = {}
     problems = []
-    for pack in packs:
+    for pack in sorted(packs, key=_weight):
         for alias in pack.aliases:
             owner = alias if alias in by_name else aliases.get(alias)
             if owner is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import PurePosixPath
 
 from packatlas.errors import Problem, Severity
 from packatlas.model import Pack, Release, Status
@@ -15,7 +16,7 @@ def join(documents: Sequence[Pack]) -> tuple[Pack, list[Problem]]:
     The page's words win, then those of the newest registry release.
     """
     problems: list[Problem] = []
-    pages = sorted((d for d in documents if d.origin == "page"), key=lambda d: d.location)
+    pages = sorted((d for d in documents if d.origin == "page"), key=_claim)
     folders = sorted((d for d in documents if d.origin == "registry"), key=_newness, reverse=True)
     for twin in pages[1:]:
         problems.append(
@@ -23,14 +24,36 @@ def join(documents: Sequence[Pack]) -> tuple[Pack, list[Problem]]:
                 "PA080",
                 f"a second page for the pack '{twin.name}'",
                 twin.location,
-                hint=f"the first one is {pages[0].location}; keep one, or change `name`",
+                hint=f"the one at {pages[0].location} counts; keep one, or change 'name'",
                 related=(pages[0].location,),
             )
         )
     sources = [*pages[:1], *folders]
     problems += _disagreements(sources)
+    problems += _strangers(pages[:1], folders)
     releases, clashes = _join_releases(sources)
     return _merge(sources, releases), problems + clashes
+
+
+def _strangers(pages: Sequence[Pack], folders: Sequence[Pack]) -> list[Problem]:
+    """Registries that add to the releases of one verified pack: its shield should not cover what a stranger adds."""
+    registries = sorted({release.registry for folder in folders for release in folder.releases})
+    return [
+        Problem(
+            "PA086",
+            f"the releases of the verified pack '{page.name}' come from several registries: {', '.join(registries)}",
+            page.verification.location,
+            Severity.WARNING,
+            "leave out the registry that is not the publisher's, or give its pack another name",
+        )
+        for page in pages
+        if page.verification and len(registries) > 1
+    ]
+
+
+def _claim(page: Pack) -> tuple[object, ...]:
+    """Which of two pages counts: one with a verification, then one whose file has the pack's name, then the first."""
+    return (page.verification is None, PurePosixPath(page.source).stem != page.name, page.location)
 
 
 def _newness(document: Pack) -> tuple[object, ...]:

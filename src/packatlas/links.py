@@ -13,11 +13,9 @@ from urllib.parse import unquote, urlsplit
 
 from packatlas import urls
 from packatlas.catalog import Catalog
-from packatlas.model import Body, Pack, Release
+from packatlas.model import AUTHOR_ID, Body, Pack, Release
 from packatlas.suggest import near_name, quoted
 
-USER_CONTENT = "user-content-"
-"""Stands before every id that an author wrote in raw HTML."""
 _EXTERNAL = frozenset({"http", "https", "mailto", "tel"})
 _PAGE_ENDINGS = (".md", ".mdx")
 
@@ -195,4 +193,4 @@ def _candidates(path: str, origin: Origin) -> tuple[str, ...]:
 
 def _spellings(fragment: str) -> tuple[str, ...]:
     plain = unquote(fragment)
-    return (fragment, plain, plain.lower(), USER_CONTENT + plain)
+    return (fragment, plain, plain.lower(), AUTHOR_ID + plain)

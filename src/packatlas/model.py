@@ -72,6 +72,10 @@ class ConstraintType(StrEnum):
     UPGRADE = "upgrade"
 
 
+AUTHOR_ID = "user-content-"
+"""Before every id that an author wrote in HTML, so that none takes the place of one of the site's."""
+
+
 # --- Rendered Markdown -------------------------------------------------------------------------------------
 
 

@@ -27,6 +27,13 @@ LLMS = "llms.txt"
 OPENSEARCH = "opensearch.xml"
 SEARCH = "search/packs.json"
 
+OWN_FOLDERS = frozenset({"api", "assets", "badges", "layers", "search", "tags", "types", "updates", "verified"})
+"""Folders of the site in which only packatlas writes files, so that nobody can add to what programs read there."""
+
+SITE_IDS = frozenset({"contents"})
+OWN_ID_STARTS = ("pa-", "release-")
+"""Ids that the templates write around a text, beside the sections of a pack; no heading may take one."""
+
 PACK_SECTION_IDS = frozenset({
     "about", "badge", "shield", "releases", "install", "requirements", "needed-by",
     "values", "presets", "inputs", "images", "readme", "links",

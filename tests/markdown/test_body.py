@@ -104,3 +104,9 @@ def test_byte_order_mark_nul_and_half_characters() -> None:
 def test_nothing_of_nothing() -> None:
     assert body("") == Body()
     assert body(" \n\n") == Body()
+
+
+def test_a_heading_cannot_take_an_id_of_the_page_around_it() -> None:
+    dialect = Dialect(reserved_ids=frozenset({"contents"}), reserved_starts=("pa-",))
+    body, _ = parse("## Contents\n\n## x {#pa-toc}\n\n## pa-search\n", "page.md", 1, dialect)
+    assert [heading.id for heading in body.headings] == ["contents-1", "user-content-pa-toc", "user-content-pa-search"]

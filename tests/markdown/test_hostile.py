@@ -116,3 +116,22 @@ def test_our_own_markup_cannot_be_forged() -> None:
     forged = f'<span class="{mark}admonition">a</span><a href="{mark}0">b</a>'
     assert unsafe(forged) == []
     assert "admonition" not in place(parse(forged, "page.md")[0], lambda link: link.target, lambda _: None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "".join(f"<b id={number}></i>" for number in range(3000)) + "<p>x" * 12_000,
+        "".join(f"<i title={number}>" for number in range(100)) + "\n\nx" * 30_000,
+        '[a]: b "' + "b" * 50_000 + '"\n\n' + "[a]" * 16_000,
+        "```js {1-10000}\na\n```\n" * 5_000,
+    ],
+    ids=["formatting closed by other names", "formatting never closed", "a long title, used often", "long line ranges"],
+)
+def test_a_page_never_becomes_many_times_longer_than_its_text(text: str) -> None:
+    body, _ = parse(text, "page.md")
+    assert sum(len(piece) for piece in body.pieces if isinstance(piece, str)) < 10 * len(text)
+
+
+def test_a_fence_with_blank_words_only() -> None:
+    assert "x" in "".join(piece for piece in parse("```&nbsp;\nx\n```", "page.md")[0].pieces if isinstance(piece, str))

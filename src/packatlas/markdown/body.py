@@ -13,8 +13,7 @@ from markupsafe import Markup
 
 from packatlas.markdown.highlight import MAX_HIGHLIGHTED, highlight_lines
 from packatlas.markdown.ledger import Ledger
-from packatlas.markdown.sanitise import PREFIX
-from packatlas.model import Body, Heading, Image, Link, Section
+from packatlas.model import AUTHOR_ID, Body, Heading, Image, Link, Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +26,8 @@ class Dialect:
     """Levels by which every heading is lowered; none goes below the sixth."""
     reserved_ids: frozenset[str] = frozenset()
     """Ids that belong to the page around it: a heading of that name gets a number behind it."""
+    reserved_starts: tuple[str, ...] = ()
+    """Beginnings of such ids: a heading whose id begins so gets the prefix of an author's id."""
 
 
 _NONCE = "[0-9a-f]{32}"
@@ -177,6 +178,8 @@ class _Cutter:
         """The id that the author chose, else GitHub's slug; with a number behind it when it is taken."""
         chosen = next((unescape(value) for name, value in _ATTRIBUTE.findall(attributes) if name == "id"), "")
         base = chosen or slug(text) or _UNTITLED
+        if base.startswith(self.dialect.reserved_starts):
+            base = AUTHOR_ID + base
         name = base
         while name in self.ids or name in self.dialect.reserved_ids:
             self.counts[base] = count = self.counts.get(base, 0) + 1
@@ -242,8 +245,8 @@ def _joined(pieces: list[str | Link | Image], ids: set[str]) -> list[str | Link 
 
 def _to_own_anchor(link: Link, ids: set[str]) -> Link:
     name = link.target[1:]
-    if link.target.startswith("#") and name not in ids and PREFIX + name in ids:
-        return Link(f"#{PREFIX}{name}", link.line)
+    if link.target.startswith("#") and name not in ids and AUTHOR_ID + name in ids:
+        return Link(f"#{AUTHOR_ID}{name}", link.line)
     return link
 
 

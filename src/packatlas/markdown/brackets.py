@@ -102,7 +102,7 @@ def _target(reader: InlineReader, opener: Bracket, at: int) -> tuple[str, str, i
     else:
         end = label[1] if label is not None else end
         name = text[opener.position : at]
-    reference = reader.ledger.references.get(destinations.normal(name))
+    reference = reader.ledger.reference(destinations.normal(name))
     return (*reference, end) if reference is not None else None
 
 

@@ -44,7 +44,6 @@ _COMMENT_LINE = re.compile(
 _RANGES = re.compile(r"\{([\d\s,-]+)\}")
 _TITLE = re.compile(r"""\btitle=(?:"([^"]*)"|'([^']*)')""")
 _MAX_STATEMENT_LINES = 60
-_MAX_MARKED = 10_000
 _MAX_RANGES = 50
 
 
@@ -95,8 +94,9 @@ class FenceInfo:
     marked: frozenset[int] = frozenset()
 
 
-def fence_info(info: str) -> FenceInfo:
-    """Language, title and marked lines of a fence; other options are ignored."""
+def fence_info(info: str, length: int) -> FenceInfo:
+    """Language, title and marked lines of a fence of `length` lines; other options are ignored."""
+    info = info.strip()
     if not info:
         return FenceInfo()
     language = info.split(None, 1)[0]
@@ -104,16 +104,16 @@ def fence_info(info: str) -> FenceInfo:
     title = _TITLE.search(info)
     ranges = _RANGES.search(info)
     words = (title[1] or title[2] or "") if title else ""
-    return FenceInfo(language, words, _lines(ranges[1]) if ranges else frozenset())
+    return FenceInfo(language, words, _lines(ranges[1], length) if ranges else frozenset())
 
 
-def _lines(ranges: str) -> frozenset[int]:
-    """`2,4-6` as a set of line numbers."""
+def _lines(ranges: str, length: int) -> frozenset[int]:
+    """`2,4-6` as a set of line numbers, none above `length`."""
     chosen: set[int] = set()
     for part in ranges.split(",")[:_MAX_RANGES]:
         first, _, last = part.strip().partition("-")
         if first.isdecimal() and (last.isdecimal() or not last):
-            stop = min(int(last[:9] or first[:9]), _MAX_MARKED)
+            stop = min(int(last[:9] or first[:9]), length)
             chosen.update(range(int(first[:9]), stop + 1))
     return frozenset(chosen)
 

@@ -22,6 +22,10 @@ _ACTIVE = re.compile(
 )
 
 
+_EXPANSION = 100_000
+"""How many characters of destinations and titles the references of a short text may repeat."""
+
+
 class LimitError(Exception):
     """The text passes a limit that keeps every page fast; caught by `parse`, never seen by a user."""
 
@@ -58,6 +62,18 @@ class Ledger:
         self.tags = 0
         """Upper bound of the tags that the author wrote as HTML."""
         self._reported: set[tuple[str, str]] = set()
+        self._expanded = 0
+        self._expansion = max(_EXPANSION, len(text))
+
+    def reference(self, name: str) -> tuple[str, str] | None:
+        """Destination and title of a normalised label; None if it has none.
+
+        Uses of long ones stop once they would make much more of the text than it is, as in cmark.
+        """
+        found = self.references.get(name)
+        if found is not None:
+            self._expanded += len(found[0]) + len(found[1])
+        return found if self._expanded <= self._expansion else None
 
     def report(self, code: str, line: int, message: str, hint: str = "", once: str = "") -> None:
         """Note a warning; with `once`, only the first of that code and key."""

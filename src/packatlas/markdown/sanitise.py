@@ -6,17 +6,20 @@ its ids get a prefix, and its addresses become holes like those of Markdown link
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable
 
 import nh3
 
 from packatlas.markdown.ledger import Ledger, LimitError
 from packatlas.markdown.rawhtml import TAGS
+from packatlas.model import AUTHOR_ID
 
-PREFIX = "user-content-"
-"""Before every id that the author wrote in HTML, so that none takes the place of one of the site's."""
 MAX_NESTING = 200
 """Elements of an author's HTML inside each other."""
+MAX_REPEATED = 50_000
+"""Formatting elements that a parser opens again because their author never closed them."""
 
 ATTRIBUTES: dict[str, set[str]] = {
     "*": {"class", "id", "title", "dir", "lang", "role", "aria-label"},
@@ -31,6 +34,14 @@ ATTRIBUTES: dict[str, set[str]] = {
     "details": {"open"},
     **{tag: {"align"} for tag in ("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "table", "tr", "thead", "tbody")},
 }
+_FORMATTING = frozenset(
+    {"b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u"},
+)
+_ALIKE = 3
+"""How many equal formatting elements a parser keeps open at most."""
+_FEW = 3
+"""With no more tags than this, nothing can be deep or repeat itself often."""
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)([^>]*)")
 _OURS_ONLY = frozenset({"class", "role", "aria-label"})
 _NUMBERS = frozenset({"width", "height", "start", "value", "span", "colspan", "rowspan"})
 _VOID = frozenset(
@@ -40,7 +51,7 @@ _VOID = frozenset(
 )  # fmt: skip
 _CLOSED_BY_OTHERS = frozenset(
     {
-        "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup", "colgroup", "rt",
+        "a", "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup", "colgroup", "rt",
         "rp",
     }
 )  # fmt: skip
@@ -48,8 +59,8 @@ _CLOSED_BY_OTHERS = frozenset(
 
 def clean(html: str, ledger: Ledger) -> str:
     """Safe HTML, in which nothing but the placeholders of links, images and code carries the nonce."""
-    if ledger.tags > MAX_NESTING:
-        _check_depth(html)
+    if ledger.tags > _FEW:
+        _check_effort(html)
     return nh3.clean(
         html,
         tags=set(TAGS),
@@ -84,7 +95,7 @@ def _attribute_filter(ledger: Ledger) -> Callable[[str, str, str], str | None]:
 
 def _anchor(value: str, ledger: Ledger) -> str | None:
     """An author's id with its prefix; nothing if it is empty, holds a space, or is taken."""
-    chosen = PREFIX + value
+    chosen = AUTHOR_ID + value
     if not value or any(mark.isspace() for mark in value) or chosen in ledger.anchors:
         return None
     ledger.anchors.add(chosen)
@@ -102,18 +113,35 @@ def _plain_path(value: str) -> str:
     return ""
 
 
-def _check_depth(html: str) -> None:
-    """Refuse HTML so deep that building its tree would take long."""
-    depth = 0
-    for part in html.split("<")[1:]:
-        closing = part.startswith("/")
-        end = 1 if closing else 0
-        start = end
-        while end < len(part) and end < 24 and part[end].isalnum():
-            end += 1
-        name = part[start:end].lower()
-        if name not in TAGS or name in _VOID or name in _CLOSED_BY_OTHERS:
+def _check_effort(html: str) -> None:
+    """Refuse HTML whose tree would take long to build: too deep, or with open formatting in too many blocks.
+
+    A parser opens every formatting element that is still open again in each block that follows (HTML standard,
+    "reconstruct the active formatting elements"), up to three of those that are alike: what stays open multiplies.
+    """
+    opened: dict[str, list[str]] = {}
+    alike: Counter[str] = Counter()
+    depth = repeated = effort = 0
+    for closing, written, attributes in _TAG.findall(html):
+        name = written.lower()
+        tag = name + attributes
+        if name not in TAGS or name in _VOID:
             continue
-        depth = max(0, depth - 1) if closing else depth + 1
+        if closing:
+            if stack := opened.get(name):
+                depth -= 1
+                last = stack.pop()
+                alike[last] -= 1
+                repeated -= name in _FORMATTING and alike[last] < _ALIKE
+            continue
+        effort += repeated
+        if name in _CLOSED_BY_OTHERS:
+            continue
+        repeated += name in _FORMATTING and alike[tag] < _ALIKE
+        alike[tag] += 1
+        opened.setdefault(name, []).append(tag)
+        depth += 1
         if depth > MAX_NESTING:
             raise LimitError(f"HTML elements are nested more than {MAX_NESTING} deep", 0)
+        if effort > MAX_REPEATED:
+            raise LimitError(f"HTML elements that are never closed would be repeated {MAX_REPEATED} times", 0)

@@ -149,7 +149,7 @@ class TreeBuilder:
         self.fill(parent, block.children)
 
     def _code(self, parent: Element, block: Block) -> None:
-        info = fence_info(resolve(block.info)) if block.info else fence_info("")
+        info = fence_info(resolve(block.info), len(block.lines))
         lines, marked = magic_comments(block.lines, info.marked)
         if info.title:
             parent = SubElement(parent, "figure", self._ours("code"))

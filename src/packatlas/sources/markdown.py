@@ -11,6 +11,7 @@ from packatlas.model import StaticFile
 from packatlas.settings import Limits
 from packatlas.sources.files import is_picture, static_file
 from packatlas.sources.folder import CATEGORY_FILES, Entry, read_text, root_folder, walk
+from packatlas.urls import OWN_FOLDERS
 
 CATALOG_FILE = "catalog.yaml"
 _PAGES = frozenset({".md", ".mdx"})
@@ -31,7 +32,7 @@ def read(path: Path, limits: Limits, without: frozenset[Path] = frozenset()) -> 
             if problem is None and text is not None:
                 texts.append((entry, text))
         else:
-            copied = static_file(entry, _published(entry), limits)
+            copied = _intruder(entry) or static_file(entry, _published(entry), limits)
             problem = copied if isinstance(copied, Problem) else None
             files += [copied] if isinstance(copied, StaticFile) else []
         problems += [problem] if problem else []
@@ -43,6 +44,15 @@ def _document(entry: Entry, text: str, pictures: Mapping[str, StaticFile]) -> Do
     if entry.name in CATEGORY_FILES:
         return Document(entry.shown, entry.place, "category", text)
     return Document(entry.shown, entry.place, "page", text, pictures=pictures)
+
+
+def _intruder(entry: Entry) -> Problem | None:
+    """Why a file can't stand where programs read what packatlas itself says."""
+    folder = _published(entry).partition("/")[0]
+    if folder.casefold() not in OWN_FOLDERS:
+        return None
+    message = f"the folder '{folder}' of the site is packatlas' own"
+    return Problem("PA033", message, Location(entry.shown), hint="move the file to another folder, such as images/")
 
 
 def _is_page(entry: Entry) -> bool:
