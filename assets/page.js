@@ -74,6 +74,29 @@ function copyButtons() {
   }
 }
 
+/** Beside the link to the page as Markdown stands a button that copies it. */
+function copyMarkdown() {
+  const link = document.getElementById('pa-markdown');
+  if (!(link instanceof HTMLAnchorElement) || !navigator.clipboard) return;
+  const button = make('button', { type: 'button', class: 'button copy-markdown' }, 'Copy as Markdown');
+  const text = async () => {
+    const answer = await fetch(link.href);
+    if (!answer.ok) throw new Error(answer.statusText);
+    return new Blob([await answer.text()], { type: 'text/plain' });
+  };
+  button.addEventListener('click', async () => {
+    try {
+      // A promise, since Safari allows copying only within the click itself.
+      await navigator.clipboard.write([new ClipboardItem({ 'text/plain': text() })]);
+      button.textContent = 'Copied';
+    } catch {
+      button.textContent = 'Not allowed';
+    }
+    setTimeout(() => (button.textContent = 'Copy as Markdown'), 1600);
+  });
+  link.after(button);
+}
+
 /** What scrolls sideways can be reached and scrolled by keyboard. */
 function reachableScrollers() {
   for (const wide of all('main pre, .prose table')) {
@@ -171,6 +194,7 @@ themeSwitch();
 closingPanels();
 tabs();
 copyButtons();
+copyMarkdown();
 reachableScrollers();
 followReading();
 headingLinks();

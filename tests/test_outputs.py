@@ -304,9 +304,9 @@ def test_files_have_paths_of_their_own() -> None:
 # --- Feed ----------------------------------------------------------------------------------------------------------
 
 
-def atom(packs: Sequence[Pack], settings: Settings = SETTINGS) -> ElementTree.Element:
-    _, pages = made(packs, settings)
-    return ElementTree.fromstring(content(feed.feed(pages, settings), "feed.xml"))
+def atom(packs: Sequence[Pack], settings: Settings = SETTINGS, path: str = "feed.xml") -> ElementTree.Element:
+    catalog, pages = made(packs, settings)
+    return ElementTree.fromstring(content(feed.feeds(catalog, pages, settings), path))
 
 
 def test_the_feed_has_what_atom_asks_for() -> None:
@@ -362,10 +362,30 @@ def test_the_feed_keeps_to_the_newest() -> None:
     assert len(atom([pack(releases=releases)]).findall(f"{ATOM}entry")) == feed.NEWEST
 
 
-def test_a_feed_of_nothing_was_updated_on_the_day_of_the_build() -> None:
+def test_a_feed_of_nothing_is_the_same_every_day() -> None:
     root = atom([])
-    assert root.findtext(f"{ATOM}updated") == "2026-11-01T00:00:00Z"
+    assert root.findtext(f"{ATOM}updated") == "1970-01-01T00:00:00Z"
     assert ids(root) == []
+
+
+def test_layers_and_packs_have_feeds_of_their_own_events() -> None:
+    other = pack("other", releases=(release(released=date(2026, 10, 5)),))
+    layer = atom([CALICO, other], path="layers/cni/feed.xml")
+    assert ids(layer) == ids(atom([CALICO, other], path="packs/cni-calico/feed.xml")) == ids(atom([CALICO]))
+    assert layer.findtext(f"{ATOM}title") == "Network: updates"
+    assert layer.findtext(f"{ATOM}id") == "tag:packs.example,2026:/docs/layers/cni/"
+    links = {link.get("rel"): link.get("href") for link in layer.findall(f"{ATOM}link")}
+    assert links == {"self": f"{SITE}layers/cni/feed.xml", "alternate": f"{SITE}layers/cni/"}
+    assert ids(atom([CALICO, other], path="packs/other/feed.xml")) == [
+        "tag:packs.example,2026:/docs/packs/other/released/1.0.0"
+    ]
+    assert ids(atom([CALICO, other], path="layers/os/feed.xml")) == []
+
+
+def test_the_feed_of_a_pack_without_a_base_url_links_relative_to_itself() -> None:
+    root = atom([CALICO], replace(SETTINGS, base_url=""), "packs/cni-calico/feed.xml")
+    links = [link.get("href") for link in root.iter(f"{ATOM}link")]
+    assert links[:3] == ["../../packs/cni-calico/feed.xml", "../../packs/cni-calico/", "../../packs/cni-calico/#shield"]
 
 
 @given(st.text(), st.text())

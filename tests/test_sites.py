@@ -48,7 +48,7 @@ def looked_at(site: Path, output: Path) -> dict[str, str]:
 
 
 def _readable(name: str) -> bool:
-    return name.endswith((".html", ".json", ".xml", ".txt", "_headers"))
+    return name.endswith((".html", ".json", ".md", ".svg", ".txt", ".xml", "_headers"))
 
 
 def expected_of(site: Path) -> dict[str, Path]:

@@ -135,6 +135,8 @@ class Body:
     anchors: frozenset[str] = frozenset()
     """Every id in the pieces that a fragment can point at, headings included."""
     sections: tuple[Section, ...] = ()
+    text: str = ""
+    """The Markdown that it was made of, for those who would rather read that."""
 
 
 # --- Packs ---------------------------------------------------------------------------------------------------

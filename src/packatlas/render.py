@@ -67,6 +67,7 @@ class Drawing:
             "url": lambda target: href(address, target, root),
             "edit_link": edit_link(settings, page.source),
             "canonical": urls.absolute(settings.base_url, page.canonical) if settings.base_url else "",
+            "social_card": urls.absolute(settings.base_url, page.social_card) if settings.base_url else "",
         }
 
     def _template(self, name: str) -> Template | Problem:

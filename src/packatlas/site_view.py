@@ -33,6 +33,8 @@ class SiteView:
     """Address of the search index."""
     feed: str
     api: str
+    opensearch: str
+    """Address of the search description; empty without a base URL, which it needs."""
     as_of: date
     version: str
     """The program's own."""
@@ -52,6 +54,7 @@ def site_view(settings: Settings) -> SiteView:
         search=urls.SEARCH,
         feed=urls.FEED,
         api=urls.API,
+        opensearch=urls.OPENSEARCH if settings.base_url else "",
         as_of=settings.as_of,
         version=__version__,
     )

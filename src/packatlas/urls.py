@@ -21,6 +21,10 @@ FEED = "feed.xml"
 SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
 API = "api/v1/index.json"
+API_SCHEMA = "api/v1/schema.json"
+OPENAPI = "api/v1/openapi.json"
+LLMS = "llms.txt"
+OPENSEARCH = "opensearch.xml"
 SEARCH = "search/packs.json"
 SEARCH_TEXT = "search/text.json"
 
@@ -32,7 +36,7 @@ OWN_ID_STARTS = ("pa-", "release-")
 """Ids that the templates write around a text, beside the sections of a pack; no heading may take one."""
 
 PACK_SECTION_IDS = frozenset({
-    "about", "shield", "releases", "install", "requirements", "needed-by",
+    "about", "badge", "shield", "releases", "install", "requirements", "needed-by",
     "values", "presets", "inputs", "images", "readme", "links",
 })  # fmt: skip
 """Ids of the sections of a pack's page, which links may point at and headings of a README may not take."""
@@ -115,6 +119,36 @@ def api_pack(name: str) -> str:
 def api_release(name: str, version: str) -> str:
     """Address of what programs read of a release."""
     return f"api/v1/packs/{name}/{version}.json"
+
+
+def markdown(address: str) -> str:
+    """Address of a page as Markdown, beside the page itself."""
+    return f"{address}index.md"
+
+
+def badge(name: str) -> str:
+    """Address of a pack's badge."""
+    return f"badges/{name}.svg"
+
+
+def release_badge(name: str, version: str) -> str:
+    """Address of the badge of one release."""
+    return f"badges/{name}/{version}.svg"
+
+
+def layer_feed(of: Layer) -> str:
+    """Address of the feed of one layer."""
+    return f"{layer(of)}feed.xml"
+
+
+def pack_feed(name: str) -> str:
+    """Address of the feed of one pack."""
+    return f"{pack(name)}feed.xml"
+
+
+def social_card(of: str) -> str:
+    """Address of the picture that is shown where a page is shared: one for each layer, and one for all other pages."""
+    return f"social/{of or 'site'}.png"
 
 
 def search_summaries(number: int) -> str:

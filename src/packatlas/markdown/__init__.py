@@ -6,6 +6,7 @@ text -> engine (blocks, then inlines) -> HTML -> sanitise -> cut -> `Body`; `pla
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import escape
 
 from packatlas.errors import Location, Problem, Severity
@@ -55,7 +56,8 @@ def parse(
     except LimitError as limit:
         line = limit.line + first_line - 1 if limit.line else first_line
         return _as_plain(text), (*turned, *ledger.problems, _error("PA040", limit.message, path, line))
-    return body, tuple(sorted((*turned, *ledger.problems), key=lambda problem: problem.location.line))
+    problems = tuple(sorted((*turned, *ledger.problems), key=lambda problem: problem.location.line))
+    return replace(body, text=text if text.strip() else ""), problems
 
 
 def _turned(found: re.Match[str], text: str, path: str, first_line: int) -> Problem:
@@ -72,4 +74,4 @@ def _error(code: str, message: str, path: str, line: int) -> Problem:
 
 def _as_plain(text: str) -> Body:
     html = f'<pre class="plain">{escape(text, quote=False)}</pre>'
-    return Body(pieces=(html,), sections=(Section("", "", plain(html)),))
+    return Body(pieces=(html,), sections=(Section("", "", plain(html)),), text=text)

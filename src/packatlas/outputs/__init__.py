@@ -6,7 +6,21 @@ from collections.abc import Sequence
 
 from packatlas.catalog import Catalog
 from packatlas.model import Artifact
-from packatlas.outputs import api, feed, hosting, search, sitemap, static, text
+from packatlas.outputs import (
+    api,
+    api_description,
+    badges,
+    copies,
+    feed,
+    hosting,
+    llms,
+    opensearch,
+    search,
+    sitemap,
+    social,
+    static,
+    text,
+)
 from packatlas.plan.views import PageView
 from packatlas.resources import published_assets
 from packatlas.settings import Settings
@@ -17,8 +31,14 @@ def outputs(catalog: Catalog, pages: Sequence[PageView], settings: Settings) -> 
     addresses, files = published_assets(settings)
     return (
         *api.api(catalog, pages, settings),
-        *feed.feed(pages, settings),
+        *api_description.api_description(settings),
+        *copies.copies(pages, settings),
+        llms.llms(catalog, pages, settings),
+        *badges.badges(catalog, settings),
+        *social.social(catalog, settings),
+        *feed.feeds(catalog, pages, settings),
         *sitemap.sitemap(pages, settings),
+        *opensearch.opensearch(settings),
         *search.search(catalog, settings),
         *text.text(catalog),
         *hosting.hosting(addresses, settings),

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from packatlas.errors import NOWHERE, Location
 from packatlas.model import Artifact
+
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no XML 1.0 document may contain, not even escaped (section 2.2, `Char`)."""
+
+
+def without_controls(text: str) -> str:
+    """A text without the characters that XML cannot hold."""
+    return _NOT_XML.sub("", text)
 
 
 def json_file(path: str, value: Mapping[str, Any], location: Location = NOWHERE) -> Artifact:

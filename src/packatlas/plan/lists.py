@@ -11,6 +11,7 @@ from packatlas.catalog import Catalog, Shelf
 from packatlas.model import Layer, Pack
 from packatlas.plan import words
 from packatlas.plan.cards import Cards
+from packatlas.plan.sharing import feed_of_layer
 from packatlas.plan.tags import Tagged
 from packatlas.plan.views import Card, Group, ListView, Pager, Ref, TagsView
 
@@ -84,6 +85,7 @@ def _layer(shelf: Shelf, catalog: Catalog, cards: Cards) -> Iterator[ListView]:
         groups=tuple(groups),
         total=len(shelf.packs),
         verified=shelf.verified,
+        feeds=(feed_of_layer(layer, catalog),),
         line=own.description,
         layer=layer.value,
         shortcuts=tuple((Ref(g.title, g.address), g.total) for g in groups if g.address),

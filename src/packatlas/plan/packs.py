@@ -9,7 +9,7 @@ from packatlas import urls
 from packatlas.catalog import Catalog
 from packatlas.links import LinkIndex, Origin, readme_origin
 from packatlas.model import Artifact, ConstraintType, Pack, Release
-from packatlas.plan import install, releases, tags, words
+from packatlas.plan import install, releases, sharing, tags, words
 from packatlas.plan.cards import Cards, known, trail
 from packatlas.plan.contents import prose_entries
 from packatlas.plan.views import (
@@ -70,6 +70,7 @@ def _view(
         updated=pack.updated,
         location=pack.location,
         files=_files(pack),
+        feeds=sharing.feeds_of_pack(pack, catalog),
         card=cards[pack.name],
         shield=_panel(pack, catalog, cards),
         banner=releases.banner(pack, latest, catalog, settings.policy, whole=True),
@@ -88,6 +89,8 @@ def _view(
         links=_links(pack, latest),
         tags=tags.refs(pack.tags),
         aliases=pack.aliases,
+        badge=sharing.badge(pack, settings),
+        linked_data=sharing.linked_data(pack, latest, urls.pack(pack.name), trail(pack, catalog), settings),
     )
     return _with_contents(view)
 
@@ -103,7 +106,9 @@ def _with_contents(view: PackView) -> PackView:
         (view.prose_title, view.prose_id, view.prose is not None),
     )
     entries = tuple(Entry(title, id) for title, id, present in sections if present)
-    return replace(view, contents=(*entries, *(prose_entries(view.prose.body) if view.prose else ())))
+    inside = prose_entries(view.prose.body) if view.prose else ()
+    last = (Entry("Badge", "badge"),) if view.badge else ()
+    return replace(view, contents=(*entries, *inside, *last))
 
 
 def _files(pack: Pack) -> tuple[Artifact, ...]:

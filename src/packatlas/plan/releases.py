@@ -12,6 +12,7 @@ from packatlas.model import Artifact, Constraint, Pack, Preset, Release, Status
 from packatlas.plan import words
 from packatlas.plan.cards import Cards, known, trail
 from packatlas.plan.contents import prose_entries
+from packatlas.plan.sharing import feeds_of_pack, linked_data
 from packatlas.plan.views import (
     Banner,
     Code,
@@ -182,15 +183,17 @@ def _view(
     prose = Prose(release.body, readme_origin(address, pack, release), index) if release.body else None
     needs = requirements(release.requires, catalog)
     resources = tuple(words.resource(need) for need in release.resources)
+    steps = (*trail(pack, catalog), Ref(pack.title, urls.pack(pack.name)))
     return ReleaseView(
         address=address,
         template="release.html",
         title=f"{pack.title} {version}",
         description=release.notes or f"{pack.title} {version}: {pack.description}".rstrip(": "),
-        trail=(*trail(pack, catalog), Ref(pack.title, urls.pack(pack.name))),
+        trail=steps,
         contents=_contents(release, has_needs=bool(needs or resources)),
         location=release.location,
         files=_files(pack, release),
+        feeds=feeds_of_pack(pack, catalog),
         card=cards[pack.name],
         row=row,
         banner=banner(pack, release, catalog, settings.policy, whole=False),
@@ -205,6 +208,7 @@ def _view(
         images=release.images,
         charts=release.charts,
         prose=prose,
+        linked_data=linked_data(pack, release, address, steps, settings),
     )
 
 

@@ -6,6 +6,7 @@ HTML when a template prints it, so that a plan of 10,000 pages stays small and t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -112,6 +113,8 @@ class PageView:
     updated: date | None = None
     files: tuple[Artifact, ...] = ()
     """Files that are published with the page."""
+    feeds: tuple[Ref, ...] = ()
+    """Feeds of what this page is about, beside that of the whole site."""
     location: Location = NOWHERE
     """Its source; nowhere for a page that packatlas makes of many."""
 
@@ -119,6 +122,16 @@ class PageView:
     def canonical(self) -> str:
         """The address by which search engines shall know what this page says."""
         return self.address
+
+    @property
+    def markdown(self) -> str:
+        """The address of the same page as Markdown; empty if there is none."""
+        return urls.markdown(self.address)
+
+    @property
+    def social_card(self) -> str:
+        """The address of the picture that stands for this page where it is shared."""
+        return urls.social_card("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +201,11 @@ class ListView(PageView):
     articles: tuple[Ref, ...] = ()
     """Plain pages that belong to the list."""
     pager: Pager | None = None
+
+    @property
+    def social_card(self) -> str:
+        """That of the layer."""
+        return urls.social_card(self.layer)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -295,6 +313,30 @@ class Install:
     layer: str
 
 
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """How to show a pack's badge elsewhere: text to copy."""
+
+    address: str
+    alt: str
+    """Never the state: the picture changes with the catalog, a text that was copied doesn't."""
+    markdown: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedData:
+    """Facts for search engines (JSON-LD); prints as JSON that cannot end the element it stands in."""
+
+    value: Mapping[str, object]
+
+    def __html__(self) -> str:
+        import json
+
+        text = json.dumps(self.value, ensure_ascii=False, separators=(",", ":"))
+        return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackView(PageView):
     """`pack.html`."""
@@ -318,6 +360,15 @@ class PackView(PageView):
     links: tuple[Ref, ...]
     tags: tuple[Ref, ...]
     aliases: tuple[str, ...]
+    badge: Badge | None
+    """None where the catalog's own address isn't known."""
+    linked_data: LinkedData | None
+    """Likewise."""
+
+    @property
+    def social_card(self) -> str:
+        """That of the pack's layer."""
+        return urls.social_card(self.card.layer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,6 +424,12 @@ class ReleaseView(PageView):
     images: tuple[str, ...]
     charts: tuple[str, ...]
     prose: Prose | None
+    linked_data: LinkedData | None
+
+    @property
+    def social_card(self) -> str:
+        """That of the pack's layer."""
+        return urls.social_card(self.card.layer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -430,6 +487,11 @@ class UpdatesView(PageView):
 class MissingView(PageView):
     """`404.html`."""
 
+    @property
+    def markdown(self) -> str:
+        """None: there is nothing to read."""
+        return ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RedirectView(PageView):
@@ -442,3 +504,8 @@ class RedirectView(PageView):
     def canonical(self) -> str:
         """That of the page it leads to."""
         return self.target.address or urls.HOME
+
+    @property
+    def markdown(self) -> str:
+        """None: there is nothing to read."""
+        return ""
