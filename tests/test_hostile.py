@@ -278,6 +278,9 @@ ODD: dict[str, Callable[[], Files]] = {
     "bold never closed by others": lambda: {
         "content/packs/evil.md": _page("", "".join(f"<b id=x{n}><p></i>" for n in range(5_000)))
     },
+    "bold over many short paragraphs": lambda: {
+        "content/packs/evil.md": _page("", "".join(f"<b id={n}>" for n in range(190)) + "<p>x" * 200_000)
+    },
     "a long title used often": lambda: {
         "content/packs/evil.md": _page("", '[a]: b "' + "b" * 50_000 + '"\n\n' + "[a]" * 16_000)
     },
