@@ -331,7 +331,7 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, int]]
     return {name: (folders[name], code) for name, code in zip(folders, codes, strict=True)}
 
 
-@pytest.mark.parametrize("name", ODD)
+@pytest.mark.parametrize("name", list(ODD))
 def test_an_odd_file_ends_in_a_problem_or_in_a_page(odd: dict[str, tuple[Path, int]], name: str) -> None:
     folder, code = odd[name]
     said = (folder / "said.txt").read_text("utf-8", "replace")
@@ -339,7 +339,7 @@ def test_an_odd_file_ends_in_a_problem_or_in_a_page(odd: dict[str, tuple[Path, i
     assert "evil" in said or (folder / "build/packs/evil/index.html").is_file(), "neither a page nor a word about it"
 
 
-@pytest.mark.parametrize("name", ODD)
+@pytest.mark.parametrize("name", list(ODD))
 def test_beside_an_odd_file_the_others_are_built(odd: dict[str, tuple[Path, int]], name: str) -> None:
     build = odd[name][0] / "build"
     assert "Sound." in (build / "packs/sound/index.html").read_text("utf-8")

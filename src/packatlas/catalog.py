@@ -195,7 +195,7 @@ def _unknown_references(
     packs: Sequence[Pack], by_name: Mapping[str, Pack], aliases: Mapping[str, str]
 ) -> list[Problem]:
     """Constraints and successors that name a pack that the catalog doesn't have; each name once a pack."""
-    known = (*by_name, *aliases)
+    known = {**by_name, **aliases}
     problems = []
     for pack in packs:
         missing: dict[str, tuple[str, Location, Severity]] = {}
@@ -204,7 +204,7 @@ def _unknown_references(
         for release in pack.releases:
             severity = Severity.WARNING if release.registry or pack.origin == "registry" else Severity.ERROR
             for need in release.requires:
-                if need.type is ConstraintType.REQUIRED and need.pack not in by_name and need.pack not in aliases:
+                if need.type is ConstraintType.REQUIRED and need.pack not in known:
                     missing.setdefault(need.pack, ("needs", need.location, severity))
         for name, (verb, location, severity) in missing.items():
             problems.append(

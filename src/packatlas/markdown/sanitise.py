@@ -135,6 +135,8 @@ def _check_effort(html: str) -> None:
                 repeated -= name in _FORMATTING and alike[last] < _ALIKE
             continue
         effort += repeated
+        if effort > MAX_REPEATED:
+            raise LimitError(f"HTML elements that are never closed would be repeated {MAX_REPEATED} times", 0)
         if name in _CLOSED_BY_OTHERS:
             continue
         repeated += name in _FORMATTING and alike[tag] < _ALIKE
@@ -143,5 +145,3 @@ def _check_effort(html: str) -> None:
         depth += 1
         if depth > MAX_NESTING:
             raise LimitError(f"HTML elements are nested more than {MAX_NESTING} deep", 0)
-        if effort > MAX_REPEATED:
-            raise LimitError(f"HTML elements that are never closed would be repeated {MAX_REPEATED} times", 0)
