@@ -80,7 +80,11 @@ verification:
   evidence: {address}
   cis: {{benchmark: {short}, version: {short}, level: 1}}
 releases:
-- {{version: "1.{number}", released: 2026-10-01, status: deprecated, since: 2026-11-01, notes: {json.dumps(line[:900])}}}
+- version: "1.{number}"
+  released: 2026-10-01
+  status: deprecated
+  since: 2026-11-01
+  notes: {json.dumps(line[:900])}
 """
     return f"---\n{front}---\n{_positions().replace('{text}', text).replace('{line}', line)}"
 
@@ -111,8 +115,10 @@ def _folder(text: str, number: int) -> Iterator[tuple[str, str]]:
     hints = json.dumps(f'{{{{ required | format "${{string:/x/}}" | hints {line} }}}}')
     yield "pack.json", json.dumps(pack)
     yield "README.md", f"{text}\n\n# {one_line(text)}\n"
-    yield "values.yaml", f"pack:\n  content:\n    images:\n    - image: {line}\nkey: {line}\n# {one_line(text)}\n{text}\n"
-    yield "presets.yaml", f"presets:\n- {{name: {line}, displayName: {line}, group: {line}, add: {line}, remove: [{line}]}}\n"
+    images = f"pack:\n  content:\n    images:\n    - image: {line}\n"
+    yield "values.yaml", f"{images}key: {line}\n# {one_line(text)}\n{text}\n"
+    names = f"name: {line}, displayName: {line}, group: {line}"
+    yield "presets.yaml", f"presets:\n- {{{names}, add: {line}, remove: [{line}]}}\n"
     yield "schema.yaml", f"? {line}\n: schema: {hints}\n"
 
 
@@ -157,18 +163,24 @@ def catalog_of_forgeries(site: Path) -> None:
 
 # --- What a page may hold ------------------------------------------------------------------------------------------
 
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-_FRAME = ELEMENTS | frozenset(
-    "html head meta title link script body svg symbol path rect circle use header nav search label input button main "
-    "article aside footer".split()
-)
+_VOID = frozenset({
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
+})  # fmt: skip
+_FRAME = ELEMENTS | {
+    "html", "head", "meta", "title", "link", "script", "body", "svg", "symbol", "path", "rect", "circle", "use",
+    "header", "nav", "search", "label", "input", "button", "main", "article", "aside", "footer",
+}  # fmt: skip
 _LANDMARKS = ("html", "head", "body", "header", "main", "footer")
-_ACTING = re.compile(r"on[a-z]+|style|srcdoc|srcset|formaction|action|ping|background|poster|data|usemap|http-equiv|is|slot|xlink:href")
+_ACTING = re.compile(
+    r"on[a-z]+|style|srcdoc|srcset|formaction|action|ping|background|poster|data|usemap|http-equiv|is|slot|xlink:href"
+)
 _AUTHORS_CLASSES = re.compile(
     r"admonition|note|tip|info|warning|danger|admonition-title|tabs|tab|tab-label|task|task-box|done|highlight|code|"
     r"image-alt|plain|language-.*|[a-z][a-z0-9]?[a-z0-9]?"
 )
 _SCRIPTS = re.compile(r"(?:\.\./|/docs/|\./)*assets/(?:theme|search|page)[\w.-]*\.js")
+_DATA = {"type": "application/ld+json"}
+"""The one script element without an address: facts for search engines, which no browser runs."""
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 
 
@@ -191,7 +203,7 @@ class _Reader(HTMLParser):
             self.faults.append(f"<{tag}>")
         if tag in _LANDMARKS and (not self._open or self._open[-1] in ("html", "body")):
             self.order.append(tag)
-        if tag == "script" and not _SCRIPTS.fullmatch(values.get("src", "")):
+        if tag == "script" and values != _DATA and not _SCRIPTS.fullmatch(values.get("src", "")):
             self.faults.append(f"script {values}")
         for name, value in values.items():
             self._attribute(tag, name, value)

@@ -24,6 +24,7 @@ from packatlas.options import Choices
 from packatlas.policy import Shield
 from packatlas.write.claims import settle
 from tests.hostile import (
+    PNG,
     catalog_of,
     catalog_of_forgeries,
     faults,
@@ -36,7 +37,14 @@ from tests.hostile import (
 )
 from tests.site_builds import AS_OF
 
-SOUND = "---\nlayer: cni\nverification: {verified_on: 2026-11-01, by: Acme}\nreleases: [{version: 1.0.0}]\n---\nSound.\n"
+SOUND = """\
+---
+layer: cni
+verification: {verified_on: 2026-11-01, by: Acme}
+releases: [{version: 1.0.0}]
+---
+Sound.
+"""
 OTHER = '{"name": "other", "displayName": "Other", "version": "1", "layer": "os"}'
 
 
@@ -153,7 +161,7 @@ def test_only_the_verified_pack_counts_as_verified(forged: Result) -> None:
     states = [index["shields"]["table"][place][0] for place in index["shields"]["of"]]
     assert [name for name, state in zip(index["names"], states, strict=True) if state != "none"] == ["sound"]
     page = BeautifulSoup(text_of(forged, "verified/index.html"), "html.parser")
-    assert {link["href"] for link in page.select("main a[href*='packs/']")} <= {"../packs/", "../packs/sound/"}
+    assert {link["href"] for link in page.select("main a[href*='packs/']")} <= {"../packs/", "../packs/sound/#shield"}
 
 
 # --- Taking what belongs to another pack ---------------------------------------------------------------------------
@@ -204,7 +212,7 @@ RESERVED = [
 @pytest.mark.parametrize("path", RESERVED)
 def test_a_file_of_the_content_never_stands_where_programs_look(path: str, tmp_path: Path) -> None:
     put(tmp_path / "content/packs/cni/sound.md", SOUND)
-    put(tmp_path / "content" / path, "\x89PNG\r\n\x1a\n evil" if path.endswith("png") else '{"evil": 1}')
+    put(tmp_path / "content" / path, PNG if path.endswith("png") else '{"evil": 1}')
     result = made(tmp_path)
     own = tmp_path / "content" / path
     claims, _ = settle(result.artifacts)
@@ -213,7 +221,8 @@ def test_a_file_of_the_content_never_stands_where_programs_look(path: str, tmp_p
 
 
 def test_hidden_marks_of_direction_don_t_reach_titles(tmp_path: Path) -> None:
-    put(tmp_path / "content/packs/cni/evil.md", "---\nlayer: cni\n---\n# A \u202edeifireV\n\nFirst \u202esentence\u200b.\n")
+    words = "# A \u202edeifireV\n\nFirst \u202esentence\u200b.\n"
+    put(tmp_path / "content/packs/cni/evil.md", f"---\nlayer: cni\n---\n{words}")
     result = made(tmp_path)
     pack = result.catalog.packs[0]
     assert "\u202e" not in pack.title + pack.description
@@ -232,8 +241,12 @@ def _pack(**more: object) -> str:
 
 
 ODD: dict[str, Callable[[], Files]] = {
-    "a day at the end of time": lambda: {"content/packs/evil.md": _page("verification: {verified_on: 9999-12-31, by: A}")},
-    "a day at its beginning": lambda: {"content/packs/evil.md": _page("verification: {verified_on: 0001-01-01, by: A}")},
+    "a day at the end of time": lambda: {
+        "content/packs/evil.md": _page("verification: {verified_on: 9999-12-31, by: A}"),
+    },
+    "a day at its beginning": lambda: {
+        "content/packs/evil.md": _page("verification: {verified_on: 0001-01-01, by: A}"),
+    },
     "a disabled release at the end of time": lambda: {
         "content/packs/evil.md": _page('releases: [{version: "1", status: disabled, since: 9999-12-31}]')
     },
@@ -311,7 +324,8 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, int]]
         timeout=60 * SECONDS,
         check=True,
     )
-    return {name: (folder, int(code)) for (name, folder), code in zip(folders.items(), done.stdout.split(), strict=True)}
+    codes = map(int, done.stdout.split())
+    return {name: (folders[name], code) for name, code in zip(folders, codes, strict=True)}
 
 
 @pytest.mark.parametrize("name", ODD)

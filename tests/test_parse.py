@@ -13,7 +13,7 @@ from packatlas import sources
 from packatlas.documents import Document, TextFile
 from packatlas.errors import Location, Severity
 from packatlas.model import Body, Layer, Pack, Page, PageFolder, Section, StaticFile
-from packatlas.parse import Parsed, humanised, parse
+from packatlas.parse import Parsed, guarded, humanised, parse
 from packatlas.settings import RegistrySource, Settings
 from packatlas.summary import LONGEST, first_sentence
 
@@ -215,6 +215,35 @@ def test_a_broken_pack_json_is_named_and_the_others_stay() -> None:
     parsed, problems = read(broken, folder())
     assert [pack.name for pack in parsed.packs] == ["demo"]
     assert [problem[:38] for problem in problems] == ["reg/b/pack.json:1:14 PA062 error: this"]
+
+
+@pytest.mark.parametrize("text", ["null", "[]", '"demo"'])
+def test_a_pack_json_that_is_no_object_is_named(text: str) -> None:
+    parsed, problems = read(Document("reg/b/pack.json", "b", "registry", text), folder())
+    assert [pack.name for pack in parsed.packs] == ["demo"]
+    assert [problem[:65] for problem in problems] == [
+        "reg/b/pack.json:1:1 PA064 error: pack.json is not an object of ke"
+    ]
+
+
+def test_a_document_that_cannot_be_read_at_all_is_a_problem_and_stops_no_other() -> None:
+    def broken(_document: Document) -> tuple[None, tuple[()]]:
+        raise ValueError("no such\x1b thing")
+
+    made, (problem,) = guarded(broken, page("text", "guides/a.md"))
+    assert made is None
+    assert str(problem) == (
+        "content/guides/a.md PA034 error: a fault of packatlas itself in reading this file: "
+        r"'ValueError: no such\u001b thing' (report it; the other pages are built)"
+    )
+
+
+@pytest.mark.parametrize("place", ["g/a#b.md", "g/a%2fb.md", "g#h/a.md"])
+def test_a_page_whose_path_cannot_be_an_address_is_refused(place: str) -> None:
+    parsed, problems = read(page("text", place), page("text", "g/sound.md"))
+    assert [one.path for one in parsed.pages] == ["g/sound"]
+    assert [problem.split(": ")[0] for problem in problems] == [f"content/{place} PA025 error"]
+    assert one_page(page("---\nslug: /g/a\n---\ntext", place)).slug == "g/a"
 
 
 def test_a_registry_is_forgiven_what_its_platform_forgives() -> None:

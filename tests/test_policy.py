@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from packatlas.model import Benchmark, Layer, Status, Verification
-from packatlas.policy import Shield, add_months, on_day, standing
+from packatlas.policy import Shield, add_months, covers, on_day, standing
 from packatlas.settings import Policy
 from tests.factories import pack, release
 
@@ -79,3 +79,14 @@ def test_a_status_without_a_date_stays() -> None:
 
 def test_months_end_within_the_month() -> None:
     assert add_months(date(2026, 11, 30), 3) == date(2027, 2, 28)
+
+
+@pytest.mark.parametrize(
+    ("released", "covered"), [(date(2026, 9, 30), True), (date(2026, 10, 2), False), (None, False)]
+)
+def test_what_a_registry_adds_after_the_verification_is_not_covered(released: date | None, covered: bool) -> None:
+    newest = release("2.0.0", registry="central", released=released)
+    made = pack(verification=RECORD, releases=(newest,))
+    assert covers(made, newest) is covered
+    reasons = standing(made, Policy(), RECORD.verified_on).reasons
+    assert any("latest release, 2.0.0" in reason for reason in reasons) is not covered

@@ -57,6 +57,15 @@ def test_annotations_say_who_where_and_what() -> None:
     assert pack.verification is None
 
 
+@pytest.mark.parametrize("stated", ["x" * 65, "con", "AUX"])
+def test_an_addon_type_that_cannot_be_part_of_an_address_is_left_out(stated: str) -> None:
+    pack, (problem,) = read(addonType=stated)
+    assert pack is not None
+    assert pack.addon_type == ""
+    assert problem.startswith("demo/pack.json:6:15 PA067 warning: the add-on type '")
+    assert "cannot be part of an address (choose another one: " in problem
+
+
 @pytest.mark.parametrize(
     ("annotations", "status"),
     [

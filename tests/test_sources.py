@@ -111,11 +111,11 @@ def test_line_ends_and_byte_order_mark_are_made_plain(content: Path) -> None:
     [
         (
             b"ok\nab\xff\n",
-            "content/a.md:2:3 PA020 error: the byte 0xff (the file's 6th) is not valid UTF-8 (save the file",
+            "content/a.md:2:3 PA020 error: byte 6 of the file is 0xff, which is not valid UTF-8 (save the",
         ),
         (
             "hi".encode("utf-16"),
-            "content/a.md:1:1 PA020 error: the byte 0xff (the file's 1th) is not valid UTF-8 (save",
+            "content/a.md:1:1 PA020 error: byte 1 of the file is 0xff, which is not valid UTF-8 (save",
         ),
         (
             b"ok\n\x00",

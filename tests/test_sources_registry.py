@@ -108,7 +108,7 @@ def test_a_registry_text_that_is_no_utf_8_is_shown_as_far_as_it_goes(content: Pa
     folder(root, readme_md=b"caf\xe9")
     inputs, problems = read(content, root)
     assert inputs.documents[0].parts["readme"].text == "caf\ufffd"
-    assert [problem[:50] for problem in problems] == ["reg/demo-1.0.0/readme.md:1:4 PA020 warning: the by"]
+    assert [problem[:50] for problem in problems] == ["reg/demo-1.0.0/readme.md:1:4 PA020 warning: byte 4"]
 
 
 def test_a_registry_without_packs_is_named(content: Path) -> None:

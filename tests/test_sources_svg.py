@@ -47,6 +47,10 @@ def test_pictures_pass(inside: str) -> None:
         ('<path style="background:u\\72l(x)"/>', "'style' fetches something from elsewhere"),
         ("<style>@import 'x'</style>", "its style fetches something from elsewhere"),
         ("<style>a{b:ur<!-- -->l(https://x)}</style>", "its style fetches something from elsewhere"),
+        ("<style><g/>@import url(http://x.example)</style>", "the element <g> stands within its style"),
+        ("<style>a{b:image-set('http://x.example' 1x)}</style>", "its style fetches something from elsewhere"),
+        ("<style>a{b:src('http://x.example')}</style>", "its style fetches something from elsewhere"),
+        ("<path mask=\"src('http://x.example')\"/>", "'mask' fetches something from elsewhere"),
         ("<?xml-stylesheet href='x'?>", "it has a processing instruction <?xml-stylesheet…?>"),
     ],
 )

@@ -36,6 +36,7 @@ CODES: dict[str, str] = {
     "PA031": "a logo that is not there",
     "PA032": "folders nested too deep",
     "PA033": "a file in a folder that is packatlas' own",
+    "PA034": "a fault of packatlas itself in reading this file",
     "PA040": "a page nested too deeply to be read",
     "PA041": "a page too long to be read",
     "PA042": "a component that is not known",

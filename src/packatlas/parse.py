@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -28,6 +28,8 @@ _PACK_DIALECT = replace(_PAGE_DIALECT, demote=1, reserved_ids=PACK_SECTION_IDS |
 _README_DIALECT = replace(_PACK_DIALECT, lift_title=False)
 _CUT_SHORT = frozenset({"PA001", "PA003"})
 """Faults after which nobody knows what else the frontmatter says."""
+_IN_NO_ADDRESS = re.compile(r"[#?%]")
+"""What begins another part of an address, or an escape: RFC 3986, 2.1 and 3."""
 _INDEXES = frozenset({"index", "readme"})
 """File names that stand for their folder, on Docusaurus and on GitHub."""
 
@@ -51,7 +53,7 @@ def parse(documents: Sequence[Document], settings: Settings) -> tuple[Parsed, tu
 
     def read(share: list[int]) -> list[_Outcome]:
         reader = Reader()
-        return [reader.read(documents[number]) for number in share]
+        return [guarded(reader.read, documents[number]) for number in share]
 
     results = workers.in_processes(read, shares) if len(shares) > 1 else [read(share) for share in shares]
     for share, found in zip(shares, results, strict=True):
@@ -62,6 +64,16 @@ def parse(documents: Sequence[Document], settings: Settings) -> tuple[Parsed, tu
     pages = tuple(one for one, _ in made if isinstance(one, Page))
     folders = tuple(one for one, _ in made if isinstance(one, PageFolder))
     return Parsed(packs, pages, folders), tuple(problem for _, problems in made for problem in problems)
+
+
+def guarded(read: Callable[[Document], _Outcome], document: Document) -> _Outcome:
+    """What `read` makes of a document; what it raises becomes a problem, so that no document stops the others."""
+    try:
+        return read(document)
+    except Exception as fault:
+        words = quoted(f"{type(fault).__name__}: {fault}")
+        message = f"a fault of packatlas itself in reading this file: {words}"
+        return None, (Problem("PA034", message, Location(document.path), hint="report it; the other pages are built"),)
 
 
 def _shares(documents: Sequence[Document], jobs: int) -> list[list[int]]:
@@ -99,7 +111,7 @@ class Reader:
 
     def _folder(self, document: Document) -> _Outcome:
         tree, faults = json_loader.load(document.text, document.path)
-        if tree.data is None:
+        if tree.data is None and faults:
             return None, faults
         fields, more = pack_json.read_fields(tree)
         problems = [*(_forgiven(fault) for fault in faults), *more]
@@ -219,6 +231,7 @@ def _plain_page(document: Document, page: SplitPage) -> tuple[Page | None, list[
     place = PurePosixPath(document.place)
     path = place.with_name("index") if place.stem.lower() in _INDEXES else place.with_suffix("")
     slug, faults = plain_page.read_slug(fields, page.front, path.as_posix())
+    faults += [] if slug else _address_problems(path.as_posix(), document.path)
     if _has_error(faults):
         return None, [*problems, *faults]
     made = Page(
@@ -235,6 +248,15 @@ def _plain_page(document: Document, page: SplitPage) -> tuple[Page | None, list[
         slug=slug,
     )
     return made, [*problems, *faults]
+
+
+def _address_problems(path: str, shown: str) -> list[Problem]:
+    """What is wrong with a page's path that has to serve as its address."""
+    wrong = _IN_NO_ADDRESS.search(path)
+    if not wrong:
+        return []
+    message = f"the path {quoted(path)} has a character that an address can't have: {quoted(wrong[0])}"
+    return [Problem("PA025", message, Location(shown), hint="rename it, or give the page a 'slug:'")]
 
 
 def _logo(document: Document, front: Tree) -> tuple[Path | None, list[Problem]]:

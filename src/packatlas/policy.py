@@ -59,7 +59,7 @@ def standing(pack: Pack, policy: Policy, as_of: date) -> Standing:
         ahead = f"Its verification is dated {day(record.verified_on)}, which is still ahead."
         return Standing(Shield.NONE, (ahead,))
     due = record.verified_on + timedelta(weeks=policy.update_weeks)
-    base = (_verified_sentence(record), *_hardening_sentences(record))
+    base = (_verified_sentence(record), *_newer_sentences(pack), *_hardening_sentences(record))
     if as_of > due:
         weeks = (as_of - record.verified_on).days // 7
         overdue = (
@@ -76,8 +76,27 @@ def standing(pack: Pack, policy: Policy, as_of: date) -> Standing:
     return Standing(Shield.CURRENT, (*base, f"Its next update is due by {day(due)}."), due)
 
 
+def covers(pack: Pack, release: Release) -> bool:
+    """Whether a pack's verification speaks of a release; for a pack without one there is nothing to speak of.
+
+    What a registry adds after the verification, or without a date, nobody has verified yet.
+    """
+    record = pack.verification
+    if record is None or not release.registry:
+        return True
+    return release.released is not None and release.released <= record.verified_on
+
+
 def _verified_sentence(record: Verification) -> str:
     return f"{record.by} verified this pack on {day(record.verified_on)}."
+
+
+def _newer_sentences(pack: Pack) -> tuple[str, ...]:
+    latest = pack.latest
+    if latest is None or covers(pack, latest):
+        return ()
+    why = "came later" if latest.released else "has no date"
+    return (f"That doesn't cover its latest release, {latest.version}, which {why}.",)
 
 
 def _hardening_sentences(record: Verification) -> tuple[str, ...]:

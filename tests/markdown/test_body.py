@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from packatlas.markdown import Dialect, parse, place
 from packatlas.model import Body, Heading, Image, Link, Section
 
@@ -110,3 +112,17 @@ def test_a_heading_cannot_take_an_id_of_the_page_around_it() -> None:
     dialect = Dialect(reserved_ids=frozenset({"contents"}), reserved_starts=("pa-",))
     body, _ = parse("## Contents\n\n## x {#pa-toc}\n\n## pa-search\n", "page.md", 1, dialect)
     assert [heading.id for heading in body.headings] == ["contents-1", "user-content-pa-toc", "user-content-pa-search"]
+
+
+@pytest.mark.parametrize("mark", ["\u202e", "\u2066", "&#x202E;", "&#8238;"])
+def test_what_reverses_words_is_left_out_with_one_warning(mark: str) -> None:
+    made, problems = parse(f"# A {mark}title\n\n{mark}text{mark}", "page.md", 5, Dialect(lift_title=True))
+    assert (made.title, html(made)) == ("A title", "\n<p>text</p>")
+    (problem,) = problems
+    assert str(problem).startswith("page.md:5 PA007 warning: the invisible character U+20")
+
+
+def test_emoji_and_references_in_code_stay_as_they_are() -> None:
+    made, problems = parse("\U0001f468\u200d\U0001f4bb `&#x202e;`", "page.md")
+    assert html(made) == "<p>\U0001f468\u200d\U0001f4bb <code>&amp;#x202e;</code></p>"
+    assert problems == ()

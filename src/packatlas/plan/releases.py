@@ -27,7 +27,7 @@ from packatlas.plan.views import (
     Requirement,
     Values,
 )
-from packatlas.policy import add_months
+from packatlas.policy import add_months, covers
 from packatlas.settings import Policy, Settings
 from packatlas.suggest import day
 
@@ -54,6 +54,7 @@ def _row(pack: Pack, release: Release) -> ReleaseRow:
         id="release-" + "-".join(version.split()),
         address=urls.release(pack.name, version) if has_page(release) else None,
         latest=release is pack.latest,
+        covered=covers(pack, release),
         released=release.released,
         status=release.status.value,
         label=words.STATUSES[release.status],

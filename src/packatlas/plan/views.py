@@ -282,6 +282,8 @@ class ReleaseRow:
     address: str | None
     """Its own page, if it has one."""
     latest: bool
+    covered: bool
+    """Whether the pack's verification, if it has one, speaks of this release."""
     released: date | None
     status: str
     label: str

@@ -30,6 +30,8 @@ from packatlas.tree import Tree
 from packatlas.versions import Version, parse_range
 
 _REQUIRED = frozenset({"name", "version", "layer"})
+_LONGEST_TYPE = 64
+"""Letters of an add-on type, which is a part of an address."""
 _STATES = {"deprecated": Status.DEPRECATED, "deleted": Status.DELETED, "disabled": Status.DISABLED}
 
 
@@ -136,7 +138,11 @@ def _doubts(fields: PackJson, tree: Tree) -> list[Problem]:
         if cloud.lower() not in CLOUDS:
             hint = did_you_mean(cloud, CLOUDS)
             found.append(warning("PA066", f"unknown cloud {quoted(cloud)}", "cloudTypes", number, hint=hint))
-    if fields.layer is Layer.ADDON and fields.addon_type and addon_type_slug(fields.addon_type) not in ADDON_TYPES:
+    slug = addon_type_slug(fields.addon_type) if fields.layer is Layer.ADDON else ""
+    if problem := _type_fault(slug):
+        message = f"the add-on type {quoted(fields.addon_type)} cannot be part of an address"
+        found.append(warning("PA067", message, "addonType", hint=f"choose another one: {problem}"))
+    elif fields.layer is Layer.ADDON and fields.addon_type and slug not in ADDON_TYPES:
         message = f"unknown add-on type {quoted(fields.addon_type)}"
         found.append(warning("PA067", message, "addonType", hint=did_you_mean(fields.addon_type, ADDON_TYPES)))
     if fields.kubernetes and parse_range(fields.kubernetes) is None:
@@ -159,6 +165,18 @@ def _doubts(fields: PackJson, tree: Tree) -> list[Problem]:
     return found
 
 
+def _type_fault(slug: str) -> str:
+    """Why an add-on type cannot have a page; empty when it can."""
+    if len(slug) > _LONGEST_TYPE:
+        return f"it is longer than {_LONGEST_TYPE} letters"
+    return names.unportable(slug)
+
+
+def _addon_type(fields: PackJson) -> str:
+    slug = addon_type_slug(fields.addon_type) if fields.layer is Layer.ADDON else ""
+    return "" if _type_fault(slug) else slug
+
+
 def to_pack(fields: PackJson, tree: Tree, registry: str) -> Pack:
     """A pack with one release: all but its README, values and other files."""
     notes = fields.annotations
@@ -170,7 +188,7 @@ def to_pack(fields: PackJson, tree: Tree, registry: str) -> Pack:
         layer=fields.layer,
         location=tree.value_at(("name",)),
         origin="registry",
-        addon_type=addon_type_slug(fields.addon_type) if fields.layer is Layer.ADDON else "",
+        addon_type=_addon_type(fields),
         description=notes.description[:1000],
         publisher=(notes.contributor or notes.source.removesuffix("community"))[:200],
         clouds=clouds,

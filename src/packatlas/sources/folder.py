@@ -207,13 +207,15 @@ def decode(data: bytes, shown: str) -> tuple[str, Problem | None]:
 
     What is no text becomes U+FFFD and a problem, that of the first such place.
     """
+    whole = len(data)
     data = data.removeprefix(b"\xef\xbb\xbf")
     problem = None
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as fault:
         line, start = data.count(b"\n", 0, fault.start) + 1, data.rfind(b"\n", 0, fault.start) + 1
-        message = f"the byte 0x{data[fault.start]:02x} (the file's {fault.start + 1}th) is not valid UTF-8"
+        number = fault.start + whole - len(data) + 1
+        message = f"byte {number} of the file is 0x{data[fault.start]:02x}, which is not valid UTF-8"
         hint = "save the file as UTF-8" + (" instead of UTF-16" if data.startswith(_UTF16) else "")
         problem = Problem("PA020", message, Location(shown, line, fault.start - start + 1), hint=hint)
         text = data.decode("utf-8", "replace")

@@ -22,7 +22,9 @@ _ACTING = ("http://www.w3.org/1999/xhtml", "http://www.w3.org/2001/xml-events", 
 """Namespaces whose elements act, or may, inside an SVG; those of drawing programs don't."""
 _INSIDE = re.compile(r"\s*(#|data:image/(png|jpeg|gif|webp)[;,])", re.IGNORECASE)
 _FETCHING_STYLE = re.compile(
-    r"@import|expression\s*\(|javascript:|behaviou?r\s*:|\\|url\((?!\s*['\"]?\s*#)", re.IGNORECASE
+    r"@import|expression\s*\(|javascript:|behaviou?r\s*:|\\|url\((?!\s*['\"]?\s*#)"
+    r"|(?<![\w-])(?:-webkit-)?(?:image|image-set|cross-fade|src)\(",
+    re.IGNORECASE,
 )
 _LINKING = frozenset({"href", "src", "action", "formaction", "base"})
 
@@ -68,15 +70,19 @@ class _Watch:
             raise _ActiveError(f'it does not begin with <svg xmlns="{_SVG}">')
         if (space in ("", _SVG) and name not in _ELEMENTS) or space in _ACTING:
             raise _ActiveError(f"the element <{name}> is not allowed")
+        if self._style is not None:
+            raise _ActiveError(f"the element <{name}> stands within its style")
         for attribute, value in attributes.items():
-            _check_attribute(attribute.rpartition(" ")[2], value)
+            _check_attribute(*attribute.rpartition(" ")[::2], value)
         self._depth += 1
         if name == "style":
             self._style = []
 
-    def end(self, _tag: str) -> None:
+    def end(self, tag: str) -> None:
         self._depth -= 1
-        if self._style is not None and _FETCHING_STYLE.search("".join(self._style)):
+        if self._style is None or tag.rpartition(" ")[2] != "style":
+            return
+        if _FETCHING_STYLE.search("".join(self._style)):
             raise _ActiveError("its style fetches something from elsewhere")
         self._style = None
 
@@ -85,10 +91,11 @@ class _Watch:
             self._style.append(text)
 
 
-def _check_attribute(name: str, value: str) -> None:
+def _check_attribute(space: str, name: str, value: str) -> None:
     if name.lower().startswith("on"):
         raise _ActiveError(f"the event handler '{name}' is not allowed")
     if name in _LINKING and not _INSIDE.match(value):
         raise _ActiveError(f"'{name}' points out of the picture")
-    if ("url(" in value.lower() or name == "style") and _FETCHING_STYLE.search(value):
+    may_be_style = name == "style" or "url(" in value.lower() or ("(" in value and not space)
+    if may_be_style and _FETCHING_STYLE.search(value):
         raise _ActiveError(f"'{name}' fetches something from elsewhere")
