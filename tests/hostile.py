@@ -179,6 +179,8 @@ _AUTHORS_CLASSES = re.compile(
     r"image-alt|plain|language-.*|[a-z][a-z0-9]?[a-z0-9]?"
 )
 _SCRIPTS = re.compile(r"(?:\.\./|/docs/|\./)*assets/(?:theme|search|page)[\w.-]*\.js")
+_DATA = {"type": "application/ld+json"}
+"""The one script element without an address: facts for search engines, which no browser runs."""
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 
 
@@ -201,8 +203,7 @@ class _Reader(HTMLParser):
             self.faults.append(f"<{tag}>")
         if tag in _LANDMARKS and (not self._open or self._open[-1] in ("html", "body")):
             self.order.append(tag)
-        data = values == {"type": "application/ld+json"} and self._open == ["html", "head"]
-        if tag == "script" and not data and not _SCRIPTS.fullmatch(values.get("src", "")):
+        if tag == "script" and values != _DATA and not _SCRIPTS.fullmatch(values.get("src", "")):
             self.faults.append(f"script {values}")
         for name, value in values.items():
             self._attribute(tag, name, value)

@@ -62,6 +62,12 @@ def test_only_the_latest_release_wears_the_shield() -> None:
     }
 
 
+def test_a_release_that_came_after_the_verification_wears_no_shield() -> None:
+    later = release("2.0", registry="central", released=SETTINGS.as_of)
+    files = drawn(pack("demo", releases=(later, release("1.0")), verification=verified(1)))
+    assert ElementTree.fromstring(files["badges/demo/2.0.svg"]).get("aria-label") == "Demo 2.0: Not verified yet"
+
+
 @given(st.text(max_size=90), st.text(max_size=200), st.sampled_from(["current", "due", "overdue", "none", "retired"]))
 def test_whatever_it_says_a_badge_is_small_shapes_and_words_only(subject: str, reason: str, state: str) -> None:
     text = draw(subject, Mark(state, "Verified, update due soon", reason))

@@ -133,6 +133,13 @@ def test_a_long_list_names_its_next_page() -> None:
     assert "Next page" not in files["packs/page/2/index.md"]
 
 
+def test_a_release_that_came_after_the_verification_is_not_called_verified() -> None:
+    later = release("9.0", registry="central", values="a: 1", released=SETTINGS.as_of)
+    files = site([replace(CALICO, releases=(later, *CALICO.releases))])
+    assert "| Latest release | `9.0`, 1 November 2026, not verified yet |" in files["packs/cni-calico/index.md"]
+    assert "| Verification | not verified yet |" in files["packs/cni-calico/9.0/index.md"]
+
+
 # --- llms.txt ------------------------------------------------------------------------------------------------------
 
 

@@ -16,7 +16,7 @@ from packatlas.catalog import Catalog
 from packatlas.model import Artifact, Pack, Release, Status
 from packatlas.outputs.files import text_file, without_controls
 from packatlas.plan import words
-from packatlas.policy import Standing
+from packatlas.policy import Standing, covers
 from packatlas.settings import Settings
 
 HEIGHT = 24
@@ -79,13 +79,15 @@ def _of_pack(pack: Pack, shield: Mark) -> Mark:
 
 
 def _of_release(pack: Pack, release: Release, shield: Mark) -> Mark:
-    """The pack's shield stands for its latest release; what is older says so, whatever it once was."""
+    """The shield, if it speaks of this release; an older one names the latest, whatever it once was."""
     latest = pack.latest
     if release.status is not Status.ACTIVE:
         return _retired(release)
+    if not covers(pack, release):
+        return Mark("none", "Not verified yet", "The pack’s verification doesn’t speak of this release.")
     if latest is None or release is latest:
         return shield
-    return Mark("none", f"Latest is {latest.version.text}", f"The shield stands for {latest.version.text}.")
+    return Mark("none", f"Latest is {latest.version.text}", "The shield of a pack is that of its latest release.")
 
 
 def _retired(release: Release) -> Mark:

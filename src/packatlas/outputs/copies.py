@@ -186,6 +186,7 @@ def _release(page: ReleaseView, place: Place) -> Iterator[str]:
         ("Pack", place.ref(Ref(page.card.title, page.card.address))),
         ("Version", marks.code(row.version)),
         ("Status", row.label + (" (the latest release)" if row.latest else "")),
+        ("Verification", "" if row.covered else "not verified yet"),
         ("Released", day(row.released) if row.released else ""),
         ("Fixes", ", ".join(place.ref(fix) for fix in row.fixes)),
         *_facts(page.facts, place),
@@ -246,6 +247,7 @@ def _facts(facts: Iterable[Fact], place: Place) -> Iterator[tuple[str, str]]:
 def _latest(row: ReleaseRow) -> str:
     notes = [row.label.lower()] if row.status != "active" else []
     notes += [day(row.released)] if row.released else []
+    notes += [] if row.covered else ["not verified yet"]
     return ", ".join([marks.code(row.version), *notes])
 
 
