@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self
 from xml.etree.ElementTree import Element, ElementTree
 
+import markdown
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import Registry
 
-import markdown
 from packatlas.markdown.blocks import BlockReader
 from packatlas.markdown.inlines import InlineReader
 from packatlas.markdown.tree import Html, Source, TreeBuilder, to_html
