@@ -14,7 +14,7 @@ from packatlas.errors import Location, Problem, Severity
 from packatlas.markdown import Dialect
 from packatlas.markdown import parse as parse_markdown
 from packatlas.model import Body, Pack, Page, PageFolder, Release
-from packatlas.schema import category, names, pack_files, pack_json, pack_page, plain_page
+from packatlas.schema import category, images, names, pack_files, pack_json, pack_page, plain_page
 from packatlas.settings import Settings
 from packatlas.suggest import did_you_mean, quoted
 from packatlas.summary import first_sentence
@@ -154,14 +154,14 @@ def _forgiven(fault: Problem) -> Problem:
 def _with_files(release: Release, document: Document) -> tuple[Release, list[Problem]]:
     """A release with what the other files of its registry folder say."""
     parts, problems = document.parts, list[Problem]()
-    if values := parts.get("values"):
-        images, found = pack_files.images(values.text, values.path)
-        problems += found
-        release = replace(release, values=values.text, images=images)
     if presets := parts.get("presets"):
         listed, found = pack_files.presets(presets.text, presets.path)
         problems += found
         release = replace(release, presets=listed)
+    if values := parts.get("values"):
+        named, found = images.images(values.text, values.path, release.presets)
+        problems += found
+        release = replace(release, values=values.text, images=named)
     if schema := parts.get("schema"):
         inputs, found = pack_files.required_inputs(schema.text, schema.path)
         problems += found

@@ -67,7 +67,7 @@ def _release(pack: Pack, release: Release) -> Iterator[Field]:
     yield Field(_lines((release.notes, *release.fixes, *(need.pack for need in release.requires))), FACT)
     yield Field(_lines(parameters(release.values)), FACT)
     yield Field(_lines(text for item in release.inputs for text in (item.path, item.format, *item.hints)), FACT)
-    yield Field(_lines((*release.images, *release.charts)), FACT)
+    yield Field(_lines((*(image.name for image in release.images), *release.charts)), FACT)
     for preset in release.presets:
         yield Field(_lines((preset.name, preset.title, *preset.remove, *parameters(preset.add))), FACT)
     if release.body and _is_first(pack, release):
