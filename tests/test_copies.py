@@ -18,7 +18,7 @@ from packatlas.markdown import Dialect
 from packatlas.markdown import parse as parse_markdown
 from packatlas.model import Body, Layer, Pack, Page
 from packatlas.outputs import llms, outputs
-from packatlas.outputs.copies import BOUNDARY
+from packatlas.outputs.copy_parts import BOUNDARY
 from packatlas.plan import plan
 from packatlas.settings import Settings
 from tests.factories import pack, page, release

@@ -274,6 +274,11 @@ class Release:
     files: tuple[StaticFile, ...] = ()
     """Pictures in its registry folder that its README may show; `path` is the path below that folder."""
 
+    @property
+    def has_page(self) -> bool:
+        """Whether it has something of its own, so that it gets a page."""
+        return bool(self.body or self.values or self.presets or self.inputs or self.images)
+
 
 @dataclass(frozen=True, slots=True)
 class Pack:

@@ -19,12 +19,12 @@ from packatlas.settings import Settings
 from packatlas.suggest import did_you_mean, quoted
 from packatlas.summary import first_sentence
 from packatlas.tree import Tree
-from packatlas.urls import OWN_ID_STARTS, PACK_SECTION_IDS, SITE_IDS
+from packatlas.urls import OWN_ID_STARTS, PACK_SECTION_IDS
 
 _WORTH_SHARING = 64
 """Documents from which on a second process pays."""
 _PAGE_DIALECT = Dialect(lift_title=True, reserved_starts=OWN_ID_STARTS)
-_PACK_DIALECT = replace(_PAGE_DIALECT, demote=1, reserved_ids=PACK_SECTION_IDS | SITE_IDS)
+_PACK_DIALECT = replace(_PAGE_DIALECT, demote=1, reserved_ids=PACK_SECTION_IDS)
 _README_DIALECT = replace(_PACK_DIALECT, lift_title=False)
 _CUT_SHORT = frozenset({"PA001", "PA003"})
 """Faults after which nobody knows what else the frontmatter says."""

@@ -11,7 +11,6 @@ from packatlas.catalog import Catalog
 from packatlas.model import Body, Pack, Page, Release
 from packatlas.outputs.terms import EVERYWHERE, Field
 from packatlas.plan import words
-from packatlas.plan.releases import has_page
 
 BODY, FACT, HEADING, TITLE = 1, 3, 4, 12
 """How much one mention weighs: in running text, among the facts, in a heading, in the title."""
@@ -44,7 +43,7 @@ def text_pages(catalog: Catalog) -> tuple[TextPage, ...]:
             TextPage(urls.release(pack.name, release.version.text), release.version.text, (pack, release))
             for pack in catalog.packs
             for release in pack.releases
-            if has_page(release)
+            if release.has_page
         ),
         *(TextPage(address := urls.page(page.place), (address, page.title), page) for page in catalog.pages),
     )
