@@ -10,13 +10,16 @@ const MOST = 2000;
  */
 const byId = (id) => document.getElementById(id);
 
+/** How far below the top of the window an element begins; nowhere if there is none. @param {string} id */
+const topOf = (id) => byId(id)?.getBoundingClientRect().top ?? Infinity;
+
 /** The sections above the middle of the screen that the reader has passed, the one being read first. */
 function placesRead() {
   const passed = [];
   for (const link of document.querySelectorAll('.toc a')) {
     const id = decodeURIComponent(link.getAttribute('href')?.slice(1) ?? '');
-    const top = byId(id)?.getBoundingClientRect().top;
-    if (top !== undefined && top < innerHeight / 2) passed.unshift({ id, top });
+    const top = topOf(id);
+    if (top < innerHeight / 2) passed.unshift({ id, top });
   }
   return passed;
 }
@@ -27,13 +30,12 @@ function keepPlace() {
   chooser?.addEventListener('click', (event) => {
     const link = event.target instanceof Element && event.target.closest('a');
     const places = placesRead();
-    if (!link || link.hash || !places.length || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    if (scrollY < 100) return;
-    link.hash = encodeURIComponent(places[0].id);
+    if (!link || link.hash || scrollY < 100 || !places.length || event.ctrlKey || event.metaKey) return;
     try {
       sessionStorage.setItem(KEY, JSON.stringify({ to: link.pathname, places }));
     } catch {
       // Without storage the section is kept, but not how far it is from the top.
+      link.hash = encodeURIComponent(places[0].id);
     }
   });
   addEventListener('pointerdown', (event) => {
@@ -52,8 +54,8 @@ function takePlace() {
     sessionStorage.removeItem(KEY);
     if (to !== location.pathname) return;
     const { id, top } = places.find((/** @type {{ id: string }} */ place) => byId(place.id));
-    history.replaceState(null, '', `#${encodeURIComponent(id)}`);
-    scrollTo({ top: scrollY + /** @type {HTMLElement} */ (byId(id)).getBoundingClientRect().top - top, behavior: 'instant' });
+    // The address stays without the section: the browser would go to its beginning once the page is loaded.
+    scrollBy({ top: topOf(id) - top, behavior: 'instant' });
   } catch {
     // No place is kept, or none of its sections is here: the page opens where its address says.
   }
@@ -62,20 +64,16 @@ function takePlace() {
 /** A release among the folded ones is unfolded when it is linked to. */
 function unfold() {
   const named = byId(decodeURIComponent(location.hash.slice(1)));
-  const folded = named?.closest('details:not([open])');
-  if (!folded) return;
-  folded.setAttribute('open', '');
+  named?.closest('details:not([open])')?.setAttribute('open', '');
   named?.scrollIntoView();
 }
 
 /**
- * The whole text of a block, of which the page may show only the beginning.
+ * The whole text of a block of which the page shows only the beginning.
  * @param {HTMLElement} block
  */
 async function whole(block) {
-  const address = block.dataset.whole;
-  if (!address) return block.querySelector('pre')?.textContent ?? '';
-  const answer = await fetch(address);
+  const answer = await fetch(block.dataset.whole ?? '');
   if (!answer.ok) throw new Error(answer.statusText);
   return answer.text();
 }
@@ -104,76 +102,77 @@ function seek() {
   const field = byId('pa-seek');
   const block = byId('pa-values');
   const count = byId('pa-seek-count');
-  const code = block?.querySelector('code');
-  const steps = ['pa-seek-back', 'pa-seek-on'].map(byId);
-  if (!(field instanceof HTMLInputElement) || !block || !code || !count) return;
+  const box = block?.querySelector('pre');
+  const code = box?.querySelector('code');
+  if (!(field instanceof HTMLInputElement) || !block || !box || !code || !count) return;
   /** @type {Range[]} */
   let found = [];
   let at = 0;
 
-  /** @param {Range[]} ranges @param {string} name */
-  const paint = (ranges, name) => globalThis.Highlight && CSS.highlights.set(name, new Highlight(...ranges));
-
-  const ranges = () => {
+  const search = () => {
     const wanted = field.value.trim().toLowerCase();
-    if (!wanted) return [];
+    /** @type {{ node: Node, start: number }[]} */
     const nodes = [];
     const walker = document.createTreeWalker(code, NodeFilter.SHOW_TEXT);
     let text = '';
-    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      nodes.push({ node, start: text.length });
-      text += (node.nodeValue ?? '').toLowerCase();
+    while (walker.nextNode()) {
+      nodes.push({ node: walker.currentNode, start: text.length });
+      text += walker.currentNode.nodeValue;
     }
-    const made = [];
-    let place = 0;
-    for (let start = text.indexOf(wanted); start >= 0 && made.length < MOST; start = text.indexOf(wanted, start + wanted.length)) {
+    text = text.toLowerCase();
+    found = [];
+    at = 0;
+    for (let start = -1; wanted && found.length < MOST; ) {
+      start = text.indexOf(wanted, start + 1);
+      if (start < 0) break;
+      const end = start + wanted.length;
+      const first = nodes.findLast((each) => each.start <= start);
+      const last = nodes.findLast((each) => each.start < end);
+      if (!first || !last) break;
       const range = new Range();
-      while (nodes[place + 1]?.start <= start) place += 1;
-      range.setStart(nodes[place].node, start - nodes[place].start);
-      let last = place;
-      while (nodes[last + 1]?.start < start + wanted.length) last += 1;
-      range.setEnd(nodes[last].node, start + wanted.length - nodes[last].start);
-      made.push(range);
+      range.setStart(first.node, start - first.start);
+      range.setEnd(last.node, end - last.start);
+      found.push(range);
     }
-    return made;
-  };
-
-  const show = () => {
-    paint(found, 'pa-found');
-    paint(found.slice(at, at + 1), 'pa-here');
-    count.textContent = !field.value.trim() ? '' : found.length ? `${at + 1} of ${found.length}` : 'No match';
-    for (const step of steps) step?.toggleAttribute('disabled', found.length < 2);
-    const box = code.parentElement;
-    if (!found.length || !box) return;
-    const here = found[at].getBoundingClientRect();
-    const frame = box.getBoundingClientRect();
-    box.scrollBy({ top: here.top - frame.top - frame.height / 2, left: here.right > frame.right || here.left < frame.left ? here.left - frame.left - 40 : 0, behavior: 'instant' });
   };
 
   /** @param {number} step */
-  const go = (step) => {
+  const show = (step) => {
     at = (at + step + found.length) % (found.length || 1);
-    show();
+    const here = found.slice(at, at + 1);
+    if (globalThis.Highlight) {
+      CSS.highlights.set('pa-found', new Highlight(...found));
+      CSS.highlights.set('pa-here', new Highlight(...here));
+    }
+    count.textContent = !field.value.trim() ? '' : here.length ? `${at + 1} of ${found.length}` : 'No match';
+    for (const button of buttons) button.disabled = found.length < 2;
+    for (const range of here) {
+      const { top, left } = range.getBoundingClientRect();
+      const frame = box.getBoundingClientRect();
+      box.scrollBy({ top: top - frame.top - frame.height / 2, left: left - frame.left - frame.width / 2, behavior: 'instant' });
+    }
   };
 
+  const buttons = [-1, 1].map((step) => {
+    const button = /** @type {HTMLButtonElement} */ (byId(step < 0 ? 'pa-seek-back' : 'pa-seek-on'));
+    button.addEventListener('click', () => show(step));
+    return button;
+  });
   field.addEventListener('input', async () => {
-    if (block.dataset.whole) {
-      try {
+    try {
+      if (block.dataset.whole) {
         code.append((await whole(block)).slice(code.textContent?.length));
         delete block.dataset.whole;
-      } catch {
-        // Offline: what stands on the page can be searched all the same.
       }
+    } catch {
+      // Offline: what stands on the page can be searched all the same.
     }
-    found = ranges();
-    at = 0;
-    show();
+    search();
+    show(0);
   });
   field.addEventListener('keydown', (event) => {
-    if (event.key === 'Enter') go(event.shiftKey ? -1 : 1);
+    if (event.key === 'Enter') show(event.shiftKey ? -1 : 1);
   });
-  steps[0]?.addEventListener('click', () => go(-1));
-  steps[1]?.addEventListener('click', () => go(1));
 }
 
 keepPlace();

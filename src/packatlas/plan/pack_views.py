@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from packatlas import urls
-from packatlas.plan.views import Card, Code, PageView, Prose, Ref, ShieldView
+from packatlas.plan.views import Badge, Card, Code, PageView, Prose, Ref, ShieldView
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,17 +170,6 @@ class Images:
     """Those without a tag, which the chart or the platform adds."""
     sources: tuple[tuple[str, int], ...]
     """Where they are named, for people, each with how many of all are named there first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Badge:
-    """How to show a badge elsewhere: text to copy."""
-
-    address: str
-    alt: str
-    """Never the state: the picture changes with the catalog, a text that was copied doesn't."""
-    markdown: str
-    html: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from html import escape
 
 from packatlas import urls
 from packatlas.catalog import Catalog
+from packatlas.errors import NOWHERE
 from packatlas.model import Layer, Pack, Release
-from packatlas.plan.pack_views import Badge, LinkedData
+from packatlas.plan.pack_views import LinkedData
 from packatlas.plan.rows import release_address
-from packatlas.plan.views import Ref
+from packatlas.plan.views import Badge, Ref
 from packatlas.settings import Settings
 
 _MARKDOWN_SPECIAL = str.maketrans({char: f"\\{char}" for char in "\\`*_[]<>&!"})
@@ -41,6 +42,12 @@ def badge(pack: Pack, release: Release | None, settings: Settings) -> Badge | No
         markdown=f"[![{alt.translate(_MARKDOWN_SPECIAL)}]({picture})]({page})",
         html=f'<a href="{escape(page)}"><img src="{escape(picture)}" alt="{escape(alt)}" height="24"></a>',
     )
+
+
+def badge_pattern(settings: Settings) -> Badge | None:
+    """The text for any pack's badge, with `NAME` where its registry name belongs."""
+    nobody = Pack("NAME", "NAME", Layer.ADDON, NOWHERE, "page")
+    return badge(nobody, None, settings)
 
 
 def linked_data(

@@ -228,6 +228,17 @@ class Share:
     overdue: int
 
 
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """How to show a badge elsewhere: text to copy."""
+
+    address: str
+    alt: str
+    """Never the state: the picture changes with the catalog, a text that was copied doesn't."""
+    markdown: str
+    html: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerifiedView(PageView):
     """`verified.html`: what the shield means and how the catalog stands."""
@@ -240,6 +251,8 @@ class VerifiedView(PageView):
     update_weeks: int
     due_soon_weeks: int
     as_of: date
+    badge: Badge | None
+    """How to show the badge of any pack; None where the catalog's own address isn't known."""
     pager: Pager | None = None
 
 
