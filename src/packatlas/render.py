@@ -120,7 +120,7 @@ def _fault(error: Exception, folders: Sequence[Path], name: str) -> Problem:
         hint = "add the file to the templates folder, or correct its name"
         return Problem("PA153", f"there is no template '{error.name}'", place, hint=hint)
     if isinstance(error, UndefinedError):
-        hint = "templates get only the view of their page; see packatlas.plan.views"
+        hint = "templates get only the view of their page; see packatlas.plan.views and pack_views"
         return Problem("PA152", f"the template uses what is not there: {_sentence(error)}", place, hint=hint)
     return Problem("PA154", f"the template fails: {type(error).__name__}: {_sentence(error)}", place)
 

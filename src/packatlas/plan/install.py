@@ -89,7 +89,8 @@ def _quoted(text: str) -> str:
 def profile(pack: Pack, release: Release) -> str:
     """A cluster profile with this one pack and all of its values, as the platform exports and imports profiles.
 
-    An add-on is a whole profile of the type `add-on`. A pack of another layer begins one of the type `infra`.
+    An add-on is a whole profile of the type `add-on`. A pack of another layer begins one of the type `infra`. Values
+    that aren't known are left out: empty ones would replace the pack's own.
     """
     return _profile(pack, release, release.values)
 
@@ -103,9 +104,10 @@ def _profile(pack: Pack, release: Release, values: str) -> str:
         "type": "spectro",
         "tag": version,
         "version": version,
-        "values": values,
         "manifests": [],
     }
+    if values:
+        entry["values"] = values
     if release.registry:
         entry["registry"] = {"metadata": {"name": release.registry, "kind": "pack"}}
     stated = {
