@@ -377,7 +377,7 @@ def test_a_slug_is_part_of_a_page() -> None:
     ],
 )
 def test_the_first_sentence(texts: list[str], expected: str) -> None:
-    assert first_sentence(Body(sections=tuple(Section("", "", text) for text in texts))) == expected
+    assert first_sentence(Body.of(sections=tuple(Section("", "", text) for text in texts))) == expected
 
 
 @pytest.mark.parametrize(
@@ -392,12 +392,12 @@ def test_the_first_sentence(texts: list[str], expected: str) -> None:
     ],
 )  # fmt: skip
 def test_a_summary_is_made_of_the_first_paragraph_that_stands_alone(html: str, expected: str) -> None:
-    found = first_sentence(Body((html,), sections=(Section("", "", "All words of the section."),)))
+    found = first_sentence(Body.of((html,), sections=(Section("", "", "All words of the section."),)))
     assert found == expected
 
 
 def test_a_long_sentence_is_cut_between_words() -> None:
-    found = first_sentence(Body(sections=(Section("", "", "word " * 100),)))
+    found = first_sentence(Body.of(sections=(Section("", "", "word " * 100),)))
     assert len(found) <= LONGEST
     assert found.endswith("word…")
 

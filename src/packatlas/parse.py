@@ -140,7 +140,7 @@ class Reader:
             body, problems = parse_markdown(text, path, 1, _README_DIALECT)
             self._readmes[text] = (body, tuple(problems), path)
         body, problems, first = self._readmes[text]
-        return (body if body.pieces else None), tuple(
+        return (None if body.blank else body), tuple(
             replace(one, location=replace(one.location, path=path)) if one.location.path == first else one
             for one in problems
         )
@@ -207,7 +207,7 @@ def _pack_page(document: Document, page: SplitPage) -> tuple[Pack | None, list[P
         title=pack.title or body.title or humanised(stem),
         description=pack.description or first_sentence(body),
         logo=logo,
-        body=body if body.pieces else None,
+        body=None if body.blank else body,
         source=document.place,
     )
     return pack, problems
