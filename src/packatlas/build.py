@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from packatlas import outputs, parse, plan, render, sources, write
+from packatlas import making, outputs, parse, plan, render, sources, write
 from packatlas.catalog import Catalog, assemble
 from packatlas.checks import run_checks
 from packatlas.errors import Problem, in_order
@@ -39,10 +39,10 @@ def build(settings: Settings, *, writing: bool = True, progress: Progress = lamb
     findings = run_checks(catalog, settings)
     progress("Rendering")
     pages, doubts = plan.plan(catalog, settings)
-    rendered, broken = render.render(pages, settings)
-    artifacts = (*rendered, *outputs.outputs(catalog, pages, settings))
+    artifacts = (*render.render(pages, settings), *outputs.outputs(catalog, pages, settings))
     twins = write.clashes(artifacts)
-    problems = in_order((*unreadable, *faults, *clashes, *findings, *doubts, *broken, *twins))
     progress("Writing")
     written = write.write(artifacts, settings) if writing else None
+    broken = written.problems if written else making.faults(artifacts, settings.jobs)
+    problems = in_order((*unreadable, *faults, *clashes, *findings, *doubts, *broken, *twins))
     return Result(catalog, artifacts, problems, written)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -410,12 +410,20 @@ class PageFolder:
 
 
 @dataclass(frozen=True, slots=True)
+class Recipe:
+    """How the bytes of a file are made, once they are needed: a whole site doesn't fit well into memory."""
+
+    make: Callable[[], bytes]
+    """Pure. Raises `UnmadeError`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Artifact:
     """One file of the site to be written."""
 
     path: str
     """Path below the output folder, with forward slashes."""
-    content: bytes | Path
-    """The bytes, or a file to copy."""
+    content: bytes | Recipe | Path
+    """The bytes, how they are made, or a file to copy."""
     location: Location = NOWHERE
     """Whose input asked for it, so that two claims on one path can be told apart."""
