@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from packatlas import sources
+from packatlas.cache import Cache
 from packatlas.documents import Document, TextFile
 from packatlas.errors import Location, Severity
 from packatlas.model import Body, Layer, Pack, Page, PageFolder, Section, StaticFile
@@ -30,7 +31,7 @@ def folder(readme: str = "", **changes: object) -> Document:
 
 
 def read(*documents: Document, jobs: int = 1) -> tuple[Parsed, list[str]]:
-    parsed, problems = parse(documents, Settings(jobs=jobs))
+    parsed, problems = parse(documents, Settings(jobs=jobs), Cache())
     return parsed, [str(problem) for problem in problems]
 
 
@@ -287,7 +288,7 @@ def test_a_pack_without_a_display_name_has_its_name() -> None:
 def test_the_corpus_gives_every_release(corpus: Path) -> None:
     registry = RegistrySource(corpus / "pack-central", "central")
     inputs, _ = sources.registry.read(registry, Settings().limits)
-    parsed, problems = parse(inputs.documents, Settings())
+    parsed, problems = parse(inputs.documents, Settings(), Cache())
     assert len(parsed.packs) == 144
     assert len({pack.name for pack in parsed.packs}) == 66
     assert [problem for problem in problems if problem.severity is Severity.ERROR] == []
@@ -307,7 +308,7 @@ def test_two_processes_find_what_one_finds() -> None:
         )
         for number in range(80)
     ] + [folder(f"# R{number % 3}\n\n[a](b.md)\n", version=f"1.{number}") for number in range(20)]
-    assert parse(documents, Settings(jobs=1)) == parse(documents, Settings(jobs=3))
+    assert parse(documents, Settings(jobs=1), Cache()) == parse(documents, Settings(jobs=3), Cache())
 
 
 @pytest.mark.parametrize("text", ["---\ntitle: Calico: x\nlayer: cni\n---\n", "---\ntitle: Calico\n"])
