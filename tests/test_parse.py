@@ -14,7 +14,7 @@ from packatlas.cache import Cache
 from packatlas.documents import Document, TextFile
 from packatlas.errors import Location, Severity
 from packatlas.model import Body, Layer, Pack, Page, PageFolder, Section, StaticFile
-from packatlas.parse import Parsed, guarded, humanised, parse
+from packatlas.parse import Parsed, Reader, guarded, humanised, parse
 from packatlas.settings import RegistrySource, Settings
 from packatlas.summary import LONGEST, first_sentence
 
@@ -205,8 +205,10 @@ def test_a_readme_inside_pack_json_is_read_when_there_is_no_file() -> None:
 
 
 def test_equal_readmes_are_rendered_once() -> None:
-    parsed, _ = read(folder("# Same\n"), folder("# Same\n", version="2.0.0"), folder("# Other\n", version="3.0.0"))
-    first, second, third = (pack.releases[0].body for pack in parsed.packs)
+    reader = Reader()
+    folders = (folder("# Same\n"), folder("# Same\n", version="2.0.0"), folder("# Other\n", version="3.0.0"))
+    packs = [pack for pack, _ in map(reader.read, folders) if isinstance(pack, Pack)]
+    first, second, third = (pack.body for pack in packs)
     assert first is second
     assert first is not third
 

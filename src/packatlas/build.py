@@ -34,9 +34,9 @@ def build(
 ) -> Result:
     """Make the site and, unless it is only checked, put it into the output folder.
 
-    Builds one after another are quicker with one `cache`; without, the one in the settings' folder is used.
+    What `cache` keeps is used and added to; who hands one in saves it.
     """
-    cache = cache or Cache(settings.cache)
+    cache = cache or Cache()
     progress("Reading")
     inputs, unreadable = sources.read(settings)
     progress("Parsing")

@@ -42,7 +42,8 @@ class Cache:
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
-        self._shelves: dict[str, dict[bytes, bytes]] = {}
+        self._shelves: dict[str, Mapping[bytes, bytes]] = {}
+        self._changed: set[str] = set()
 
     def shelf(self, name: str) -> Mapping[bytes, bytes]:
         """Everything on a shelf: key to value, as they were kept; nothing of one that can't be believed."""
@@ -51,13 +52,18 @@ class Cache:
         return self._shelves[name]
 
     def keep(self, name: str, values: Mapping[bytes, bytes]) -> None:
-        """Let a shelf hold exactly these values. A folder that can't be written is let be: a cache is only a help."""
-        if self.shelf(name).keys() == values.keys():
-            return
-        self._shelves[name] = dict(values)
+        """Let a shelf hold exactly these values."""
+        if self.shelf(name) != values:
+            self._shelves[name] = values
+            self._changed.add(name)
+
+    def save(self) -> None:
+        """Write the shelves that have changed. A folder that can't be written is let be: a cache is only a help."""
         if self._folder:
             with suppress(OSError):
-                _write(self._folder / name, values)
+                for name in sorted(self._changed):
+                    _write(self._folder / name, self._shelves[name])
+        self._changed.clear()
 
 
 def digest(*parts: bytes | str) -> bytes:

@@ -181,21 +181,24 @@ def _outcome(choices: Choices, *, writing: bool) -> tuple[tuple[Problem, ...], S
     from packatlas.report.summary import again
 
     begun = time.monotonic()
-    cache, output = Cache(choices.cache), choices.output if writing else None
-    wish = choices.wish(writing=writing)
-    if done := earlier.recall(wish, output, cache):
+    cache, wish = Cache(choices.cache), choices.wish()
+    done = earlier.recall(wish, choices.output, cache) if writing else None
+    if done:
         return done.problems, again(done.figures, time.monotonic() - begun)
     from packatlas.build import build
     from packatlas.report import StageBar, summarize
     from packatlas.resources import default_assets, default_templates
 
     settings = choices.settings()
-    sight = earlier.look((*settings.inputs, default_templates(), default_assets())) if choices.cache else None
+    # A check writes nothing at all.
+    keeping = writing and choices.cache
+    sight = earlier.look((*settings.inputs, default_templates(), default_assets())) if keeping else None
     with StageBar(sys.stderr) as progress:
         result = build(settings, writing=writing, progress=progress, cache=cache)
     summary = summarize(result, time.monotonic() - begun, choices.output.as_posix())
     if sight:
-        earlier.keep(wish, sight, output, earlier.Outcome(astuple(summary), result.problems), cache)
+        earlier.keep(wish, sight, choices.output, earlier.Outcome(astuple(summary), result.problems), cache)
+        cache.save()
     return result.problems, summary
 
 
@@ -241,7 +244,7 @@ def _serve(choices: Choices, port: int, *, exact: bool) -> int:
     from packatlas.build import build
     from packatlas.cache import Cache
 
-    cache = Cache(settings.cache)
+    cache = Cache(choices.cache)
 
     def make() -> Result:
         nonlocal settings

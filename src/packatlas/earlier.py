@@ -20,7 +20,7 @@ _SHELF = "outcomes"
 _GRAIN = 50_000_000
 """Nanoseconds by which the clock of a file system may lag behind; no change within them can be told apart."""
 _KEPT = 8
-"""How many outcomes are kept: of a build and of a check, with and without an option."""
+"""How many outcomes are kept: of builds with and without an option."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Outcome:
     problems: tuple[Problem, ...]
 
 
-def recall(wish: str, output: Path | None, cache: Cache) -> Outcome | None:
+def recall(wish: str, output: Path, cache: Cache) -> Outcome | None:
     """The outcome of an earlier build of the same wish, if neither its inputs nor its output have changed since."""
     kept = cache.shelf(_SHELF).get(digest(wish))
     if kept is None:
@@ -67,16 +67,16 @@ def recall(wish: str, output: Path | None, cache: Cache) -> Outcome | None:
         folders, state, standing, figures, problems = thaw(kept)
     except (StaleError, ValueError, TypeError):
         return None
-    if _state(folders)[0] != state or (output and _state([str(output.resolve())])[0] != standing):
+    if _state(folders)[0] != state or _state([str(output.resolve())])[0] != standing:
         return None
     return Outcome(figures, problems)
 
 
-def keep(wish: str, sight: Sight, output: Path | None, outcome: Outcome, cache: Cache) -> None:
+def keep(wish: str, sight: Sight, output: Path, outcome: Outcome, cache: Cache) -> None:
     """Keep what a build came to, where a later change would be seen."""
     others = {key: value for key, value in cache.shelf(_SHELF).items() if key != digest(wish)}
     if sight.settled:
-        standing = _state([str(output.resolve())])[0] if output else b""
+        standing = _state([str(output.resolve())])[0]
         kept = freeze((sight.folders, sight.state, standing, outcome.figures, outcome.problems))
         others = {digest(wish): kept, **dict(list(others.items())[: _KEPT - 1])}
     cache.keep(_SHELF, others)

@@ -34,10 +34,10 @@ class Choices:
     cache: Path | None = None
     """The folder that keeps what earlier builds found out; None: nothing is kept."""
 
-    def wish(self, *, writing: bool) -> str:
+    def wish(self) -> str:
         """What is asked for, in words that are equal for builds that come to the same, given equal inputs."""
         alike = replace(self, as_of=self.as_of or today(), jobs=None, strict=False, cache=None)
-        return f"{writing} {Path.cwd()} {alike}"
+        return f"{Path.cwd()} {alike}"
 
     def settings(self) -> Settings:
         """With what the catalog says; raises `SiteError` when that is wrong."""
@@ -59,7 +59,6 @@ class Choices:
             as_of=self.as_of or today(),
             strict=self.strict,
             jobs=self.jobs or _processors(),
-            cache=self.cache,
         )
 
 

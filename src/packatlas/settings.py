@@ -88,8 +88,6 @@ class Settings:
     as_of: date = date(1970, 1, 1)
     """The only clock: what "today" is for this build. The command line sets it to the current day."""
     strict: bool = False
-    cache: Path | None = None
-    """The folder that keeps what earlier builds found out; None: nothing is kept."""
     jobs: int = 1
     """Worker processes for parsing and rendering."""
 
