@@ -6,6 +6,8 @@ import os
 import pickle
 import random
 import shutil
+import subprocess
+import sys
 import tempfile
 import time
 from datetime import date
@@ -17,7 +19,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from packatlas.build import Result
-from packatlas.cache import Cache, StaleError, digest, freeze, thaw
+from packatlas.cache import Cache, StaleError, digest, fingerprint, freeze, thaw
 from packatlas.cli import main
 from packatlas.errors import Location, Problem
 from packatlas.model import Body, Layer, Link
@@ -141,6 +143,27 @@ def test_a_document_is_read_once(site: Path, tmp_path: Path) -> None:
     assert len(first.keys() - second.keys()) == len(second.keys() - first.keys()) == 1
 
 
+def test_a_page_is_made_once(site: Path, tmp_path: Path) -> None:
+    """What stands there is believed to be made of the same, whatever it says: so nothing made it again."""
+    kept_by(site, tmp_path / "out", tmp_path / "cache")
+    page = tmp_path / "out/packs/buoy/index.html"
+    before, status = page.read_bytes(), page.stat()
+    page.write_bytes(before[:-1] + b" ")
+    os.utime(page, ns=(status.st_atime_ns, status.st_mtime_ns))
+    kept_by(site, tmp_path / "out", tmp_path / "cache")
+    assert page.read_bytes() == before[:-1] + b" "
+    page.write_bytes(before[:-1] + b" ")
+    kept_by(site, tmp_path / "out", tmp_path / "cache")
+    assert page.read_bytes() == before
+
+
+def test_a_template_is_part_of_what_a_page_is_made_of(site: Path, tmp_path: Path) -> None:
+    kept_by(site, tmp_path / "out", tmp_path / "cache")
+    put(site / "templates/pack.html", "other {{ page.title }}")
+    kept_by(site, tmp_path / "out", tmp_path / "cache")
+    assert (tmp_path / "out/packs/buoy/index.html").read_text() == "other Buoy"
+
+
 # --- A build that would do again what was done before -----------------------------------------------------------------
 
 
@@ -234,3 +257,33 @@ def test_the_cache_can_stand_elsewhere(site: Path, tmp_path: Path) -> None:
     run(site, "--cache", str(tmp_path / "elsewhere"))
     assert (tmp_path / "elsewhere/parsed").is_file()
     assert not (site / ".packatlas-cache").exists()
+
+
+# --- What a page is made of ---------------------------------------------------------------------------------------
+
+
+def test_fingerprints_are_of_values_not_of_objects() -> None:
+    """Equal texts that are one object, and equal ones that are two, make no difference."""
+    words = "".join(["w", "ords"])
+    assert fingerprint((words, words)) == fingerprint((words, "".join(["wo", "rds"])))
+    assert fingerprint(pack(title="One")) == fingerprint(thaw(freeze(pack(title="One"))))
+    assert fingerprint(pack(title="One")) != fingerprint(pack(title="Two"))
+    one, two = Body.of(("<p>1</p>",)), Body.of(("<p>2</p>",))
+    assert fingerprint(pack(body=one)) != fingerprint(pack(body=two))
+
+
+def test_fingerprints_do_not_hang_on_the_hashes_of_a_process() -> None:
+    code = (
+        "from packatlas.cache import fingerprint; from packatlas.model import Body;"
+        "print(fingerprint(Body.of(('<p>',), anchors=frozenset('abcdefgh'))).hex())"
+    )
+    made = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p), "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(made) == 1

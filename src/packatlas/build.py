@@ -49,7 +49,7 @@ def build(
     artifacts = (*render.render(pages, settings), *outputs.outputs(catalog, pages, settings))
     twins = write.clashes(artifacts)
     progress("Writing")
-    written = write.write(artifacts, settings) if writing else None
+    written = write.write(artifacts, settings, cache) if writing else None
     broken = written.problems if written else making.faults(artifacts, settings.jobs)
     problems = in_order((*unreadable, *faults, *clashes, *findings, *doubts, *broken, *twins))
     return Result(catalog, artifacts, problems, written)

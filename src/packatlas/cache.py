@@ -23,6 +23,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from packatlas.model import Body
+
 FOLDER = ".packatlas-cache"
 """Name of the cache's folder, beside the content folder."""
 _MAGIC = b"packatlas cache 1\n"
@@ -66,7 +68,7 @@ class Cache:
         self._changed.clear()
 
 
-def digest(*parts: bytes | str) -> bytes:
+def digest(*parts: bytes | memoryview | str) -> bytes:
     """A key for what is made of these parts: no two lists of parts have the same one."""
     found = blake2b(digest_size=_DIGEST_SIZE)
     for part in parts:
@@ -74,6 +76,28 @@ def digest(*parts: bytes | str) -> bytes:
         found.update(len(data).to_bytes(8, "little"))
         found.update(data)
     return found.digest()
+
+
+def fingerprint(value: object) -> bytes:
+    """A digest of a frozen value and all that it holds: equal ones are of equal values, of the same types.
+
+    Raises an exception for what can't be taken apart, such as a function.
+    """
+    stream = io.BytesIO()
+    printer = _Printer(stream, protocol=5)
+    # Without it, a text that is met twice would be written otherwise than two equal texts.
+    printer.fast = True
+    printer.dump(value)
+    return digest(stream.getbuffer())
+
+
+class _Printer(pickle.Pickler):
+    """Writes what a value is, in one order whatever Python's hashes are."""
+
+    def reducer_override(self, value: Any) -> Any:
+        if isinstance(value, Body):
+            return Body, (value.packed, value.holes, value.title)
+        return NotImplemented
 
 
 def freeze(value: object) -> bytes:

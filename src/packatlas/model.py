@@ -415,6 +415,8 @@ class Recipe:
 
     make: Callable[[], bytes]
     """Pure. Raises `UnmadeError`."""
+    of: tuple[object, ...] = ()
+    """All that the bytes depend on, so that what was made of the same before is not made again; empty: not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -32,7 +32,8 @@ def render(pages: Sequence[PageView], settings: Settings) -> tuple[Artifact, ...
 
 
 def _artifact(page: PageView, drawing: Drawing) -> Artifact:
-    return Artifact(urls.output_path(page.address), Recipe(partial(drawing.draw, page)), page.location)
+    recipe = Recipe(partial(drawing.draw, page), of=(drawing.key, page))
+    return Artifact(urls.output_path(page.address), recipe, page.location)
 
 
 class Drawing:
@@ -43,6 +44,8 @@ class Drawing:
         self._environment = environment(settings)
         self._site: SiteView = site_view(settings)
         self._templates: dict[str, Template | Problem] = {}
+        self.key = repr((site_view(settings), settings.edit_url, settings.base_url, *_texts(self._folders())))
+        """All that a page depends on beside its view."""
 
     def load(self, templates: Iterable[str]) -> None:
         """Read templates before they are needed; what is wrong with one is told by the pages that need it."""
@@ -87,6 +90,13 @@ class Drawing:
 def _folders(settings: Settings) -> tuple[Path, ...]:
     """Where templates are looked for, the user's own first."""
     return (settings.templates, default_templates()) if settings.templates else (default_templates(),)
+
+
+def _texts(folders: Iterable[Path]) -> Iterator[tuple[str, bytes]]:
+    """Every template with its name, whichever folder it is from."""
+    for folder in folders:
+        for path in sorted(folder.rglob("*.html")):
+            yield path.relative_to(folder).as_posix(), path.read_bytes()
 
 
 def environment(settings: Settings) -> Environment:

@@ -6,9 +6,9 @@ can't be replaced as a whole (a mount point, a parent folder that may not be wri
 the same file system, and then moved file by file: a crash within that last step leaves whole files of both builds, and
 the next build mends it.
 
-Whether a file is unchanged is decided by its bytes, not by the times or digests on record: a file that was altered by
-hand is put right. Since the output folder becomes another folder, what holds on to the old one (a shell that stands in
-it, a container that has it mounted) has to look again.
+Whether a file is unchanged is decided by its bytes, or by a cache that knows what it was made of and how it looked from
+outside when it was written: a file that was altered by hand is put right. Since the output folder becomes another
+folder, what holds on to the old one (a shell that stands in it, a container that has it mounted) has to look again.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from collections.abc import Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
+from packatlas.cache import Cache
 from packatlas.errors import Problem, UnmadeError, reason_of
 from packatlas.making import content_of, each
 from packatlas.model import Artifact
@@ -25,6 +27,7 @@ from packatlas.settings import Settings
 from packatlas.write import disk, folder
 from packatlas.write.claims import MANIFEST, clashes, settle
 from packatlas.write.folder import Holdings, Record
+from packatlas.write.memory import Memory, key_of, remember
 
 __all__ = ["MANIFEST", "Written", "clashes", "write"]
 
@@ -46,12 +49,24 @@ class Written:
     """Why some files could not be made; they are not in the folder."""
 
 
+class _Put(NamedTuple):
+    """What became of one file."""
+
+    entry: tuple[int, str]
+    key: bytes
+    """What it was made of; empty if that isn't known."""
+    fresh: bool = False
+    """Whether it is new or changed, and stands in the stage."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Change:
     """What has to be done to the output folder."""
 
     record: Record
     """Every file of the new site."""
+    keys: dict[str, bytes]
+    """What those were made of whose recipe says so."""
     fresh: tuple[str, ...]
     """Paths of those that are new or changed, and stand in the stage."""
     stale: tuple[str, ...]
@@ -65,18 +80,18 @@ class _Change:
         return [path for path in self.record if path not in fresh]
 
 
-def write(artifacts: Sequence[Artifact], settings: Settings) -> Written:
+def write(artifacts: Sequence[Artifact], settings: Settings, cache: Cache | None = None) -> Written:
     """Make the output folder hold exactly the artifacts, beside files of the user's own such as `CNAME` or `.git`.
 
     Recipes are made here, each in the process that writes its file. Of two artifacts for one path the first is written;
-    `clashes` reports the other. Raises `SiteError` when the output folder cannot be used; what stood there is then
-    still whole.
+    `clashes` reports the other. What `cache` knows to be made of the same already is neither made nor read again.
+    Raises `SiteError` when the output folder cannot be used; what stood there is then still whole.
     """
     output = folder.usable(settings)
     claims = settle(artifacts)[0]
     try:
         with disk.held(output):
-            return _update(claims, folder.survey(output, settings), settings)
+            return _update(claims, folder.survey(output, settings), settings, cache or Cache())
     except disk.BusyError:
         raise folder.refusal("PA185", "another packatlas is writing here", settings, "wait for it to end") from None
     except OSError as fault:
@@ -84,47 +99,53 @@ def write(artifacts: Sequence[Artifact], settings: Settings) -> Written:
         raise folder.refusal("PA184", message, settings, "make room, or give another folder with -o") from fault
 
 
-def _update(claims: dict[str, Artifact], holdings: Holdings, settings: Settings) -> Written:
+def _update(claims: dict[str, Artifact], holdings: Holdings, settings: Settings, cache: Cache) -> Written:
     folder.check_room(claims, holdings, settings)
+    memory = Memory.of(holdings, cache)
     whole = True
     try:
         with disk.beside(holdings.root) as stage:
-            change = _staged(claims, holdings, stage, settings.jobs)
+            change = _staged(claims, holdings, memory, stage, settings.jobs)
             if _needed(change, holdings):
                 _at_once(change, holdings, stage)
     except disk.UnswitchableError:
         whole = False
         with disk.inside(holdings.root) as stage:
-            change = _staged(claims, holdings, stage, settings.jobs)
+            change = _staged(claims, holdings, memory, stage, settings.jobs)
             if _needed(change, holdings):
                 _one_by_one(change, holdings, stage)
+    remember(holdings.root, change.record, change.keys, cache)
     kept = len(change.record) - len(change.fresh)
     return Written(holdings.root, change.fresh, kept, change.stale, whole, change.problems)
 
 
-def _staged(claims: dict[str, Artifact], holdings: Holdings, stage: Path, jobs: int) -> _Change:
+def _staged(claims: dict[str, Artifact], holdings: Holdings, memory: Memory, stage: Path, jobs: int) -> _Change:
     """Put every file that is new or changed into the stage."""
 
-    def put(artifact: Artifact) -> tuple[tuple[int, str] | Problem, bool]:
+    def put(artifact: Artifact) -> _Put | Problem:
+        key = key_of(artifact)
+        if key and (known := memory.made_of(key, artifact.path)):
+            return _Put(known, key)
         try:
             content = content_of(artifact)
         except UnmadeError as fault:
-            return fault.problem, False
-        fresh = not folder.unchanged(artifact.path, content, holdings)
-        if fresh:
-            disk.put(stage / artifact.path, content)
-        return folder.entry(content), fresh
+            return fault.problem
+        entry = folder.entry(content)
+        if memory.holds(entry, artifact.path) or folder.unchanged(artifact.path, content, holdings):
+            return _Put(entry, key)
+        disk.put(stage / artifact.path, content)
+        return _Put(entry, key, fresh=True)
 
-    record, fresh, problems = Record(), list[str](), list[Problem]()
-    for path, (entry, new) in zip(claims, each(tuple(claims.values()), jobs, put), strict=True):
-        if isinstance(entry, Problem):
-            problems.append(entry)
-            continue
-        record[path] = entry
-        if new:
-            fresh.append(path)
-    stale = (holdings.owned & holdings.files.keys()) - record.keys()
-    return _Change(record, tuple(sorted(fresh)), tuple(sorted(stale)), tuple(dict.fromkeys(problems)))
+    outcomes = dict(zip(claims, each(tuple(claims.values()), jobs, put), strict=True))
+    done = {path: outcome for path, outcome in outcomes.items() if isinstance(outcome, _Put)}
+    record = {path: outcome.entry for path, outcome in done.items()}
+    return _Change(
+        record,
+        {path: outcome.key for path, outcome in done.items() if outcome.key},
+        tuple(sorted(path for path, outcome in done.items() if outcome.fresh)),
+        tuple(sorted((holdings.owned & holdings.files.keys()) - record.keys())),
+        tuple(dict.fromkeys(outcome for outcome in outcomes.values() if isinstance(outcome, Problem))),
+    )
 
 
 def _needed(change: _Change, holdings: Holdings) -> bool:
