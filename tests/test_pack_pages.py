@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup, Tag
 
+from packatlas import making
 from packatlas.catalog import assemble
 from packatlas.model import (
     Constraint,
@@ -38,7 +39,8 @@ LATER = TODAY - timedelta(days=1)
 
 def built(*packs: Pack) -> dict[str, str]:
     """Every text file of the pages of a catalog."""
-    artifacts, problems = render(plan(assemble(packs, (), (), SETTINGS)[0], SETTINGS)[0], SETTINGS)
+    catalog, _ = assemble(packs, (), (), SETTINGS)
+    artifacts, problems = making.made(render(plan(catalog, SETTINGS)[0], SETTINGS))
     assert problems == ()
     return {one.path: one.content.decode() for one in artifacts if isinstance(one.content, bytes)}
 

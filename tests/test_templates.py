@@ -13,6 +13,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from packatlas.catalog import assemble
+from packatlas.making import made
 from packatlas.model import (
     Benchmark,
     Component,
@@ -115,7 +116,7 @@ def views() -> tuple[PageView, ...]:
 @cache
 def site() -> dict[str, str]:
     """Those pages as HTML, by their paths."""
-    artifacts, problems = render(views(), SETTINGS)
+    artifacts, problems = made(render(views(), SETTINGS))
     assert problems == ()
     return {
         artifact.path: artifact.content.decode()
@@ -359,7 +360,7 @@ def test_both_ways_to_the_dark_have_the_same_colours() -> None:
 def test_a_page_without_notice_publisher_and_links_is_whole() -> None:
     bare = replace(Settings(title="Packs"), as_of=TODAY)
     catalog, _ = assemble((pack(),), (), (), bare)
-    artifacts, problems = render(plan(catalog, bare)[0], bare)
+    artifacts, problems = made(render(plan(catalog, bare)[0], bare))
     assert problems == ()
     home = next(artifact for artifact in artifacts if artifact.path == "index.html")
     assert isinstance(home.content, bytes)

@@ -63,7 +63,9 @@ def release_files(pack: Pack, release: Release) -> tuple[Artifact, ...]:
     if not release.values:
         return pictures
     values = Artifact(urls.values(pack.name, version), release.values.encode(), release.location)
-    profile = Artifact(urls.profile(pack.name, version), install.profile(pack, release).encode(), release.location)
+    profile = Artifact(
+        urls.profile(pack.name, version), install.profile(pack, release).encode("utf-8", "replace"), release.location
+    )
     return (values, *((profile,) if install.installable(release) else ()), *pictures)
 
 

@@ -50,7 +50,7 @@ def _view(
         shield=why,
         chooser=chooser(rows, row),
         rivals=rivals(pack, context.catalog),
-        prose=Prose(release.body, readme_origin(address, pack, release), context.index) if release.body else None,
+        prose=Prose.at(readme_origin(address, pack, release), context.index) if release.body else None,
         origin=origin(pack, release),
         links=links(pack, release),
         badge=badge(pack, release, context.settings),
