@@ -157,7 +157,8 @@ def _details(page: SubjectView, place: Place) -> Iterator[str]:
     for group, presets in parts.presets:
         for preset in presets:
             yield from section(f"Preset {preset.title}", _preset(group, preset))
-    yield from section("Required inputs", [_inputs(parts.inputs)])
+    title = "Required inputs" if any(wanted.required for wanted in parts.inputs) else "Inputs"
+    yield from section(title, [_inputs(parts.inputs)])
     if parts.images:
         yield from section("Images", _images(parts.images))
 
@@ -170,6 +171,8 @@ def _preset(group: str, preset: PresetView) -> Iterator[str]:
 
 
 def _images(images: Images) -> Iterator[str]:
+    if not images.names and not images.incomplete:
+        yield "Neither the values nor the presets name one."
     yield "; ".join(f"{count:,} named in {marks.line(source)}" for source, count in images.sources)
     yield marks.block("\n".join(images.names)) if images.names else ""
     if images.incomplete:

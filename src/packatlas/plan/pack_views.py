@@ -162,7 +162,7 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Images:
-    """The container images that a release names."""
+    """The container images that a release names; maybe none, which is worth saying where it has values."""
 
     names: tuple[str, ...]
     """Those that can be pulled as they are written."""

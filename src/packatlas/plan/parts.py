@@ -25,7 +25,7 @@ from packatlas.plan.pack_views import (
 from packatlas.plan.views import Code, Ref
 from packatlas.schema.images import LIST
 
-SHOWN_CHARACTERS = 30_000
+SHOWN_CHARACTERS = 40_000
 """How much of a release's values stands on a page; the rest is in the file beside it."""
 SHOWN_OF_PRESETS = 30_000
 """Likewise for all presets of a release together."""
@@ -162,7 +162,7 @@ def _presets(presets: Iterable[Preset]) -> tuple[tuple[str, tuple[PresetView, ..
 
 
 def _images(release: Release) -> Images | None:
-    if not release.images:
+    if not release.images and not release.values:
         return None
     complete = [image for image in release.images if image.complete]
     return Images(
