@@ -53,23 +53,37 @@ def script(text: bytes) -> bytes:
 
 
 def _shortened(text: bytes) -> bytes:
-    """One name gets the same short one everywhere, so that it does not matter which of several variables it means."""
+    """A script with short names for those that no one else knows.
+
+    A name gets the same short one everywhere, so that it does not matter which of several variables it means; and no
+    other name that is known in the same place gets that one.
+    """
     names = [node for node in _nodes(text) if node.type == "identifier" or node.type in _SHORTHAND]
-    scopes: dict[bytes, set[int]] = defaultdict(set)
+    often = Counter(_said(node) for node in names)
+    scopes: dict[bytes, set[Node]] = defaultdict(set)
     for node in names:
         if scope := _declared_in(node):
-            scopes[_said(node)].add(scope.id)
-    often = Counter(_said(node) for node in names)
+            scopes[_said(node)].add(scope)
     kept = {_said(node) for node in names if _is_known_elsewhere(node, scopes[_said(node)])}
-    fresh = (name for name in _short_names() if name not in often)
-    short = dict(zip((name for name, _ in often.most_common() if name not in kept), fresh, strict=False))
-    pieces, end = [], 0
+    fresh = [name for name in _short_names() if name not in often]
+    taken: dict[bytes, set[Node]] = defaultdict(set)
+    short = {}
+    for name, _ in often.most_common():
+        if name not in kept:
+            short[name] = next(one for one in fresh if not _overlap(scopes[name], taken[one]))
+            taken[short[name]] |= scopes[name]
+    pieces: list[bytes] = []
+    end = 0
     for node in names:
         if new := short.get(_said(node)):
             key = _said(node) + b":" if node.type in _SHORTHAND else b""
             pieces += text[end : node.start_byte], key, new
             end = node.end_byte
     return b"".join((*pieces, text[end:]))
+
+
+def _overlap(some: set[Node], others: set[Node]) -> bool:
+    return any(a.start_byte < b.end_byte and b.start_byte < a.end_byte for a in some for b in others)
 
 
 def _nodes(text: bytes) -> Iterator[Node]:
@@ -118,12 +132,12 @@ def _declared_in(node: Node) -> Node | None:
     return next(above for above in _above(declaration if named else node) if above.type in _SCOPES)
 
 
-def _is_known_elsewhere(node: Node, scopes: set[int]) -> bool:
+def _is_known_elsewhere(node: Node, scopes: set[Node]) -> bool:
     """Whether others know a name: a module that imports it, one that it is imported from, or the browser."""
     if declaration := _declaration(node):
         nearest = (declaration.parent, declaration.parent and declaration.parent.parent)
         return any(above and above.type == "export_statement" for above in nearest)
-    return not any(above.id in scopes for above in _above(node)) or (
+    return not any(above in scopes for above in _above(node)) or (
         node.parent is not None and node.parent.type == "export_specifier"
     )
 

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-import rcssmin
-import rjsmin
-
+from packatlas import minify
 from packatlas.model import Artifact
 from packatlas.settings import Settings
 
 _HERE = Path(__file__).resolve().parent
 _STYLES = "styles/"
 """Style sheets below this folder are joined into one, in the order of their names."""
-_MINIFIERS: Mapping[str, Callable[[bytes], bytes]] = MappingProxyType({".css": rcssmin.cssmin, ".js": rjsmin.jsmin})
+_MINIFIERS: Mapping[str, Callable[[bytes], bytes]] = MappingProxyType({".css": minify.style, ".js": minify.script})
 
 
 def default_templates() -> Path:
@@ -40,8 +37,8 @@ def published_assets(settings: Settings) -> tuple[Mapping[str, str], tuple[Artif
 
     A file of the user's assets folder replaces the default one of the same name or stands beside it. All style
     sheets become one, whose name holds a digest of what it says; its own name here is `style`. Scripts and styles of
-    the program itself travel without comments and needless blanks; whatever a user wrote stays as it is, since no
-    minifier knows all that a browser will read.
+    the program itself travel minified; whatever a user wrote stays as it is, since no minifier knows all that a
+    browser will read.
     """
     own = _files(default_assets())
     files = own | (_files(settings.assets) if settings.assets else {})
@@ -60,13 +57,7 @@ def _published(file: Path, own: Path | None) -> bytes | Path:
     """A file as it is, or the minified text of a script or style sheet that says just what the program's own does."""
     if own is None or file.suffix not in _MINIFIERS or (file != own and _text(file) != _text(own)):
         return file
-    return _minified(_text(file), file.suffix)
-
-
-@lru_cache
-def _minified(content: bytes, suffix: str) -> bytes:
-    """Without comments and needless blanks; names stay, so that an error that a browser reports can be read."""
-    return _MINIFIERS[suffix](content).strip() + b"\n"
+    return _MINIFIERS[file.suffix](_text(file))
 
 
 def _is_style(name: str) -> bool:

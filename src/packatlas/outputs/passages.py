@@ -40,7 +40,9 @@ def text_pages(catalog: Catalog) -> tuple[TextPage, ...]:
     return (
         *(TextPage(urls.pack(pack.name), pack.title, pack) for pack in catalog.packs),
         *(
-            TextPage(urls.release(pack.name, version := release.version.text), f"{pack.title} {version}", (pack, release))
+            TextPage(
+                urls.release(pack.name, version := release.version.text), f"{pack.title} {version}", (pack, release)
+            )
             for pack in catalog.packs
             for release in pack.releases
             if has_page(release)
