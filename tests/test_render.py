@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from packatlas import making, urls
+from packatlas import making, minify, urls
 from packatlas.catalog import assemble
 from packatlas.errors import Problem
 from packatlas.making import made
@@ -252,7 +252,7 @@ def test_style_sheets_become_one_whose_name_tells_its_content(tmp_path: Path) ->
     styles = sorted((default_assets() / "styles").iterdir())
     style = next(file for file in files if file.path == before["style"])
     assert isinstance(style.content, bytes)
-    assert style.content == b"".join(sheet.read_bytes() for sheet in styles)
+    assert style.content == b"".join(minify.style(sheet.read_bytes()) for sheet in styles)
     (tmp_path / "styles").mkdir()
     (tmp_path / "styles" / "95-own.css").write_text("h1 { color: red }\r\n", encoding="utf-8", newline="")
     after, own = published_assets(replace(SETTINGS, assets=tmp_path))
