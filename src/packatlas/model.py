@@ -101,6 +101,16 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """What an image of a body turns out to be on the page that shows it."""
+
+    address: str
+    """As it stands on that page."""
+    size: tuple[int, int] | None = None
+    """Width and height in pixels, if they are known."""
+
+
+@dataclass(frozen=True, slots=True)
 class Heading:
     """A heading of a body, with the id that links to it."""
 
@@ -226,6 +236,8 @@ class StaticFile:
     """Path below its source folder, with forward slashes."""
     source: Path
     location: Location
+    size: tuple[int, int] | None = None
+    """Width and height in pixels of a picture, if they are known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,9 @@ SITE_IDS = frozenset({"contents"})
 OWN_ID_STARTS = ("pa-", "release-")
 """Ids that the templates write around a text, beside the sections of a pack; no heading may take one."""
 
+_IN_A_NAME = str.maketrans({"%": "%25", "#": "%23", "?": "%3F"})
+"""What a file's name may hold and the path of an address may not (RFC 3986, 2.1 and 3.3)."""
+
 PACK_SECTION_IDS = frozenset({
     "about", "badge", "shield", "releases", "install", "requirements", "needed-by",
     "values", "presets", "inputs", "images", "readme", "links",
@@ -94,6 +97,11 @@ def logo(name: str, file: PurePath) -> str:
 def values(name: str, version: str) -> str:
     """Address of a release's default values as a plain file."""
     return f"{release(name, version)}values.yaml"
+
+
+def file(path: str) -> str:
+    """Address of a file that is copied to `path`: what would begin another part of an address there is escaped."""
+    return path.translate(_IN_A_NAME)
 
 
 def output_path(address: str) -> str:

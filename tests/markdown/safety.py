@@ -7,6 +7,7 @@ import re
 from bs4 import BeautifulSoup
 
 from packatlas.markdown import parse, place
+from packatlas.model import Picture
 
 ELEMENTS = frozenset(
     {
@@ -34,7 +35,7 @@ _SCHEMES = ("http", "https", "mailto", "tel")
 def unsafe(text: str) -> list[str]:
     """What is wrong with the HTML of a text; empty for every text."""
     body, _ = parse(text, "page.md")
-    html = str(place(body, lambda link: link.target, lambda image: image.target))
+    html = str(place(body, lambda link: link.target, lambda image: Picture(image.target)))
     return [*_faults(html), *_holes_missed(text)]
 
 

@@ -12,7 +12,7 @@ from bs4.element import Tag
 from cmarkgfm.cmark import Options  # type: ignore[import-untyped]
 
 from packatlas.markdown import parse, place
-from packatlas.model import Link
+from packatlas.model import Link, Picture
 
 SCHEMES = ("http", "https", "mailto", "tel")
 _ALERT = re.compile(r"^\s*\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]", re.IGNORECASE)
@@ -28,7 +28,7 @@ def reference(text: str) -> str:
 def ours(text: str) -> str:
     """HTML as packatlas makes it, with every target as the author wrote it."""
     body, _ = parse(text, "page.md")
-    return str(place(body, _as_written, lambda image: image.target))
+    return str(place(body, _as_written, lambda image: Picture(image.target)))
 
 
 def _as_written(link: Link) -> str:

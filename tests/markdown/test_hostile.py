@@ -11,6 +11,7 @@ import pytest
 
 from packatlas.errors import Severity
 from packatlas.markdown import MAX_TEXT, parse, place
+from packatlas.model import Picture
 from tests.markdown.safety import unsafe
 
 TOO_DEEP = {
@@ -72,7 +73,7 @@ SLOW = {
 def test_a_limit_ends_in_a_named_error_and_nothing_is_lost(name: str) -> None:
     body, problems = parse(TOO_DEEP[name], "page.md")
     assert [problem.code for problem in problems if problem.severity is Severity.ERROR] == ["PA040"]
-    html = place(body, lambda link: link.target, lambda image: image.target)
+    html = place(body, lambda link: link.target, lambda image: Picture(image.target))
     assert html.unescape() == f'<pre class="plain">{TOO_DEEP[name]}</pre>'
 
 
@@ -84,7 +85,7 @@ def test_the_error_says_where() -> None:
 def test_a_text_too_long_is_shown_plain() -> None:
     body, problems = parse("*a* " * (MAX_TEXT // 4 + 1), "page.md")
     assert [problem.code for problem in problems] == ["PA041"]
-    assert "<em>" not in place(body, lambda _: "", lambda _: "")
+    assert "<em>" not in place(body, lambda _: "", lambda _: None)
 
 
 def test_nothing_hangs() -> None:

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from packatlas.markdown import Dialect, parse, place
-from packatlas.model import Link
+from packatlas.model import Link, Picture
 from tests.markdown.safety import unsafe
 
 PARTS = (
@@ -73,5 +73,5 @@ def test_every_link_has_the_line_of_the_file(text: str) -> None:
 @given(TEXTS)
 def test_placing_leaves_no_mark_of_the_engine(text: str) -> None:
     body, _ = parse(text, "page.md")
-    html = place(body, lambda _: "L", lambda _: "I")
+    html = place(body, lambda _: "L", lambda _: Picture("I"))
     assert html.count('href="L"') == sum(isinstance(piece, Link) for piece in body.pieces)

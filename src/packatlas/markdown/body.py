@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from packatlas.markdown.highlight import MAX_HIGHLIGHTED, highlight_lines
 from packatlas.markdown.ledger import Ledger
-from packatlas.model import AUTHOR_ID, Body, Heading, Image, Link, Section
+from packatlas.model import AUTHOR_ID, Body, Heading, Image, Link, Picture, Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,10 +255,10 @@ def alternative(alt: str) -> str:
     return f'<span class="image-alt">{escape(alt, quote=False)}</span>' if alt else ""
 
 
-def place(body: Body, link: Callable[[Link], str | None], image: Callable[[Image], str | None]) -> Markup:
+def place(body: Body, link: Callable[[Link], str | None], image: Callable[[Image], Picture | None]) -> Markup:
     """The body's HTML for one page.
 
-    `link` gives the address of a link, `image` that of an image, as the page needs it. None for a link leaves its text
+    `link` gives the address of a link, `image` what an image is, as the page needs it. None for a link leaves its text
     without an address, None for an image leaves its alternative text.
     """
     out: list[str] = []
@@ -275,14 +275,31 @@ def place(body: Body, link: Callable[[Link], str | None], image: Callable[[Image
             else:
                 out.append(_address(address))
         else:
-            address = image(piece)
-            out.append(alternative(piece.alt) if address is None else _element(piece, address))
+            picture = image(piece)
+            out.append(alternative(piece.alt) if picture is None else _element(piece, picture))
     return Markup("".join(out))
 
 
-def _element(image: Image, address: str) -> str:
-    extra = "".join(f' {name}="{escape(value)}"' for name, value in image.attributes)
-    return f'<img src="{_address(address)}" alt="{escape(image.alt)}"{extra} loading="lazy" decoding="async">'
+def _element(image: Image, picture: Picture) -> str:
+    values = {"src": _address(picture.address), "alt": escape(image.alt)}
+    values |= {name: escape(value) for name, value in _with_size(dict(image.attributes), picture).items()}
+    attributes = "".join(f' {name}="{value}"' for name, value in values.items())
+    return f'<img{attributes} loading="lazy" decoding="async">'
+
+
+def _with_size(stated: dict[str, str], picture: Picture) -> dict[str, str]:
+    """An image's attributes with both width and height, so that a browser keeps its place free while it loads.
+
+    An author who states one of them gets the other in proportion; one in percent is left alone.
+    """
+    if picture.size is None or not all(stated.get(name, "1").isdecimal() for name in ("width", "height")):
+        return stated
+    width, height = picture.size
+    if "width" in stated:
+        width, height = int(stated["width"]), round(height * int(stated["width"]) / width)
+    elif "height" in stated:
+        width, height = round(width * int(stated["height"]) / height), int(stated["height"])
+    return {"width": str(width), "height": str(height)} | stated
 
 
 def _address(address: str) -> str:

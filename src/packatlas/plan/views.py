@@ -30,7 +30,7 @@ class Prose:
         return markdown.place(
             self.body,
             lambda link: self.index.link(link.target, self.origin).href,
-            lambda image: self.index.image(image.target, self.origin).href,
+            lambda image: self.index.image(image.target, self.origin).picture,
         )
 
 
