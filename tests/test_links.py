@@ -18,9 +18,9 @@ from packatlas.urls import PACK_SECTION_IDS
 from tests.factories import body, pack, page, release
 
 HERE = Location("content", 1)
+ODD = ("a b.pdf", "files/C# 50%20off.pdf", "images/#1 100%.png")
 FILES = tuple(
-    StaticFile(path, Path(path), HERE)
-    for path in ("images/net.png", "img/stack.png", "packs/cni/calico.svg", "a b.pdf", "files/C# 50%20off.pdf", "images/#1 100%.png")
+    StaticFile(path, Path(path), HERE) for path in ("images/net.png", "img/stack.png", "packs/cni/calico.svg", *ODD)
 )
 CALICO = pack(
     "cni-calico",

@@ -130,7 +130,7 @@ def test_emoji_and_references_in_code_stay_as_they_are() -> None:
 
 
 def test_a_picture_keeps_its_place_free_while_it_loads() -> None:
-    body, _ = parse('![a](b.png)<img src=b.png width=50><img src=b.png height=80><img src=b.png width="50%">', "page.md")
-    html = place(body, lambda link: link.target, lambda image: Picture(image.target, (300, 40)))
-    sizes = [(found.get("width"), found.get("height")) for found in BeautifulSoup(html, "html.parser")("img")]
+    made = body('![a](b.png)<img src=b.png width=50><img src=b.png height=80><img src=b.png width="50%">')
+    shown = place(made, lambda link: link.target, lambda image: Picture(image.target, (300, 40)))
+    sizes = [(found.get("width"), found.get("height")) for found in BeautifulSoup(shown, "html.parser")("img")]
     assert sizes == [("300", "40"), ("50", "7"), ("600", "80"), ("50%", None)]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from io import BytesIO
 from typing import Literal
-from xml.etree import ElementTree
+from xml.parsers import expat
 
 Size = tuple[int, int]
 """Width and height in pixels."""
@@ -21,24 +20,22 @@ _NO_FRAME = frozenset({0xC4, 0xC8, 0xCC})
 def raster_size(data: bytes) -> Size | None:
     """The size of a PNG, GIF, WebP or JPEG by its beginning; None for other formats and for what makes no sense."""
     try:
-        if data.startswith(b"\x89PNG"):
-            found = _numbers(data, 16, 4, "big")
-        elif data.startswith(b"GIF8"):
-            found = _numbers(data, 6, 2, "little")
-        elif data.startswith(b"RIFF"):
-            found = _webp(data)
-        elif data.startswith(b"\xff\xd8"):
-            found = _jpeg(data)
-        else:
-            return None
+        return _sensible(_stated(data))
     except IndexError:
         return None
-    return _sensible(found)
 
 
 def svg_size(data: bytes) -> Size | None:
     """The size of a well-formed SVG: its width and height in pixels, else those of its `viewBox`."""
-    _, root = next(iter(ElementTree.iterparse(BytesIO(data), events=("start",))))
+    root: dict[str, str] = {}
+    parser = expat.ParserCreate()
+
+    def start(_tag: str, attributes: dict[str, str]) -> None:
+        root.update(attributes)
+        parser.StartElementHandler = None
+
+    parser.StartElementHandler = start
+    parser.Parse(data, True)
     stated = [_LENGTH.fullmatch(root.get(name, "")) for name in ("width", "height")]
     lengths = [found[1] for found in stated if found] if all(stated) else re.split(r"[\s,]+", root.get("viewBox", ""))
     try:
@@ -50,6 +47,16 @@ def svg_size(data: bytes) -> Size | None:
 
 def _sensible(size: Size | None) -> Size | None:
     return size if size and all(0 < length <= _LARGEST for length in size) else None
+
+
+def _stated(data: bytes) -> Size | None:
+    if data.startswith(b"\x89PNG"):
+        return _numbers(data, 16, 4, "big")
+    if data.startswith(b"GIF8"):
+        return _numbers(data, 6, 2, "little")
+    if data.startswith(b"RIFF"):
+        return _webp(data)
+    return _jpeg(data) if data.startswith(b"\xff\xd8") else None
 
 
 def _numbers(data: bytes, at: int, length: int, order: Literal["big", "little"]) -> Size:
