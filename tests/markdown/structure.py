@@ -20,8 +20,9 @@ _COLONS = re.compile(r":::+[a-z]*")
 
 
 def reference(text: str) -> str:
-    """HTML as GitHub's own renderer makes it, raw HTML left in."""
-    html: str = cmarkgfm.github_flavored_markdown_to_html(text.removeprefix("\ufeff"), options=Options.CMARK_OPT_UNSAFE)
+    """HTML as GitHub's own renderer makes it, raw HTML left in. GitHub puts emoji in behind it."""
+    options = Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_FOOTNOTES
+    html: str = cmarkgfm.github_flavored_markdown_to_html(text.removeprefix("\ufeff"), options=options)
     return html
 
 
@@ -41,8 +42,12 @@ def structure(html: str) -> dict[str, Any]:
     Alerts and admonitions count by their content, and links and images only with an allowed scheme.
     """
     soup = BeautifulSoup(html, "lxml")
-    for extra in soup.select(".admonition-title, .image-alt"):
+    for extra in soup.select(".admonition-title, .image-alt, .footnote-back, [data-footnote-backref]"):
         extra.decompose()
+    for emoji in soup.select('span[title^=":"]'):
+        emoji.replace_with(str(emoji["title"]))
+    for number in soup.select(".footnote-reference, .footnote-ref"):
+        number.replace_with(f"[{number.get_text()}]")
     for quote in soup.find_all("blockquote"):
         _drop_alert_mark(quote)
     return {

@@ -14,6 +14,7 @@ from packatlas.markdown.nodes import (
     ADMONITION,
     COMPONENT,
     FENCE,
+    FOOTNOTE,
     HTML,
     INDENTED,
     ITEM,
@@ -216,6 +217,11 @@ class BlockReader:
                     break
             elif kind == QUOTE:
                 if not starts.quote_mark(self):
+                    break
+            elif kind == FOOTNOTE:
+                if self.measure() >= 4:
+                    self.strip(4)
+                elif not block.children or self.rest.strip(" \t"):
                     break
             else:
                 self._unindent(block)

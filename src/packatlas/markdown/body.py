@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from packatlas.markdown import emoji
 from packatlas.markdown.highlight import MAX_HIGHLIGHTED, highlight_lines
 from packatlas.markdown.ledger import Ledger
 from packatlas.model import AUTHOR_ID, Body, Heading, Image, Link, Picture, Section
@@ -41,6 +42,8 @@ _BLOCK_TAG = re.compile(
     r"</?(?:address|article|aside|blockquote|br|caption|center|dd|details|div|dl|dt|figcaption|figure|h[1-6]|hr|li|ol|p|pre|"
     r"section|summary|table|tbody|td|tfoot|th|thead|tr|ul)\b[^>]*+>"
 )
+_FOOTNOTE = re.compile(r'<sup class="footnote-reference">[\s\S]*?</sup>|<a href="" class="footnote-back"[\s\S]*?</a>')
+"""What leads to a footnote and back belongs to no word."""
 _UNSAFE_IN_URL = re.compile(r"[^!#$%&'()*+,\-./0-9:;=?@A-Z\[\]_a-z~]+")
 _HREF = ' href="'
 _UNTITLED = "section"
@@ -145,10 +148,11 @@ class _Cutter:
         if not self.open:
             return
         opened = self.open.pop()
-        text = plain("".join(self.words))
+        html = "".join(self.words)
+        text = plain(html)
         if self._lift(opened, found, text):
             return
-        chosen = self._id(opened.attributes, text)
+        chosen = self._id(opened.attributes, plain(emoji.by_name(html)))
         rest = re.sub(r' id="[^"]*"', "", opened.attributes)
         self.pieces[opened.start] = f'<h{opened.level} id="{escape(chosen)}"{rest}>'
         self.pieces.append(f"</h{opened.level}>")
@@ -181,7 +185,7 @@ class _Cutter:
         if base.startswith(self.dialect.reserved_starts):
             base = AUTHOR_ID + base
         name = base
-        while name in self.ids or name in self.dialect.reserved_ids:
+        while name in self.ids or name in self.dialect.reserved_ids or name in self.ledger.anchors:
             self.counts[base] = count = self.counts.get(base, 0) + 1
             name = f"{base}-{count}"
         self.ids.add(name)
@@ -209,6 +213,7 @@ def cut(html: str, ledger: Ledger, dialect: Dialect) -> Body:
 def plain(html: str) -> str:
     """What a reader sees of sanitised HTML: words with single spaces."""
     if "<" in html:
+        html = _FOOTNOTE.sub("", html) if "footnote" in html else html
         html = _TAG.sub("", _BLOCK_TAG.sub(" ", html))
     return " ".join(unescape(html).split() if "&" in html else html.split())
 

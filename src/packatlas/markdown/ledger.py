@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from packatlas.errors import Location, Problem, Severity
+from packatlas.markdown.footnotes import Footnotes
 from packatlas.model import Image, Link
 
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
@@ -57,6 +58,7 @@ class Ledger:
         self.codes: list[Code] = []
         self.references: dict[str, tuple[str, str]] = {}
         """Normalised label -> (destination, title)."""
+        self.footnotes = Footnotes()
         self.problems: list[Problem] = []
         self.anchors: set[str] = set()
         self.tags = 0

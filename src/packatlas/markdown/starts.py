@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 from packatlas.markdown import docusaurus, tables
 from packatlas.markdown.destinations import definitions
+from packatlas.markdown.footnotes import DEFINITION
 from packatlas.markdown.nodes import (
     ADMONITION,
     COMPONENT,
     FENCE,
+    FOOTNOTE,
     HEADING,
     HTML,
     ITEM,
@@ -159,6 +161,17 @@ def _html(reader: BlockReader, text: str) -> int:
     if not block_ends(kind, reader.rest):
         reader.leaf = block
     return LEAF
+
+
+def _footnote(reader: BlockReader, text: str) -> int:
+    found = DEFINITION.match(text)
+    if found is None:
+        return NO
+    block = reader.add(FOOTNOTE)
+    reader.ledger.footnotes.define(found[1], block)
+    reader.strip(reader.indent + found.end())
+    reader.enter(block)
+    return CONTAINER
 
 
 def _item(reader: BlockReader, text: str) -> int:
@@ -338,6 +351,7 @@ Opener = Callable[["BlockReader", str], int]
 OPENERS: dict[str, tuple[Opener, ...]] = {
     ">": (_quote,),
     "#": (_atx,),
+    "[": (_footnote,),
     "`": (_fence,),
     "~": (_fence,),
     "<": (_component, _html),
