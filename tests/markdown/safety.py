@@ -20,13 +20,14 @@ ELEMENTS = frozenset(
 )  # fmt: skip
 ATTRIBUTES = frozenset(
     {
-        "align", "alt", "aria-label", "class", "colspan", "decoding", "dir", "height", "href", "id", "lang", "loading",
+        "align", "alt", "aria-label", "class", "colspan", "data-group", "data-value",
+        "decoding", "dir", "height", "href", "id", "lang", "loading",
         "name", "open", "reversed", "role", "rowspan", "scope", "span", "src", "start", "title", "type", "valign",
         "value", "width",
     }
 )  # fmt: skip
 _CLASSES = re.compile(
-    r"admonition|note|tip|info|warning|danger|admonition-title|tabs|tab|tab-label|task|task-box|done|highlight|code|"
+    r"admonition|note|tip|info|warning|danger|admonition-title|tabs|tab|tab-label|chosen|only-light|only-dark|task|task-box|done|highlight|code|"
     r"image-alt|plain|language-.*|footnote-reference|footnote-back|footnotes|[a-z][a-z0-9]?[a-z0-9]?"
 )
 _SCHEMES = ("http", "https", "mailto", "tel")

@@ -24,6 +24,7 @@ PARTS = (
         "<h2>",
         "<select>",
     ),
+    *("[^1]", "\n[^1]: ", ":tada:", "{' '}", "<CodeBlock>", "</CodeBlock>", "<ThemedImage sources={{light: 'a'}} />"),
     *("https://a.b", "www.a.b", "a@b.co", "word", "é", "\u202e", "\0", "\r\n", "# ", "{#id}", "import a from 'b'\n"),
 )
 TEXTS = st.one_of(st.lists(st.sampled_from(PARTS), max_size=40).map("".join), st.text(max_size=200))

@@ -1,20 +1,17 @@
-"""Sanitised HTML to a `Body`: holes cut, headings numbered and named, text gathered; and a body placed on a page."""
+"""Sanitised HTML to a `Body`: holes cut, headings numbered and named, text gathered."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape, unescape
-from urllib.parse import quote
-
-from markupsafe import Markup
 
 from packatlas.markdown import emoji
 from packatlas.markdown.highlight import MAX_HIGHLIGHTED, highlight_lines
 from packatlas.markdown.ledger import Ledger
-from packatlas.model import AUTHOR_ID, Body, Heading, Image, Link, Picture, Section
+from packatlas.markdown.placing import alternative
+from packatlas.model import AUTHOR_ID, Body, Heading, Image, Link, Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +41,8 @@ _BLOCK_TAG = re.compile(
 )
 _FOOTNOTE = re.compile(r'<sup class="footnote-reference">[\s\S]*?</sup>|<a href="" class="footnote-back"[\s\S]*?</a>')
 """What leads to a footnote and back belongs to no word."""
-_UNSAFE_IN_URL = re.compile(r"[^!#$%&'()*+,\-./0-9:;=?@A-Z\[\]_a-z~]+")
-_HREF = ' href="'
+_SCHEME = re.compile(r"#gh-(light|dark)-mode-only$")
+"""How GitHub marks a picture for one of the colour schemes."""
 _UNTITLED = "section"
 
 
@@ -125,7 +122,9 @@ class _Cutter:
         target = self.ledger.targets[int(number)] if number.isdecimal() and number != source else None
         if isinstance(target, Image):
             kept = tuple((name, values[name]) for name in ("title", "width", "height") if name in values)
-            self.pieces.append(Image(target.target, alt, kept, target.line))
+            scheme = _SCHEME.search(target.target)
+            image = Image(target.target, alt, kept, target.line)
+            self.pieces += [f'<span class="only-{scheme[1]}">', image, "</span>"] if scheme else [image]
         elif alt:
             self.pieces.append(alternative(alt))
             self.words.append(escape(alt, quote=False))
@@ -253,60 +252,3 @@ def _to_own_anchor(link: Link, ids: set[str]) -> Link:
     if link.target.startswith("#") and name not in ids and AUTHOR_ID + name in ids:
         return Link(f"#{AUTHOR_ID}{name}", link.line)
     return link
-
-
-def alternative(alt: str) -> str:
-    """What stands for an image that is not shown."""
-    return f'<span class="image-alt">{escape(alt, quote=False)}</span>' if alt else ""
-
-
-def place(body: Body, link: Callable[[Link], str | None], image: Callable[[Image], Picture | None]) -> Markup:
-    """The body's HTML for one page.
-
-    `link` gives the address of a link, `image` what an image is, as the page needs it. None for a link leaves its text
-    without an address, None for an image leaves its alternative text.
-    """
-    out: list[str] = []
-    unlinked = False
-    for piece in body.pieces:
-        if isinstance(piece, str):
-            out.append(piece[1:] if unlinked else piece)
-            unlinked = False
-        elif isinstance(piece, Link):
-            address = link(piece)
-            if address is None:
-                out[-1] = out[-1].removesuffix(_HREF)
-                unlinked = True
-            else:
-                out.append(_address(address))
-        else:
-            picture = image(piece)
-            out.append(alternative(piece.alt) if picture is None else _element(piece, picture))
-    return Markup("".join(out))
-
-
-def _element(image: Image, picture: Picture) -> str:
-    values = {"src": _address(picture.address), "alt": escape(image.alt)}
-    values |= {name: escape(value) for name, value in _with_size(dict(image.attributes), picture).items()}
-    attributes = "".join(f' {name}="{value}"' for name, value in values.items())
-    return f'<img{attributes} loading="lazy" decoding="async">'
-
-
-def _with_size(stated: dict[str, str], picture: Picture) -> dict[str, str]:
-    """An image's attributes with both width and height, so that a browser keeps its place free while it loads.
-
-    An author who states one of them gets the other in proportion; one in percent is left alone.
-    """
-    if picture.size is None or not all(stated.get(name, "1").isdecimal() for name in ("width", "height")):
-        return stated
-    width, height = picture.size
-    if "width" in stated:
-        width, height = int(stated["width"]), round(height * int(stated["width"]) / width)
-    elif "height" in stated:
-        width, height = round(width * int(stated["height"]) / height), int(stated["height"])
-    return {"width": str(width), "height": str(height)} | stated
-
-
-def _address(address: str) -> str:
-    """An address fit for an attribute: what a URL can't hold is percent-encoded."""
-    return escape(_UNSAFE_IN_URL.sub(lambda found: quote(found[0], errors="replace"), address))

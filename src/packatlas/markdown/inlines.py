@@ -55,7 +55,9 @@ class InlineReader:
         """The HTML of a block's text, which begins on `line`."""
         text = text.strip(" \t\n")
         colon = "://" in text or emoji.may_be_in(text)
-        search = _SPECIAL[" \n" in text, "www." in text, colon, "{/*" in text].search
+        search = _SPECIAL[
+            " \n" in text, "www." in text, colon, "{" in text and (self.ledger.mdx or "{/*" in text)
+        ].search
         found = search(text)
         if found is None and "@" not in text:
             return text

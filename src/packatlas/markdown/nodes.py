@@ -21,6 +21,13 @@ RULE: Final = "rule"
 NOTHING: Final = "nothing"
 """Stands where something was that leaves no trace: it ends a list, and shows nothing."""
 
+NO: Final = 0
+"""The line doesn't begin this block."""
+CONTAINER: Final = 1
+"""It does, and what is left of the line may begin another."""
+LEAF: Final = 2
+"""It does, and the line is used up."""
+
 
 class Block:
     """One block of the page; containers have children, leaves have text lines."""
