@@ -7,7 +7,7 @@ content cannot point at the site's own shield, style or script files.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
@@ -72,6 +72,8 @@ class LinkIndex:
             address = urls.page(page.place)
             self._pages[page.source] = address
             self._anchors[address] = page.body.anchors
+            for folder in _above(page.path):
+                self._anchors.setdefault(urls.page(folder), frozenset())
         for pack in catalog.packs:
             address = urls.pack(pack.name)
             if pack.source:
@@ -196,6 +198,12 @@ class LinkIndex:
                 if spelling in self._files:
                     return self._files[spelling]
         return None
+
+
+def _above(path: str) -> Iterator[str]:
+    """The folders that a page stands in, each of which has a page that lists what is in it."""
+    while path := path.rpartition("/")[0]:
+        yield path
 
 
 def _shown(file: Picture, origin: Origin) -> Resolved:

@@ -352,6 +352,11 @@ class PageFolder:
     location: Location
     label: str = ""
     position: float | None = None
+    title: str = ""
+    """Heading of the folder's own page, where no page of an author's is one."""
+    description: str = ""
+    opened: bool = False
+    """Whether navigation shows what stands in it on every page."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,8 +39,7 @@ def plan(catalog: Catalog, settings: Settings) -> tuple[tuple[PageView, ...], tu
         *pack_views(catalog, cards, index, settings),
         updates_view(happened),
         MissingView(address=urls.NOT_FOUND, template="404.html", title="Page not found"),
-        *article_views(catalog, index),
-        *redirect_views(catalog),
     )
-    pages, clashes = distinct(planned)
+    articles = article_views(catalog, index, {view.address for view in planned})
+    pages, clashes = distinct((*planned, *articles, *redirect_views(catalog)))
     return pages, (*clashes, *dead_ends(pages, settings))

@@ -433,20 +433,28 @@ class ReleaseView(PageView):
 
 
 @dataclass(frozen=True, slots=True)
-class SideLink:
-    """An entry of the navigation between plain pages."""
+class SideEntry:
+    """An entry of the navigation between plain pages: a page, or a folder with what stands in it."""
 
     title: str
-    address: str
-    current: bool
+    address: str | None
+    """None for a folder whose entries stand below it."""
+    current: bool = False
+    folder: bool = False
+    """Whether it leads to a list of pages that are not shown here."""
+    opened: bool = False
+    entries: tuple[SideEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class SideSection:
-    """A folder of plain pages in the navigation."""
+class Teaser:
+    """A plain page, or a folder of them, in the list of its folder."""
 
     title: str
-    links: tuple[SideLink, ...]
+    address: str
+    description: str
+    pages: int
+    """How many pages a folder has; 0 for a page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -454,8 +462,20 @@ class ArticleView(PageView):
     """`page.html`: a plain page."""
 
     prose: Prose
-    sidebar: tuple[SideSection, ...]
+    sidebar: tuple[SideEntry, ...]
     tags: tuple[Ref, ...]
+    teasers: tuple[Teaser, ...] = ()
+    """What stands in the folder whose page this is."""
+    pager: Pager | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FolderView(PageView):
+    """`folder.html`: the list of what stands in a folder, where no page of an author's is one."""
+
+    sidebar: tuple[SideEntry, ...]
+    teasers: tuple[Teaser, ...]
+    pager: Pager | None = None
 
 
 @dataclass(frozen=True, slots=True)
