@@ -84,6 +84,11 @@ class LinkIndex:
                 self._anchors[urls.release(pack.name, release.version.text)] = frozenset()
         for alias, name in catalog.aliases.items():
             self._pages.setdefault(urls.alias(alias).rstrip("/"), urls.pack(name))
+        for page in catalog.pages:
+            for old in page.aliases:
+                self._pages.setdefault(old.address.rstrip("/"), urls.page(page.place))
+        for redirect in catalog.redirects:
+            self._pages.setdefault(redirect.address.rstrip("/"), redirect.address)
         for shelf in catalog.shelves:
             self._anchors[urls.layer(shelf.layer)] = frozenset()
         for fixed in (urls.HOME, urls.PACKS, urls.VERIFIED, urls.UPDATES, "feed.xml"):

@@ -319,6 +319,17 @@ class Pack:
 
 
 @dataclass(frozen=True, slots=True)
+class OldAddress:
+    """Where a page stood before; it leads to where the page stands now."""
+
+    address: str
+    """Site-relative."""
+    text: str
+    """As it was written."""
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A plain page of the site: a guide, a policy."""
 
@@ -336,6 +347,7 @@ class Page:
     updated: date | None = None
     slug: str = ""
     """Where its author wants it instead of at `path`, likewise without slashes at the ends; empty: at `path`."""
+    aliases: tuple[OldAddress, ...] = ()
 
     @property
     def place(self) -> str:

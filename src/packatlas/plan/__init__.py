@@ -41,5 +41,7 @@ def plan(catalog: Catalog, settings: Settings) -> tuple[tuple[PageView, ...], tu
         MissingView(address=urls.NOT_FOUND, template="404.html", title="Page not found"),
     )
     articles = article_views(catalog, index, {view.address for view in planned})
-    pages, clashes = distinct((*planned, *articles, *redirect_views(catalog)))
-    return pages, (*clashes, *dead_ends(pages, settings))
+    standing = (*planned, *articles)
+    redirects, astray = redirect_views(catalog, standing)
+    pages, clashes = distinct((*standing, *redirects))
+    return pages, (*clashes, *astray, *dead_ends(pages, settings))

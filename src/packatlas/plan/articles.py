@@ -29,12 +29,15 @@ def home_page(catalog: Catalog) -> Page | None:
 def article_views(catalog: Catalog, index: LinkIndex, taken: Set[str]) -> Iterator[PageView]:
     """Every plain page but the home page's own words, in reading order, and then the pages of folders.
 
-    `taken` are the addresses of the pages that the site has anyway; there no folder gets a page of its own.
+    `taken` are the addresses of the pages that the site has anyway; there, and at old addresses, no folder gets a page
+    of its own.
     """
     home = home_page(catalog)
     pages = [page for page in catalog.pages if page is not home]
-    root = outline(pages, catalog.folders)
-    return _Articles(root, index, taken | {urls.page(page.place) for page in pages}).views()
+    old = {alias.address for page in catalog.pages for alias in page.aliases}
+    old |= {redirect.address for redirect in catalog.redirects}
+    taken = taken | old | {urls.page(page.place) for page in pages}
+    return _Articles(outline(pages, catalog.folders), index, taken).views()
 
 
 class _Articles:

@@ -515,15 +515,19 @@ class MissingView(PageView):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RedirectView(PageView):
-    """`redirect.html`: an old name or path of a pack."""
+    """`redirect.html`: an old name or path of a pack, or an old address of a page."""
 
     target: Ref
+    """Its address may name a section."""
     alias: str
+    """The old name, path or address as it was written."""
+    word: str = "alias"
+    """What its author calls it: an alias or a redirect."""
 
     @property
     def canonical(self) -> str:
         """That of the page it leads to."""
-        return self.target.address or urls.HOME
+        return (self.target.address or urls.HOME).partition("#")[0]
 
     @property
     def markdown(self) -> str:
