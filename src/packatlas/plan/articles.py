@@ -8,7 +8,7 @@ from packatlas import urls
 from packatlas.catalog import Catalog
 from packatlas.links import LinkIndex, Origin
 from packatlas.model import Page
-from packatlas.plan import tags
+from packatlas.plan import tags, words
 from packatlas.plan.contents import prose_entries
 from packatlas.plan.lists import PAGE_SIZE, pager
 from packatlas.plan.outline import Folder, label, outline
@@ -96,7 +96,7 @@ class _Articles:
                 address=urls.numbered(folder.address, number),
                 template="folder.html",
                 title=title if number == 1 else f"{title}, page {number}",
-                description=folder.description or f"All pages of {title}." if folder.path else "",
+                description=folder.description or words.count(sum(1 for _ in folder.pages()), "page"),
                 trail=trail if number == 1 else (*trail, Ref(title, folder.address)),
                 next=_ref(first) if first and number == 1 else None,
                 sidebar=self._sidebar.of(folder, (*above, folder)),
