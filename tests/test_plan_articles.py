@@ -6,14 +6,15 @@ from collections.abc import Iterable, Iterator
 
 from packatlas.catalog import assemble
 from packatlas.errors import Location
-from packatlas.model import Link, Page, PageFolder
+from packatlas.making import made
+from packatlas.model import Body, Link, Page, PageFolder
 from packatlas.plan import plan
 from packatlas.plan.lists import PAGE_SIZE
 from packatlas.plan.sidebar import ALL_SHOWN, WINDOW
 from packatlas.plan.views import ArticleView, FolderView, PageView, Ref, SideEntry
 from packatlas.render import render
 from packatlas.settings import Settings
-from tests.factories import body, page
+from tests.factories import page
 from tests.site_builds import AS_OF
 from tests.site_links import dead_links
 
@@ -212,9 +213,9 @@ def test_the_list_of_a_page_that_leads_a_large_folder_goes_on_behind_it() -> Non
 
 def test_no_link_of_a_tree_of_pages_leads_nowhere() -> None:
     targets = ("/a", "/a/b/", "/big", "/a/b/c.md")
-    to_folders = body(pieces=tuple(part for to in targets for part in ('<a href="', Link(to), '">x</a>')))
+    to_folders = Body.of(part for to in targets for part in ('<a href="', Link(to), '">x</a>'))
     views = planned([page("a/b/c"), page("x", body=to_folders), *MANY[:300]])
-    artifacts, problems = render(tuple(views.values()), SETTINGS)
+    artifacts, problems = made(render(tuple(views.values()), SETTINGS))
     files = {artifact.path: artifact.content for artifact in artifacts if isinstance(artifact.content, bytes)}
     others = ("assets/", "search/", "feed.xml", "opensearch.xml", "index.md", "llms.txt", "api/")
     assert problems == ()

@@ -189,7 +189,8 @@ def test_the_section_that_was_chosen_is_the_current_one_all_the_way(install: Pag
         """() => {
           window.marks = [];
           new MutationObserver((found) => {
-            for (const { target } of found) if (target.hasAttribute('aria-current')) window.marks.push(target.textContent);
+            const marked = found.filter(({ target }) => target.hasAttribute('aria-current'));
+            window.marks.push(...marked.map(({ target }) => target.textContent));
           }).observe(document.getElementById('pa-toc'), { subtree: true, attributes: true });
         }"""
     )

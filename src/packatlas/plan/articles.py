@@ -18,7 +18,7 @@ from packatlas.plan.views import ArticleView, FolderView, Pager, PageView, Prose
 
 def prose(page: Page, index: LinkIndex) -> Prose:
     """A plain page's text with its links resolved from where it stands."""
-    return Prose(page.body, Origin(urls.page(page.place), page.source, page.body), index)
+    return Prose.at(Origin(urls.page(page.place), page.source, page.body), index)
 
 
 def home_page(catalog: Catalog) -> Page | None:

@@ -23,6 +23,8 @@ class Sidebar:
         self._root = root
         self._whole = root.size <= ALL_SHOWN
         self._standing = standing
+        self._same: dict[int, SideEntry] = {}
+        """Entries that many pages show as they are, by the identity of what they lead to."""
 
     def of(self, current: Page | Folder, branch: Iterable[Folder]) -> tuple[SideEntry, ...]:
         """The entries for a page, or for the page of a folder; the folders `branch` that it stands in are open."""
@@ -32,9 +34,16 @@ class Sidebar:
         lead = (_lead(folder, folder.lead, current),) if folder.lead is not None else ()
         members = folder.members
         first, last = (0, len(members)) if self._whole else _window(members, current, branch)
-        shown = tuple(self._entry(member, current, branch) for member in members[first:last])
+        shown = tuple(self._shared(member, current, branch) for member in members[first:last])
         before = self._more(folder, first, "earlier")
         return (*lead, *before, *shown, *self._more(folder, len(members) - last, "more"))
+
+    def _shared(self, member: Page | Folder, current: Page | Folder, branch: Set[int]) -> SideEntry:
+        if member is current or id(member) in branch:
+            return self._entry(member, current, branch)
+        if id(member) not in self._same:
+            self._same[id(member)] = self._entry(member, current, branch)
+        return self._same[id(member)]
 
     def _entry(self, member: Page | Folder, current: Page | Folder, branch: Set[int]) -> SideEntry:
         if not isinstance(member, Folder):

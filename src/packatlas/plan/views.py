@@ -13,7 +13,7 @@ from datetime import date
 from packatlas import urls
 from packatlas.errors import NOWHERE, Location
 from packatlas.links import LinkIndex, Origin
-from packatlas.model import Artifact, Body
+from packatlas.model import Artifact, Body, Image, Link, Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +21,23 @@ class Prose:
     """A text by an author; prints as safe HTML with its links and images resolved."""
 
     body: Body
-    origin: Origin
-    index: LinkIndex
+    links: tuple[str | None, ...]
+    """The address of each of the body's links, as the page needs it; None where it has no place."""
+    pictures: tuple[Picture | None, ...]
+    """What each of its images is, likewise."""
+
+    @classmethod
+    def at(cls, origin: Origin, index: LinkIndex) -> Prose:
+        """The text as it stands at a place."""
+        found = [(hole, index.resolve(hole, origin)) for hole in origin.body.holes]
+        links = tuple(one.href for hole, one in found if isinstance(hole, Link))
+        return cls(origin.body, links, tuple(one.picture for hole, one in found if isinstance(hole, Image)))
 
     def __html__(self) -> str:
         from packatlas import markdown
 
-        return markdown.place(
-            self.body,
-            lambda link: self.index.link(link.target, self.origin).href,
-            lambda image: self.index.image(image.target, self.origin).picture,
-        )
+        links, pictures = iter(self.links), iter(self.pictures)
+        return markdown.place(self.body, lambda _link: next(links), lambda _image: next(pictures))
 
 
 @dataclass(frozen=True, slots=True)
