@@ -177,7 +177,8 @@ _ACTING = re.compile(
 )
 _AUTHORS_CLASSES = re.compile(
     r"admonition|note|tip|info|warning|danger|admonition-title|tabs|tab|tab-label|task|task-box|done|highlight|code|"
-    r"image-alt|plain|language-.*|[a-z][a-z0-9]?[a-z0-9]?"
+    r"image-alt|plain|chosen|only-light|only-dark|footnotes|footnote-reference|footnote-back|language-.*|"
+    r"[a-z][a-z0-9]?[a-z0-9]?"
 )
 _SCRIPTS = re.compile(r"(?:\.\./|/docs/|\./)*assets/(?:theme|search|page|pack)[\w.-]*\.js")
 _DATA = {"type": "application/ld+json"}

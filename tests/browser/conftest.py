@@ -76,6 +76,16 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def documentation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the test site `documentation`, which has every form that a plain page can have, served."""
+    output = tmp_path_factory.mktemp("documentation") / "build"
+    settings = load_settings(ROOT / "tests/sites/documentation/content")
+    build(replace(settings, output=output, base_url=f"https://packs.example{BASE_PATH}", as_of=date(2026, 11, 23)))
+    with serving(output) as address:
+        yield address
+
+
 @pytest.fixture
 def page(chromium: Browser) -> Iterator[Page]:
     """A fresh tab at desktop width."""
