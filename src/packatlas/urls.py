@@ -27,6 +27,7 @@ LLMS = "llms.txt"
 OPENSEARCH = "opensearch.xml"
 SEARCH = "search/packs.json"
 SEARCH_TEXT = "search/text.json"
+FACETS = "search/facets.json"
 
 OWN_FOLDERS = frozenset({"api", "assets", "badges", "layers", "search", "tags", "types", "updates", "verified"})
 """Folders of the site in which only packatlas writes files, so that nobody can add to what programs read there."""

@@ -7,6 +7,7 @@ A *column* is a list with one entry a pack, in stack order. A *coded* column is 
 | key             | what                                                                                          |
 |-----------------|-----------------------------------------------------------------------------------------------|
 | `version`       | number of this shape; the script refuses any other                                            |
+| `edition`       | digest of the list of names; `search/facets.json` of another edition is of other packs        |
 | `names`         | column of names                                                                               |
 | `titles`        | column of titles; 0 where it is the name, 1 where it is the words of the name with capitals   |
 | `latest`        | column of the versions that a reader sees first; empty where there is none                    |
@@ -21,10 +22,13 @@ A *column* is a list with one entry a pack, in stack order. A *coded* column is 
 
 `search/summaries-N.json` is a list of the beginnings of the descriptions of the packs from N × `summaries` on. They
 stand apart because they are most of the bytes, and no result has to wait for them.
+
+What the list of all packs needs beside these stands in `search/facets.json`, described in `facets`.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Iterable, Sequence
@@ -102,21 +106,28 @@ def _index(catalog: Catalog, as_of: date) -> dict[str, Any]:
     packs = catalog.packs
     return {
         "version": VERSION,
+        "edition": edition(catalog),
         "names": [pack.name for pack in packs],
         "titles": [_title(pack) for pack in packs],
         "latest": [latest.version.text if (latest := pack.latest) else "" for pack in packs],
-        "layers": _coded([pack.layer.value, catalog.layers[pack.layer].title] for pack in packs),
-        "types": _coded(words.titled(pack.addon_type) for pack in packs),
-        "shields": _coded(_shield(catalog, pack, as_of) for pack in packs),
-        "clouds": _coded([words.cloud(cloud) for cloud in pack.clouds] for pack in packs),
-        "tags": _coded(list(pack.tags) for pack in packs),
+        "layers": coded([pack.layer.value, catalog.layers[pack.layer].title] for pack in packs),
+        "types": coded(words.titled(pack.addon_type) for pack in packs),
+        "shields": coded(_shield(catalog, pack, as_of) for pack in packs),
+        "clouds": coded([words.cloud(cloud) for cloud in pack.clouds] for pack in packs),
+        "tags": coded(list(pack.tags) for pack in packs),
         "aliases": [[place, *pack.aliases] for place, pack in enumerate(packs) if pack.aliases],
         "abbreviations": ABBREVIATIONS,
         "summaries": SUMMARIES,
     }
 
 
-def _coded(values: Iterable[Any]) -> dict[str, list[Any]]:
+def edition(catalog: Catalog) -> str:
+    """What files whose entries go by the place of a pack are told apart by."""
+    names = json_text([pack.name for pack in catalog.packs])
+    return hashlib.sha256(names.encode("utf-8", "replace")).hexdigest()[:12]
+
+
+def coded(values: Iterable[Any]) -> dict[str, list[Any]]:
     """A column of few different values: those in order of first use, and each pack's place among them."""
     table: dict[str, int] = {}
     column = [table.setdefault(json_text(value), len(table)) for value in values]
