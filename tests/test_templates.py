@@ -340,7 +340,10 @@ def test_style_sheets_fetch_nothing() -> None:
 
 
 def test_scripts_use_nothing_that_trusted_types_forbid() -> None:
-    forbidden = r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|\beval\(|new Function|\.style\b"
+    forbidden = (
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|\beval\(|new Function"
+        r"|\bstyle\s*=[^=]|cssText|['\"]style['\"]"
+    )
     for script in default_assets().glob("*.js"):
         assert not re.search(forbidden, script.read_text(encoding="utf-8")), script.name
 

@@ -318,4 +318,4 @@ def test_every_key_is_described_and_typed() -> None:
     script = (ROOT / "assets" / "search-text.js").read_text(encoding="utf-8")
     typedef = script[: script.index("TextIndex\n")].rpartition("@typedef")[2]
     assert set(re.findall(r"(\w+): ", typedef)) == set(made["text.json"])
-    assert f"const VERSION = {texts.VERSION};" in script
+    assert f"const VERSION = {search.VERSION};" in script

@@ -29,6 +29,7 @@ LLMS = "llms.txt"
 OPENSEARCH = "opensearch.xml"
 SEARCH = "search/packs.json"
 SEARCH_TEXT = "search/text.json"
+FACETS = "search/facets.json"
 
 OWN_FOLDERS = frozenset(
     {"api", "assets", "badges", "layers", "search", "social", "tags", "types", "updates", "verified"}

@@ -23,6 +23,8 @@ A *column* is a list with one entry a pack, in stack order. A *coded* column is 
 
 `search/summaries-N.json` is a list of the beginnings of the descriptions of the packs from N × `summaries` on. They
 stand apart because they are most of the bytes, and no result has to wait for them.
+
+What the list of all packs needs beside these stands in `search/facets.json`, described in `facets`.
 """
 
 from __future__ import annotations

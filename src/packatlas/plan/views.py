@@ -193,7 +193,7 @@ class Pager:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListView(PageView):
-    """`packs.html`, `layer.html`, `type.html`, `tag.html`: packs in groups."""
+    """`layer.html`, `type.html`, `tag.html`: packs in groups."""
 
     groups: tuple[Group, ...]
     total: int
@@ -211,6 +211,14 @@ class ListView(PageView):
     def social_card(self) -> str:
         """That of the layer."""
         return urls.social_card(self.layer)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PacksView(ListView):
+    """`packs.html`: all packs."""
+
+    narrower: tuple[tuple[str, tuple[tuple[Ref, int], ...]], ...]
+    """Lists of some of them that have pages of their own, by what they go by, each with how much it lists."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
