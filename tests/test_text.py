@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from packatlas.catalog import assemble
 from packatlas.model import Body, Pack, Page, Preset, RequiredInput, Section
+from packatlas.outputs import search as search_index
 from packatlas.outputs import shards as sharding
 from packatlas.outputs import text as texts
 from packatlas.outputs.passages import parameters
@@ -318,4 +319,4 @@ def test_every_key_is_described_and_typed() -> None:
     script = (ROOT / "assets" / "search-text.js").read_text(encoding="utf-8")
     typedef = script[: script.index("TextIndex\n")].rpartition("@typedef")[2]
     assert set(re.findall(r"(\w+): ", typedef)) == set(made["text.json"])
-    assert f"const VERSION = {search.VERSION};" in script
+    assert f"const VERSION = {search_index.VERSION};" in script
