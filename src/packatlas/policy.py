@@ -125,6 +125,14 @@ def _bare(cover: Cover, reason: str) -> Standing:
     return Standing(Shield.NONE, (reason,), cover=cover)
 
 
+def beside_shield(pack: Pack, whole: Standing) -> Release | None:
+    """The release that is named where a pack's shield stands: its bearer if there is one, else the latest.
+
+    A version that nobody has verified yet, beside a green shield, would read as if somebody had.
+    """
+    return (shielded(pack) if whole.shield.verified else None) or pack.latest
+
+
 def shielded(pack: Pack) -> Release | None:
     """The release that a pack's shield stands for: of the active ones that its verification covers, the newest.
 

@@ -9,7 +9,7 @@ A *column* is a list with one entry a pack, in stack order. A *coded* column is 
 | `version`       | number of this shape; the script refuses any other                                            |
 | `names`         | column of names                                                                               |
 | `titles`        | column of titles; 0 where it is the name, 1 where it is the words of the name with capitals   |
-| `latest`        | column of the versions that a reader sees first; empty where there is none                    |
+| `latest`        | column of the versions that the shield stands for, or else that a reader sees first; or empty |
 | `layers`        | coded; the table holds `[id, label]`                                                          |
 | `types`         | coded; the table holds labels of add-on types, empty for none                                 |
 | `shields`       | coded; the table holds `[state, words]`                                                       |
@@ -36,6 +36,7 @@ from packatlas.catalog import Catalog
 from packatlas.model import Artifact, Pack
 from packatlas.outputs.files import json_file, json_text, text_file
 from packatlas.plan import words
+from packatlas.policy import beside_shield
 from packatlas.settings import Settings
 
 VERSION = 1
@@ -104,7 +105,7 @@ def _index(catalog: Catalog, as_of: date) -> dict[str, Any]:
         "version": VERSION,
         "names": [pack.name for pack in packs],
         "titles": [_title(pack) for pack in packs],
-        "latest": [latest.version.text if (latest := pack.latest) else "" for pack in packs],
+        "latest": [_version(pack, catalog) for pack in packs],
         "layers": _coded([pack.layer.value, catalog.layers[pack.layer].title] for pack in packs),
         "types": _coded(words.titled(pack.addon_type) for pack in packs),
         "shields": _coded(_shield(catalog, pack, as_of) for pack in packs),
@@ -114,6 +115,11 @@ def _index(catalog: Catalog, as_of: date) -> dict[str, Any]:
         "abbreviations": ABBREVIATIONS,
         "summaries": SUMMARIES,
     }
+
+
+def _version(pack: Pack, catalog: Catalog) -> str:
+    named = beside_shield(pack, catalog.standings[pack.name])
+    return named.version.text if named else ""
 
 
 def _coded(values: Iterable[Any]) -> dict[str, list[Any]]:
