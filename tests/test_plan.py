@@ -364,7 +364,7 @@ def test_a_deprecated_pack_says_until_when_and_what_replaces_it() -> None:
     views = planned(pack("old", releases=(old,), replaced_by="new"), pack("new"))
     banner = only(views, "packs/old/", PackView).banner
     assert banner is not None
-    assert banner.title == "This pack is deprecated since 31 October 2026"
+    assert banner.title == "This pack has been deprecated since 31 October 2026"
     assert banner.lines[-1] == "It will be disabled on 31 January 2027."
     assert banner.successor is not None
     assert banner.successor.address == "packs/new/"
