@@ -72,6 +72,7 @@ title: {short}
 layer: addon
 description: {json.dumps(line[:900])}
 publisher: {short}
+license: {short}
 clouds: [{short}]
 tags: [{json.dumps("tag " + line[:60] if number % 20 == 0 else "usual")}]
 links: {{{short}: {address}}}
@@ -117,6 +118,7 @@ def _folder(text: str, number: int) -> Iterator[tuple[str, str]]:
     yield "pack.json", json.dumps(pack)
     yield "README.md", f"{text}\n\n# {one_line(text)}\n"
     images = f"pack:\n  content:\n    images:\n    - image: {line}\n"
+    images += f"chart:\n  image: {line}\n  other:\n    repository: {line}\n    tag: {line}\n"
     yield "values.yaml", f"{images}key: {line}\n# {one_line(text)}\n{text}\n"
     names = f"name: {line}, displayName: {line}, group: {line}"
     yield "presets.yaml", f"presets:\n- {{{names}, add: {line}, remove: [{line}]}}\n"

@@ -94,6 +94,13 @@ def test_a_near_page_is_offered() -> None:
     assert INDEX.near("../../guides/instal.md", ON_PACK) == "did you mean 'install.md'?"
 
 
+def test_only_a_release_with_a_page_can_be_linked_to() -> None:
+    told = pack("told", releases=(release("2.0", values="a: 1"), release("1.0")))
+    index = LinkIndex(assemble((told,), (), (), Settings())[0])
+    assert index.link("/packs/told/2.0/#values", ON_PACK).href == "../../packs/told/2.0/#values"
+    assert index.link("/packs/told/1.0/", ON_PACK).href is None
+
+
 def test_a_missing_section_is_reported_but_the_page_is_still_linked() -> None:
     found = INDEX.link("/guides/install.md#prerequisite", ON_PACK)
     assert found.href == "../../guides/install/#prerequisite"

@@ -304,6 +304,16 @@ def test_the_shield_panel_names_the_record() -> None:
 # --- Packs ---------------------------------------------------------------------------------------------------------
 
 
+def test_beside_a_shield_stands_the_version_that_it_stands_for() -> None:
+    stranger = release("9.0", registry="central", released=TODAY)
+    for made, version in (
+        (pack(verification=verified(), releases=(stranger, release("1.0"))), "1.0"),
+        (pack(verification=verified(), releases=(stranger,)), "9.0"),
+        (pack(releases=(stranger, release("1.0"))), "9.0"),
+    ):
+        assert only(planned(made), "packs/demo/", PackView).card.version == version
+
+
 def test_a_pack_knows_its_place_and_its_neighbours() -> None:
     views = planned(pack("a", addon_type="logging"), pack("b"), pack("c"), pack("calico", layer=Layer.CNI))
     first, middle = only(views, "packs/a/", PackView), only(views, "packs/b/", PackView)
@@ -354,7 +364,7 @@ def test_a_deprecated_pack_says_until_when_and_what_replaces_it() -> None:
     views = planned(pack("old", releases=(old,), replaced_by="new"), pack("new"))
     banner = only(views, "packs/old/", PackView).banner
     assert banner is not None
-    assert banner.title == "This pack is deprecated since 31 October 2026"
+    assert banner.title == "This pack has been deprecated since 31 October 2026"
     assert banner.lines[-1] == "It will be disabled on 31 January 2027."
     assert banner.successor is not None
     assert banner.successor.address == "packs/new/"

@@ -136,7 +136,7 @@ def _releases(rows: Sequence[ReleaseRow], place: Place) -> str:
             (
                 marks.link(row.version, place.to(row.address)) if row.has_page else marks.code(row.version),
                 day(row.released) if row.released else "",
-                row.label + (f" since {day(row.since)}" if row.since and row.status != "active" else ""),
+                _status(row),
                 row.shield.words,
                 marks.code(row.kubernetes),
                 ", ".join(place.ref(fix) for fix in row.fixes),
@@ -145,6 +145,12 @@ def _releases(rows: Sequence[ReleaseRow], place: Place) -> str:
             for row in rows
         ),
     )
+
+
+def _status(row: ReleaseRow) -> str:
+    if row.since is None or row.status == "active":
+        return row.label
+    return f"{row.label} {'on' if row.status == 'deleted' else 'since'} {day(row.since)}"
 
 
 def _details(page: SubjectView, place: Place) -> Iterator[str]:

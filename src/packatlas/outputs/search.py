@@ -10,7 +10,7 @@ A *column* is a list with one entry a pack, in stack order. A *coded* column is 
 | `edition`       | digest of the shape and of the list of pages; files of another edition number pages otherwise |
 | `names`         | column of names                                                                               |
 | `titles`        | column of titles; 0 where it is the name, 1 where it is the words of the name with capitals   |
-| `latest`        | column of the versions that a reader sees first; empty where there is none                    |
+| `latest`        | column of the versions that the shield stands for, or else that a reader sees first; or empty |
 | `layers`        | coded; the table holds `[id, label]`                                                          |
 | `types`         | coded; the table holds labels of add-on types, empty for none                                 |
 | `shields`       | coded; the table holds `[state, words]`                                                       |
@@ -41,6 +41,7 @@ from packatlas.model import Artifact, Pack, Status
 from packatlas.outputs.files import json_file, json_text, text_file
 from packatlas.outputs.passages import text_pages
 from packatlas.plan import words
+from packatlas.policy import beside_shield
 from packatlas.settings import Settings
 
 VERSION = 2
@@ -136,7 +137,7 @@ def _index(catalog: Catalog, as_of: date) -> dict[str, Any]:
         "edition": edition(catalog),
         "names": [pack.name for pack in packs],
         "titles": [_title(pack) for pack in packs],
-        "latest": [latest.version.text if (latest := pack.latest) else "" for pack in packs],
+        "latest": [_version(pack, catalog) for pack in packs],
         "layers": coded((pack.layer.value, catalog.layers[pack.layer].title) for pack in packs),
         "types": coded(words.titled(pack.addon_type) for pack in packs),
         "shields": coded(_shield(catalog, pack, as_of) for pack in packs),
@@ -153,6 +154,11 @@ def edition(catalog: Catalog) -> str:
     """What files whose entries go by the number of a pack or page are told apart by."""
     said = json_text([VERSION, *(page.address for page in text_pages(catalog))])
     return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:12]
+
+
+def _version(pack: Pack, catalog: Catalog) -> str:
+    named = beside_shield(pack, catalog.standings[pack.name])
+    return named.version.text if named else ""
 
 
 def coded(values: Iterable[Hashable]) -> dict[str, list[Any]]:

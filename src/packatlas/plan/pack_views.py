@@ -89,7 +89,7 @@ class Choice:
     said: str
     """What it is among its pack's releases: `The latest stable release`."""
     advice: str
-    """Beginning of a sentence that `better` ends; empty where there is no better one."""
+    """Beginning of a sentence that `better` ends."""
     better: Ref | None
     facts: tuple[Fact, ...]
     """Where it runs."""

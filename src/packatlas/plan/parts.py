@@ -84,15 +84,13 @@ def _requirements(needs: Iterable[Constraint], catalog: Catalog) -> tuple[Requir
 
 
 def _choice(pack: Pack, release: Release, row: ReleaseRow, rows: Sequence[ReleaseRow]) -> Choice:
-    better = next((one for one in rows if one.cover == "bearer"), None)
-    advice = "The newest verified release is"
-    if better is None or row.cover != "uncovered":
-        better, advice = next((one for one in rows if one.latest), None), "The latest release is"
+    bearer = next((one for one in rows if one.cover == "bearer"), None)
+    better = bearer or next((one for one in rows if one.latest), None)
     worth_naming = better is not None and better is not row and better.status == "active"
     return Choice(
         version=row.version,
         said=_said(pack, release),
-        advice=advice if worth_naming else "",
+        advice="The newest verified release is" if bearer else "The latest release is",
         better=Ref(better.version, better.address) if better and worth_naming else None,
         facts=_facts(pack, release),
     )

@@ -93,7 +93,7 @@ class Card:
     """Address of its picture, or empty."""
     shield: ShieldView
     version: str
-    """The release that a reader sees first; empty if there is none."""
+    """The release that the shield stands for, or else that a reader sees first; empty if there is none."""
     status: str
     """`Deprecated`, `Disabled`, `Deleted`, or empty while it is active."""
     due: date | None
