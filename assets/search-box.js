@@ -120,13 +120,9 @@ export class SearchBox {
   /** Add what is found in the text of pages. @param {string} query @param {number} turn */
   async answerText(query, turn) {
     try {
-      const { TextSearch, passage, pattern } = await import('./search-text.js');
-      const index = await this.file('text.json');
-      this.text ??= new TextSearch(index, this.engine, this.file);
-      const asked = this.text.asked(query);
-      const { pages, total, described } = await this.text.search(asked, SHOWN_PAGES);
+      const { searchText, passage } = await import('./search-text.js');
+      const { pages, total, described, marks } = await searchText(query, this.engine, this.file, SHOWN_PAGES);
       if (turn !== this.turn) return;
-      const marks = pattern(asked);
       if (described[0] && this.active < 0) this.show(query, described);
       this.pages.replaceChildren(...pages.map(([address, title]) => {
         const link = this.result(address, { title: lit(title, marks) });

@@ -11,9 +11,11 @@
 /** What packs are found by: its words, alone and as one. @typedef {{packs: number[], kind: number, cut: string[], text: string}} Key */
 
 const VERSION = 2;
-/** When fewer packs are found by name and word, misspelt ones are looked for too. */
+/** When fewer packs are found by name and word, and none is called just so, misspelt ones are looked for too. */
 const FEW = 5;
 const MOST_WORDS = 12;
+/** In longer queries single words are taken as they are. */
+const MOST_MISSPELT = 4;
 /** Kinds of keys: a name, a title or an alias, what many packs share, and what is said of those for everything. */
 const NAME = 0, OTHER = 1, PROPERTY = 2, GENERAL = 3;
 /** What it costs to be found in some way; the steps leave room for an order among packs found in the same way. */
@@ -59,7 +61,11 @@ export class Engine {
     this.vocabulary = new Map();
     for (const key of this.keys) {
       key.cut.forEach((word, place) => {
-        for (const one of [word, word + key.cut[place + 1]].slice(0, key.cut.length - place)) this.vocabulary.set(one, [...this.vocabulary.get(one) ?? [], key]);
+        for (const one of [word, word + key.cut[place + 1]].slice(0, key.cut.length - place)) {
+          const keys = this.vocabulary.get(one);
+          if (keys) keys.push(key);
+          else this.vocabulary.set(one, [key]);
+        }
       });
     }
     /** What words stand for. @type {Map<string, string[]>} */
@@ -95,8 +101,8 @@ export class Engine {
       for (const { packs: [pack], kind, text } of keys) {
         if (kind > OTHER || !asked) break;
         const rest = text.length - asked.length;
-        // Before three letters it isn't told which name is meant.
-        const begins = PREFIX + (asked[2] ? Math.min(rest, 24) : 0);
+        // Before three letters it isn't told which name is meant; later the one that is nearest to its end.
+        const begins = PREFIX + (asked[2] ? Math.min((rest + 1) & ~1, 24) : 0);
         if (text === asked) put(pack, equal + kind);
         else if (text.startsWith(asked)) put(pack, equal + begins);
         else if (most && rest >= -most) {
@@ -104,8 +110,8 @@ export class Engine {
           if (begun <= most) put(pack, (begun > 1 ? FAR : ONE_TYPO) + begins);
           // Letters left out or swapped are likelier than others put in; first letters are mostly right.
           if (whole <= most) put(pack, ONE_TYPO * whole + (rest > 0 ? 0 : 2) + (asked[0] === text[0] ? 0 : 1));
-          if (runs.has(text) && text[2]) put(pack, NAMED - Math.min(text.length, 99) * 3);
         }
+        if (text[2] && runs.has(text)) put(pack, NAMED - Math.min(text.length, 99) * 3);
       }
     };
 
@@ -113,7 +119,7 @@ export class Engine {
     const byWords = (asked, extra, loosely) => {
       // For each word what it costs to find it, alone and written as one with those before it.
       const found = asked.map((_, place) => [place, place - 1, place - 2].filter((from) => from >= 0).map((from) =>
-        this.#find(asked.slice(from, place + 1).join(''), !asked[place + 1], loosely && from === place)));
+        this.#find(asked.slice(from, place + 1).join(''), !asked[place + 1], loosely && from === place && !asked[MOST_MISSPELT])));
       const sums = new Uint32Array(asked.length + 1).fill(extra);
       for (let pack = 0; pack < count; pack++) {
         found.forEach((ways, place) => {
@@ -140,7 +146,7 @@ export class Engine {
       if (`${told}` !== `${asked}`) byWords(told, SYNONYM);
       byWords(asked, 0);
       for (const pack of described) put(pack, WORDS + NOTE * asked.length * 2);
-      if (costs.filter((cost) => cost < ONE_TYPO).length < FEW) {
+      if (!costs.some((cost) => cost < LATER) && costs.filter((cost) => cost < ONE_TYPO).length < FEW) {
         byName(asked, EQUAL, true);
         byWords(asked, 0, true);
       }

@@ -24,95 +24,62 @@ const joined = (token) => token.replace(/^v(?=\d)/i, '').replace(/(?<!\d)[-._]|[
 /** Whether a part tells anything by itself. @param {string} part */
 const telling = (part) => part[1] && /\D/.test(part);
 
-export class TextSearch {
-  /** @param {TextIndex} index @param {import('./search-engine.js').Engine} engine @param {(file: string) => Promise<any>} load */
-  constructor(index, { titles, index: { names, edition } }, load) {
-    if (index.edition !== edition) throw new RangeError('these are not the texts of these packs');
-    this.index = index;
-    this.names = names;
-    this.titles = titles;
-    this.load = load;
-    /** The pack that a page is about; a plain page stands for itself. */
-    this.owners = [...names.keys()];
-    for (const [pack, count] of index.releases) this.owners.push(...Array(count).fill(pack));
-    while (this.owners.length < index.pages) this.owners.push(this.owners.length);
-  }
+/** @param {string} query @param {string[]} fillers @returns {Asked[]} */
+export function cut(query, fillers) {
+  // What is written without blanks between words is known by every two letters.
+  const spaced = plain(query).replace(/[\u3040-\ud7af](?=([\u3040-\ud7af]?))/g, ' $&$1 ');
+  const tokens = spaced.match(/[\p{L}\p{N}]+(?:[-._][\p{L}\p{N}]+)*/gu) ?? [];
+  return tokens.map((token) => ({ whole: joined(token), parts: token.split(/[-._]|(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/).map(joined) }))
+    .filter(({ whole }) => whole[1] && !fillers.includes(whole)).slice(0, MOST_WORDS);
+}
 
-  /** @param {string} query @returns {Asked[]} */
-  asked(query) {
-    // What is written without blanks between words is known by every two letters.
-    const spaced = plain(query).replace(/([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])(?=([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])?)/g, ' $1$2 ');
-    const tokens = spaced.match(/[\p{L}\p{N}]+(?:[-._][\p{L}\p{N}]+)*/gu) ?? [];
-    return tokens.map((token) => ({ whole: joined(token), parts: token.split(/[-._]|(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/).map(joined) }))
-      .filter(({ whole }) => whole[1] && !this.index.fillers.includes(whole)).slice(0, MOST_WORDS);
-  }
+/**
+ * The best pages by address and title, one of a pack, and how many there are; the packs whose descriptions have all the
+ * words; and what to mark.
+ * @param {string} query @param {import('./search-engine.js').Engine} engine @param {(file: string) => Promise<any>} load @param {number} limit
+ */
+export async function searchText(query, { titles, index: { names, edition } }, load, limit) {
+  /** @param {string} name */
+  const current = async (name) => {
+    const file = await load(name);
+    if (file.edition !== edition) throw new RangeError('these are not the texts of these packs');
+    return file;
+  };
+  /** @type {TextIndex} */
+  const { starts, pages, releases, entries, fillers } = await current('text.json');
+  /** The shard of a term: the last one that starts before it. @param {string} term */
+  const place = (term) => starts.findLastIndex((start) => start <= term);
 
-  /**
-   * The best pages, one of a pack, how many there are, and whether they have all words; and the packs whose
-   * descriptions have them.
-   * @param {Asked[]} asked @param {number} limit
-   */
-  async search(asked, limit) {
-    const words = await Promise.all(asked.map((word, place) => this.#find(word, place + 1 === asked.length)));
-    const { owners, index: { pages } } = this;
-    const ranks = new Float64Array(pages);
-    /** Sections of each page that have all the words, a bit each. */
-    const together = new Int16Array(pages).fill(-1);
-    let wanted = 0;
-    for (const hits of words.flat()) {
-      const best = new Float64Array(pages), sections = new Int16Array(pages);
-      let all = A_WORD;
-      for (const [places, share] of hits) {
-        const { found, count } = decode(places);
-        // Of a word that stands on very many pages not all are known: it is wished for, but not wanted.
-        if (count > found.length) all = 0;
-        for (const [page, level, bits] of found) {
-          best[page] = Math.max(best[page], share * Math.log(1 + pages / count) * (level + 1));
-          sections[page] |= bits;
-        }
-      }
-      wanted += all;
-      best.forEach((value, page) => {
-        if (value) ranks[page] += value + all;
-        together[page] &= sections[page];
-      });
-    }
-    const order = [...ranks.keys()].filter((page) => ranks[page]);
-    for (const page of order) if (together[page]) ranks[page] += TOGETHER;
-    order.sort((a, b) => ranks[b] - ranks[a]);
-    const most = ranks[order[0]] - (ranks[order[0]] % A_WORD);
-    /** @type {Map<number, number>} */
-    const shown = new Map();
-    for (const page of order) if (!shown.has(owners[page])) shown.set(owners[page], page);
-    const found = [...shown.values()];
-    return {
-      pages: await Promise.all(found.slice(0, limit).map((page) => this.#named(page))),
-      total: found.filter((page) => ranks[page] >= most).length,
-      all: most >= wanted,
-      described: order.filter((page) => page < this.names.length && together[page] & 1),
-    };
-  }
+  /** Terms and their pages. @param {number} place @returns {Promise<[string, string][]>} */
+  const shard = async (place) => {
+    const name = Array.from(new TextEncoder().encode(starts[place]), (byte) => byte.toString(16).padStart(2, '0')).join('');
+    const { terms, places } = await current(`text-${name}.json`), of = places.split(' ');
+    return terms.split(' ').map((/** @type {string} */ term, /** @type {number} */ at) => [term, of[at]]);
+  };
 
-  /** Address and title of a page. @param {number} page @returns {Promise<[string, string]>} */
-  async #named(page) {
-    const { names, titles, index: { entries } } = this, past = page - names.length;
-    if (past < 0) return [`packs/${encodeURIComponent(names[page])}/`, titles[page]];
-    return (await this.load(`pages-${Math.floor(past / entries)}.json`))[past % entries];
-  }
+  /** @param {string} word @param {boolean} last @returns {Promise<Hit[]>} */
+  const hits = async (word, last) => {
+    // Shorter beginnings than of three letters stand for themselves only.
+    const open = last && word[2], first = place(word);
+    const end = open ? Math.min(place(`${word}\uffff`), first + MOST_SHARDS - 1) : first;
+    const shards = await Promise.all(starts.slice(first, end + 1).map((_, more) => shard(first + more)));
+    return shards.flat().flatMap(([term, places]) => {
+      const more = term.length - word.length;
+      return term.startsWith(word) && (!more || open || (more <= ENDING && word[ENDING])) ? [[places, 2 / (2 + Math.min(more, 6))]] : [];
+    });
+  };
 
   /**
    * Where a word is found, or, where it is nowhere, where each of its parts is, or else the word that it is most like,
    * which it becomes.
    * @param {Asked} word @param {boolean} last
    */
-  async #find(word, last) {
-    const { whole, parts } = word;
-    const hits = await this.#hits(whole, last);
-    const words = parts.filter(telling);
-    const each = hits[0] || !words[1] ? [hits] : await Promise.all(words.map((part, place) => this.#hits(part, last && !words[place + 1])));
+  const find = async (word, last) => {
+    const { whole, parts } = word, found = await hits(whole, last), words = parts.filter(telling);
+    const each = found[0] || !words[1] ? [found] : await Promise.all(words.map((part, place) => hits(part, last && !words[place + 1])));
     if (each.every(([hit]) => hit)) return each;
     let least = /\d/.test(whole) ? 0 : typos(whole), near = '';
-    for (const [term, places] of await this.#shard(this.#place(whole))) {
+    for (const [term, places] of await shard(place(whole))) {
       const count = edits(whole, term, least, false);
       if (count > least || (count === least && places.length <= near.length)) continue;
       [least, near] = [count, places];
@@ -120,33 +87,50 @@ export class TextSearch {
       word.parts = [...term];
     }
     return near ? [[/** @type {Hit} */ ([near, 1])]] : each;
-  }
+  };
 
-  /** @param {string} word @param {boolean} last @returns {Promise<Hit[]>} */
-  async #hits(word, last) {
-    // Shorter beginnings than of three letters stand for themselves only.
-    const open = last && word[2];
-    const first = this.#place(word), end = open ? Math.min(this.#place(`${word}\uffff`), first + MOST_SHARDS - 1) : first;
-    const shards = await Promise.all(this.index.starts.slice(first, end + 1).map((_, place) => this.#shard(first + place)));
-    return shards.flat().flatMap(([term, places]) => {
-      const more = term.length - word.length;
-      return term.startsWith(word) && (!more || open || (more <= ENDING && word[ENDING])) ? [[places, 2 / (2 + Math.min(more, 6))]] : [];
+  const asked = cut(query, fillers);
+  const words = await Promise.all(asked.map((word, place) => find(word, !asked[place + 1])));
+  const ranks = new Float64Array(pages);
+  /** Sections of each page that have all the words, a bit each. */
+  const together = new Int16Array(pages).fill(-1);
+  for (const hits of words.flat()) {
+    const best = new Float64Array(pages), sections = new Int16Array(pages);
+    let all = A_WORD;
+    for (const [places, share] of hits) {
+      const { found, count } = decode(places);
+      // Of a word that stands on very many pages not all are known: it is wished for, but not wanted.
+      if (count > found.length) all = 0;
+      for (const [page, level, bits] of found) {
+        best[page] = Math.max(best[page], share * Math.log(1 + pages / count) * (level + 1));
+        sections[page] |= bits;
+      }
+    }
+    best.forEach((value, page) => {
+      if (value) ranks[page] += value + all;
+      together[page] &= sections[page];
     });
   }
+  const order = [...ranks.keys()].filter((page) => ranks[page]);
+  for (const page of order) if (together[page]) ranks[page] += TOGETHER;
+  order.sort((a, b) => ranks[b] - ranks[a]);
 
-  /** The shard of a term: the last one that starts before it. @param {string} term */
-  #place(term) {
-    return this.index.starts.findLastIndex((start) => start <= term);
-  }
-
-  /** Terms and their pages. @param {number} place @returns {Promise<[string, string][]>} */
-  async #shard(place) {
-    const name = Array.from(new TextEncoder().encode(this.index.starts[place]), (byte) => byte.toString(16).padStart(2, '0')).join('');
-    const { edition, terms, places } = await this.load(`text-${name}.json`);
-    if (edition !== this.index.edition) throw new RangeError('the index of texts has changed');
-    const of = places.split(' ');
-    return terms.split(' ').map((/** @type {string} */ term, /** @type {number} */ at) => [term, of[at]]);
-  }
+  /** The pack that a page is about; a plain page stands for itself. */
+  const owners = [...names.keys()];
+  for (const [pack, count] of releases) owners.push(...Array(count).fill(pack));
+  /** @type {Map<number, number>} */
+  const first = new Map();
+  for (const page of order) first.set(owners[page] ?? page, first.get(owners[page] ?? page) ?? page);
+  const found = [...first.values()];
+  return {
+    pages: await Promise.all(found.slice(0, limit).map(async (page) => {
+      const past = page - names.length;
+      return past < 0 ? [`packs/${encodeURIComponent(names[page])}/`, titles[page]] : (await load(`pages-${Math.floor(past / entries)}.json`))[past % entries];
+    })),
+    total: found.filter((page) => ranks[page] >= ranks[order[0]] - (ranks[order[0]] % A_WORD)).length,
+    described: order.filter((page) => page < names.length && together[page] & 1),
+    marks: pattern(asked),
+  };
 }
 
 /** Pages with levels and sections, and how many pages have the term. @param {string} places */
@@ -170,7 +154,7 @@ function decode(places) {
  * word may go on.
  * @param {Asked[]} asked
  */
-export function pattern(asked) {
+function pattern(asked) {
   const texts = [asked.flatMap(({ parts }) => parts), ...asked.map(({ parts }) => parts)].map((parts) => parts.join('[-._ ]?'));
   texts.push(...asked.flatMap(({ parts }) => parts.filter(telling)));
   return new RegExp(`(?<![\\p{L}\\p{N}])(${texts.map((text) => (text.endsWith(texts[texts.length - 1]) ? text : `${text}(?!\\p{L}{3})`)).join('|')})`, 'giu');

@@ -15,12 +15,23 @@ from hypothesis import strategies as st
 
 from packatlas.catalog import assemble
 from packatlas.model import Body, Pack, Page, Preset, RequiredInput, Section
-from packatlas.outputs import search as search_index
 from packatlas.outputs import shards as sharding
 from packatlas.outputs import text as texts
 from packatlas.outputs.passages import parameters
+from packatlas.outputs.search import edition
 from packatlas.outputs.shards import collect, encode, shards
-from packatlas.outputs.terms import EVERYWHERE, FILLERS, LEVELS, SECTIONS, Field, PageTerms, page_terms, terms, tokens
+from packatlas.outputs.terms import (
+    EVERYWHERE,
+    FILLERS,
+    LEVELS,
+    SECTIONS,
+    SUMMARY,
+    Field,
+    PageTerms,
+    page_terms,
+    terms,
+    tokens,
+)
 from packatlas.settings import Settings
 from tests.conftest import ROOT
 from tests.factories import pack, page, release
@@ -103,7 +114,11 @@ def utf16(term: str) -> bytes:
         ("the way to it", {"way"}),
         ("a b c", set()),
         ("x" * 65, set()),
-        ("日本語", {"日本語"}),
+        ("日本語の", {"日本", "本語", "語の"}),
+        ("Kubernetes集群", {"kubernetes", "集群"}),
+        ("ガイド", {"ガイ", "イド"}),
+        ("한국어", {"한국", "국어"}),
+        ("Straße", {"strasse"}),
         ("…—!?", set()),
     ],
 )
@@ -124,9 +139,15 @@ def test_more_mentions_in_weightier_places_of_shorter_pages_say_more() -> None:
 
 def test_a_page_knows_which_of_its_sections_has_a_term() -> None:
     page = page_terms(
-        [Field("calico", 12, EVERYWHERE), Field("relay", 1, 1), Field("relay port", 1, 3), Field("port", 1, 13)]
+        [
+            Field("calico", 12, EVERYWHERE),
+            Field("relay", 6, SUMMARY),
+            Field("relay", 1, 1),
+            Field("relay port", 1, 3),
+            Field("port", 1, 3 + SECTIONS - 1),
+        ]
     )
-    assert dict(zip(page.terms, page.sections, strict=True)) == {"calico": ALL, "relay": 0b1010, "port": 0b1000}
+    assert dict(zip(page.terms, page.sections, strict=True)) == {"calico": ALL, "relay": 0b1011, "port": 0b1000}
 
 
 def test_parameters_are_dotted_paths_without_the_name_of_the_chart() -> None:
@@ -274,7 +295,11 @@ def test_pages_are_found_by_all_that_stands_on_them() -> None:
     directory = made["text.json"]
     assert directory["pages"] == 5
     assert directory["releases"] == [[0, 1], [1, 1]]
-    assert made["pages-0.json"] == ["3.31.4", "2.1.0", ["guides/install/", "Install a cluster"]]
+    assert made["pages-0.json"] == [
+        ["packs/calico/3.31.4/", "Calico 3.31.4"],
+        ["packs/dex/2.1.0/", "Dex 2.1.0"],
+        ["guides/install/", "Install a cluster"],
+    ]
     wanted = {
         "tigera": {0}, "network": {0}, "routes": {0}, "encryption": {0}, "wireguard": {0}, "3.30.2": {0},
         "hurried": {0},
@@ -306,10 +331,10 @@ def test_the_order_of_the_input_does_not_matter() -> None:
     assert files(*packs, pages=pages) == files(*reversed(packs), pages=pages[::-1])
 
 
-def test_the_edition_tells_lists_of_pages_apart_but_not_their_texts() -> None:
-    editions = [files(*packs)["text.json"]["edition"] for packs in ([pack("a")], [pack("a", title="A")], [pack("b")])]
-    assert editions[0] == editions[1] != editions[2]
-    assert files(pack("a"))["text-.json"]["edition"] == editions[0]
+def test_all_files_are_of_the_edition_of_the_packs() -> None:
+    catalog, _ = assemble([pack("a")], (), (), SETTINGS)
+    made = files(pack("a"))
+    assert made["text.json"]["edition"] == made["text-.json"]["edition"] == edition(catalog)
 
 
 def test_every_key_is_described_and_typed() -> None:
@@ -319,4 +344,3 @@ def test_every_key_is_described_and_typed() -> None:
     script = (ROOT / "assets" / "search-text.js").read_text(encoding="utf-8")
     typedef = script[: script.index("TextIndex\n")].rpartition("@typedef")[2]
     assert set(re.findall(r"(\w+): ", typedef)) == set(made["text.json"])
-    assert f"const VERSION = {search_index.VERSION};" in script

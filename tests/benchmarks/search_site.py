@@ -120,6 +120,7 @@ def facts(site: Path) -> dict[str, dict[str, Any]]:
             "type": coded("types", place).lower().replace(" ", "-"),
             "verified": coded("shields", place)[0] != "none",
             "start": name[0],
+            "clouds": {cloud.replace(" ", "-") for cloud in coded("clouds", place)},
         }
         for place, name in enumerate(index["names"])
     }
@@ -129,7 +130,11 @@ def meets(pack: dict[str, Any], rule: str) -> bool:
     """Whether a pack is as a rule such as `layer=cni verified` says."""
     for part in rule.split():
         key, _, value = part.partition("=")
-        if not (pack[key] == value if value else pack["verified"] is (key == "verified")):
+        if key == "cloud":
+            good = not pack["clouds"].isdisjoint((value, "All-clouds"))
+        else:
+            good = pack[key] == value if value else pack["verified"] is (key == "verified")
+        if not good:
             return False
     return True
 

@@ -48,7 +48,7 @@ VERSION = 2
 """Number of the shape of all files of the search, those of its texts included."""
 SUMMARY_LENGTH = 100
 """Characters of a description that a result shows at most."""
-SUMMARIES = 256
+SUMMARIES = 64
 """Packs whose summaries share a file, so that it is small enough to be fetched for a single result."""
 ABBREVIATIONS: tuple[tuple[str, ...], ...] = (
     ("kubernetes", "k8s", "kube"),

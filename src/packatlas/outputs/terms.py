@@ -37,7 +37,7 @@ _USUAL_LENGTH = 700
 """Words of a usual page: a constant instead of the average, so that a page's terms depend on no other page."""
 
 _ACCENT = re.compile("[\u0300-\u036f]")
-_UNSPACED = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_UNSPACED = "\u3040-\ud7af"
 _TOKEN = re.compile(rf"[{_UNSPACED}]+|[^\W_{_UNSPACED}]+(?:[-._][^\W_{_UNSPACED}]+)*")
 _UNSPACED_RUN = re.compile(f"[{_UNSPACED}]+")
 _NEEDLESS = re.compile(r"(?<!\d)[-._]|[-._](?!\d)")
