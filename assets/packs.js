@@ -9,7 +9,7 @@ import { Engine } from './search-engine.js';
  */
 /** @typedef {{table: string[], of: number[]}} Coded */
 /** @typedef {{id: string, title: string, choices: [string, string][], sets: number[][], of: number[]}} Group */
-/** A group on the page; `lines` are those of its choices. @typedef {Group & {lines: any[]}} Facet */
+/** A group on the page: `lines` are those of its choices, `wanted` is what the address asks for, whether it is a choice or not. @typedef {Group & {lines: any[], wanted: string[]}} Facet */
 /** Packs under a heading: `list` holds those near the window, `frame` has room for all of them. @typedef {{section: Element, frame: HTMLElement, list: Element, packs: number[]}} Part */
 /** @typedef {import('./search-engine.js').PackIndex} PackIndex */
 
@@ -62,7 +62,7 @@ class PackList {
   orders = {};
   /** Files of summaries, by the first of their packs. @type {Record<number, Promise<string[]>>} */
   texts = {};
-  /** Height of a row; 0 until one is measured. */
+  /** Height of the tallest row so far, which all others take on; 0 until one is measured. */
   height = 0;
   pause = 0;
 
@@ -75,7 +75,9 @@ class PackList {
     this.engine = new Engine(index);
     this.groups = facets.groups.map((group, place) => this.facet(group, place));
     // What stands in the page already goes on to stand there.
-    this.list.querySelectorAll('.card').forEach((/** @type {Element} */ card, /** @type {number} */ pack) => this.items.set(pack, card));
+    this.list.querySelectorAll('.card').forEach((/** @type {HTMLElement} */ card, /** @type {number} */ pack) => {
+      if (card.dataset.name === index.names[pack]) this.items.set(pack, card);
+    });
     this.listen(page);
     this.go(this.query.value);
     this.describe();
@@ -96,7 +98,7 @@ class PackList {
       return line;
     });
     choices.append(...lines);
-    return { ...group, lines };
+    return { ...group, lines, wanted: [] };
   }
 
   /** @param {HTMLElement} page */
@@ -122,13 +124,10 @@ class PackList {
     });
     drawer.addEventListener('close', () => side.prepend(filters));
     addEventListener('scroll', () => {
-      requestAnimationFrame(() => this.draw());
+      this.draw();
       this.later();
     });
-    addEventListener('resize', () => {
-      this.height = 0;
-      this.draw();
-    });
+    addEventListener('resize', () => this.draw());
     addEventListener('pagehide', () => this.keep());
     addEventListener('popstate', () => this.go());
   }
@@ -178,7 +177,6 @@ class PackList {
     this.put('q', (this.query.value = words ?? this.asked.get('q') ?? ''));
     this.update();
     scrollTo({ top: history.state ?? scrollY, behavior: 'instant' });
-    this.draw();
   }
 
   // --- What passes ---
@@ -242,10 +240,10 @@ class PackList {
   /** The filters in use, each a button that removes it. */
   tag() {
     const chips = this.groups.flatMap(({ id, title, choices, wanted }) => wanted.map((value) => (
-      entry('chip', `${title}: ${choices.find(([name]) => name === value)?.[1] ?? `${value} (no pack has it)`}`, id, value)
+      entry('use', `${title}: ${choices.find(([name]) => name === value)?.[1] ?? `${value} (no pack has it)`}`, id, value)
     )));
-    get('filter').textContent = `Filters (${chips.length})`;
-    if (chips[0]) chips.push(entry('chip-all', 'Clear all', 'all'));
+    get('filter').dataset.used = chips.length;
+    if (chips[0]) chips.push(entry('use-all', 'Clear all', 'all'));
     this.chips.replaceChildren(...chips);
   }
 
@@ -303,17 +301,15 @@ class PackList {
     const columns = gridTemplateColumns.split(' ').length;
     const gap = parseFloat(rowGap) || 0;
     const pitch = (this.height || GUESS) + gap;
-    const spans = shown.map(({ frame, packs }) => {
-      const { top } = frame.getBoundingClientRect();
-      const rows = Math.ceil(packs.length / columns);
-      const from = Math.max(0, Math.floor((-innerHeight / 2 - top) / pitch));
-      const to = Math.min(rows, Math.ceil((1.5 * innerHeight - top) / pitch));
-      return from < to ? [from, to, rows] : [0, 0, rows];
-    });
+    const rows = shown.map(({ packs }) => Math.ceil(packs.length / columns));
+    // The head of a table gets the room of a row.
+    shown.forEach(({ frame }, place) => (frame.style.height = `${(rows[place] + (look === 'table' ? 1 : 0)) * pitch - gap}px`));
+    const tops = shown.map(({ frame }) => frame.getBoundingClientRect().top);
     this.items = new Map();
     shown.forEach(({ frame, list, packs }, place) => {
-      const [from, to, rows] = spans[place];
-      frame.style.padding = `${from * pitch}px 0 ${(rows - to) * pitch - (to ? 0 : gap)}px`;
+      const from = Math.min(rows[place] - 1, Math.max(0, Math.floor((-innerHeight / 2 - tops[place]) / pitch)));
+      const to = Math.max(0, Math.ceil((1.5 * innerHeight - tops[place]) / pitch));
+      frame.style.paddingTop = `${from * pitch}px`;
       fill(list, packs.slice(from * columns, to * columns).map((pack, number) => {
         const item = items.get(pack) ?? this.item(pack);
         const at = from * columns + number + 1;
@@ -351,10 +347,11 @@ class PackList {
     };
     const [[layer, belongs]] = answers('layer'), [[status, lived]] = answers('lifecycle');
     const [state, words] = decoded(index.shields);
-    const minors = answers('kubernetes').map(([, minor]) => minor);
+    const minors = answers('kubernetes').map(([, minor]) => minor).reverse();
     const ending = decoded(facets.pictures);
     const picture = ending && model('img');
     if (ending) picture.src = `${home}logo${ending}`;
+    item.dataset.name = name;
     item.querySelector('a').href = home;
     item.querySelector('.shield')?.replaceWith(model(`.shield-${state}`));
     item.querySelector('.glyph')?.classList.add(`glyph-${layer}`);
@@ -365,7 +362,7 @@ class PackList {
     say('.version', index.latest[pack]);
     say('.status', lived, `status status-${status}`);
     say('.belongs', decoded(index.types) || belongs);
-    say('.minors', minors[2] ? `${minors.at(-1)} to ${minors[0]}` : minors.join(', '));
+    say('.minors', minors[2] ? `${minors[0]} to ${minors.at(-1)}` : minors.join(', '));
     say('.released', decoded(facets.released));
     say('.verified', decoded(facets.verified));
     const place = pack % index.summaries;

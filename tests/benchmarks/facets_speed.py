@@ -59,7 +59,7 @@ async (tries) => {
   type('');
   const boxes = [...document.querySelectorAll('#pa-facets input')];
   await measure('a choice', () => boxes[below(boxes.length)].click());
-  document.querySelector('.chip-all')?.click();
+  document.querySelector('.use-all')?.click();
   const choose = (value) => {
     const sorting = document.getElementById('pa-sort');
     sorting.value = value;
@@ -70,7 +70,7 @@ async (tries) => {
   document.querySelectorAll('#pa-looks button')[0].click();
   await measure('a key with choices', (round) => round % 3 ? key() : boxes[below(boxes.length)].click());
   type('');
-  document.querySelector('.chip-all')?.click();
+  document.querySelector('.use-all')?.click();
   const end = document.documentElement.scrollHeight;
   const steps = [];
   for (let round = 0; round < tries; round++) {

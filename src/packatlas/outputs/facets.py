@@ -8,7 +8,7 @@ Shape of `search/facets.json`, version 1, read by `assets/packs.js`, whose `Face
 |------------|------------------------------------------------------------------------------------------------------|
 | `version`  | number of this shape; the script refuses any other                                                   |
 | `edition`  | that of the `search/packs.json` whose packs these are                                                |
-| `groups`   | list of the groups of choices, as they stand on the page                                             |
+| `groups`   | list of the groups of choices, as they stand on the page; the first is that of layers                |
 | `released` | coded; the table holds the days of the newest release, newest first, empty where none is known        |
 | `verified` | coded; the table holds the days of verification, likewise                                            |
 | `pictures` | coded; the table holds endings of file names, empty where there is no picture                        |
