@@ -149,7 +149,7 @@ function seek() {
     for (const range of here) {
       const { top, left } = range.getBoundingClientRect();
       const frame = box.getBoundingClientRect();
-      box.scrollBy({ top: top - frame.top - frame.height / 2, left: left - frame.left - frame.width / 2, behavior: 'instant' });
+      box.scrollBy({ top: top - frame.top - frame.height / 2, left: left - frame.left - frame.width * 0.75, behavior: 'instant' });
     }
   };
 
