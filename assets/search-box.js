@@ -128,7 +128,7 @@ export class SearchBox {
         const link = this.result(address, { title: lit(title, marks) });
         this.once(address, () => fetched(link.href)).then((page) => {
           const { id, title, excerpt } = passage(page, marks);
-          if (id) link.hash = encodeURIComponent(id);
+          if (id) link.href = `${this.input.dataset.root}${address}#${encodeURIComponent(id)}`;
           this.fill(link, { name: lit(title, marks), summary: lit(excerpt, marks) });
         }, () => {});
         return link;
@@ -210,8 +210,8 @@ export class SearchBox {
     const { active, options: { length } } = this, { key } = event;
     if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     if (key === 'Escape' && !this.panel.hidden) this.close();
-    else if (key === 'Enter' && !this.engine) this.eager = true;
     else if (key === 'Enter' && this.again.textContent) this.again.click();
+    else if (key === 'Enter' && !this.engine) this.eager = true;
     else if (!length) return;
     else if (key === 'Enter') this.go();
     else if (key === 'ArrowDown') this.choose((active + 1) % length);

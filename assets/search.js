@@ -17,7 +17,7 @@ async function start() {
     new SearchBox(input, panel, index);
   } catch {
     started = panel.hidden = false;
-    panel.textContent = 'Search could not be loaded. Are you online? Type on to try again.';
+    /** @type {Element} */ (panel.querySelector('p > span')).textContent = 'Search could not be loaded. Are you online? Type on to try again.';
   }
 }
 
