@@ -3,7 +3,7 @@
 /** @template T @typedef {{table: T[], of: number[]}} Coded */
 /**
  * `search/packs.json`, explained in src/packatlas/outputs/search.py.
- * @typedef {{version: number, names: string[], titles: (string | 0 | 1)[], latest: string[],
+ * @typedef {{version: number, edition: string, names: string[], titles: (string | 0 | 1)[], latest: string[],
  *   layers: Coded<[string, string]>, types: Coded<string>, shields: Coded<[string, string]>,
  *   clouds: Coded<string[]>, tags: Coded<string[]>, aliases: [number, ...string[]][],
  *   abbreviations: string[][], summaries: number}} PackIndex

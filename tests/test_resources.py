@@ -74,3 +74,9 @@ def test_the_search_is_light() -> None:
     scripts = [content for path, content in files.items() if path.startswith("assets/search") and path.endswith(".js")]
     assert len(scripts) == 3
     assert sum(len(gzip.compress(content, 9)) for content in scripts if isinstance(content, bytes)) < 10_000
+
+
+def test_the_list_of_packs_is_light() -> None:
+    content = published(Settings())["assets/packs.js"]
+    assert isinstance(content, bytes)
+    assert len(gzip.compress(content, 9)) < 4_500

@@ -42,8 +42,10 @@ def test_the_index_has_the_shape_that_its_description_states() -> None:
         releases=(release("3.31.4"), release("3.30.2")),
     )
     dex = pack("dex", title="dex", addon_type="app-services", releases=())
-    assert index(dex, calico, pack("hello-world", title="Hello World")) == {
+    hello = pack("hello-world", title="Hello World")
+    assert index(dex, calico, hello) == {
         "version": 1,
+        "edition": search.edition(assemble((calico, dex, hello), (), (), SETTINGS)[0]),
         "names": ["cni-calico", "dex", "hello-world"],
         "titles": ["Calico", 0, 1],
         "latest": ["3.31.4", "", "1.0.0"],
