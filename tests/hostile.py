@@ -171,7 +171,7 @@ _VOID = frozenset({
 })  # fmt: skip
 _FRAME = ELEMENTS | {
     "html", "head", "meta", "title", "link", "script", "body", "svg", "symbol", "path", "rect", "circle", "use",
-    "header", "nav", "search", "label", "input", "button", "main", "article", "aside", "footer",
+    "header", "nav", "search", "label", "input", "button", "main", "article", "aside", "footer", "template",
 }  # fmt: skip
 _LANDMARKS = ("html", "head", "body", "header", "main", "footer")
 _ACTING = re.compile(
@@ -182,7 +182,7 @@ _AUTHORS_CLASSES = re.compile(
     r"image-alt|plain|chosen|only-light|only-dark|footnotes|footnote-reference|footnote-back|language-.*|"
     r"[a-z][a-z0-9]?[a-z0-9]?"
 )
-_SCRIPTS = re.compile(r"(?:\.\./|/docs/|\./)*assets/(?:theme|search|page|pack)[\w.-]*\.js")
+_SCRIPTS = re.compile(r"(?:\.\./|/docs/|\./)*assets/(?:theme|search|page|packs?|moved)[\w.-]*\.js")
 _DATA = {"type": "application/ld+json"}
 """The one script element without an address: facts for search engines, which no browser runs."""
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
