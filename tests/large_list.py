@@ -9,6 +9,7 @@ from pathlib import Path
 
 from packatlas import urls
 from packatlas.catalog import Catalog, assemble
+from packatlas.making import content_of
 from packatlas.model import Artifact, Layer, Pack, Status
 from packatlas.outputs.facets import facets
 from packatlas.outputs.search import search
@@ -57,8 +58,7 @@ def _told(pack: Pack, draw: random.Random) -> Pack:
 def artifacts(of: Catalog) -> list[Artifact]:
     """The files of that site."""
     lists = pack_lists(of, make_cards(of, SETTINGS.as_of), collect(of))
-    drawn, problems = render([view for view in lists if view.address == urls.PACKS], SETTINGS)
-    assert problems == ()
+    drawn = render([view for view in lists if view.address == urls.PACKS], SETTINGS)
     return [*drawn, *published_assets(SETTINGS)[1], *search(of, SETTINGS), facets(of, SETTINGS)]
 
 
@@ -67,5 +67,5 @@ def written(of: Catalog, output: Path) -> Path:
     for artifact in artifacts(of):
         path = output / artifact.path
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(artifact.content if isinstance(artifact.content, bytes) else artifact.content.read_bytes())
+        path.write_bytes(content_of(artifact))
     return output

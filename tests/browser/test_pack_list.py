@@ -1,4 +1,4 @@
-"""The list of all packs in a real browser: narrowed, sorted, shared and scrolled, by pointer, by keyboard, without script."""
+"""The list of all packs in a real browser: narrowed, sorted, shared, scrolled, by keyboard, without script."""
 
 from __future__ import annotations
 
@@ -434,7 +434,7 @@ def test_tab_reaches_every_pack_in_order(listing: Callable[[str], Page], catalog
     links = page.locator(f"{CARDS} a, .dense tbody a")
     links.first.focus()
     expected = [pack.name for pack in catalog.packs[:60]]
-    reached = []
+    reached: list[str] = []
     while len(reached) < len(expected):
         name = page.evaluate("document.activeElement.closest('[data-name]')?.dataset.name")
         reached += [name] if name else []  # headings of layers lie between
