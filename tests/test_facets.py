@@ -107,6 +107,14 @@ def test_every_key_is_described_and_typed() -> None:
     assert f"const VERSION = {facets.VERSION};" in script
 
 
+def test_every_group_is_documented_under_its_name_in_the_address() -> None:
+    page = (ROOT / "content" / "docs" / "list-of-packs.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| ([\w -]+) \| `(\w+)=", page, re.MULTILINE)
+    assert [row for row in rows if row[1] not in ("q", "sort", "view")] == [
+        (each["title"], each["id"]) for each in content(pack())["groups"]
+    ]
+
+
 def test_both_files_are_of_one_edition_until_the_packs_are_others() -> None:
     def editions(*packs: Pack) -> set[str]:
         catalog, _ = assemble(packs, (), (), SETTINGS)

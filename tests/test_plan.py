@@ -40,6 +40,7 @@ from packatlas.plan.views import (
     Group,
     HomeView,
     ListView,
+    PacksView,
     PageView,
     RedirectView,
     ShieldView,
@@ -240,6 +241,23 @@ def test_tags_that_differ_in_case_and_separators_are_one() -> None:
     of_tag = only(views, "tags/service-mesh/", ListView)
     assert (of_tag.total, [ref.address for ref in of_tag.articles]) == (2, ["guides/mesh/"])
     assert [ref.title for ref in tags.refs(("Mesh", "mesh", "!!!"))] == ["Mesh"]
+
+
+def test_the_list_of_all_packs_leads_to_the_shorter_lists_that_have_pages() -> None:
+    tagged = [pack(f"p{n}", tags=tuple(f"t{k}" for k in range(n + 1)), addon_type="logging") for n in range(10)]
+    views = planned(*tagged, pack("calico", layer=Layer.CNI, verification=verified(1)))
+    narrower = dict(only(views, "packs/", PacksView).narrower)
+    assert [(to.title, total) for to, total in narrower["Layer"]][2:] == [
+        ("Network", 1),
+        ("Storage", 0),
+        ("Add-on", 10),
+    ]
+    assert [(to.address, total) for to, total in narrower["Add-on type"]] == [("types/logging/", 10)]
+    assert [(to.address, total) for to, total in narrower["Shield"]] == [("verified/", 1)]
+    tags_of = [(to.address, total) for to, total in narrower["Tag"]]
+    assert tags_of == [*((f"tags/t{n}/", 10 - n) for n in range(8)), ("tags/", 10)]
+    assert {to.address for links in narrower.values() for to, _ in links} <= set(views)
+    assert [title for title, _ in only(planned(pack()), "packs/", PacksView).narrower] == ["Layer", "Shield"]
 
 
 def test_without_tags_there_are_no_tag_pages() -> None:

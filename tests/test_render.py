@@ -23,6 +23,7 @@ from packatlas.resources import default_assets, default_templates, published_ass
 from packatlas.settings import NavigationLink, Settings
 from packatlas.site_view import href
 from tests.factories import body, pack, page, release
+from tests.outline import without_digests
 
 SETTINGS = Settings(title="Packs", as_of=date(2026, 11, 23), base_url="https://packs.example/docs/")
 HOSTILE = "<script>alert(1)</script>\"'&{{ 7 * 7 }}{% raise %}"
@@ -137,7 +138,7 @@ def test_what_an_author_writes_is_text_everywhere() -> None:
     assert pages
     for file in pages:
         assert "<script>alert" not in text(file)
-        assert "49" not in text(file)
+        assert "49" not in without_digests(text(file))
     assert HOSTILE in soup(files["packs/demo/index.html"]).text
 
 

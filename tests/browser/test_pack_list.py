@@ -1,4 +1,4 @@
-"""The list of all packs in a real browser: narrowed, sorted, shared and scrolled, by pointer, by keyboard, without script."""
+"""The list of all packs in a real browser: narrowed, sorted, shared, scrolled, by keyboard, without script."""
 
 from __future__ import annotations
 
