@@ -5,7 +5,7 @@ import { Engine, words } from './search-engine.js';
 const SHOWN = 10;
 /** Each of them is read for its excerpt. */
 const SHOWN_PAGES = 4;
-/** Milliseconds without a key before texts are searched; packs are found at every key. */
+/** Milliseconds without a key before more is fetched, summaries and texts; packs are found at every key. */
 const PAUSE = 150;
 
 /** Parts of a result and what they say. @typedef {Record<string, (string | Node)[]>} Parts */
@@ -39,6 +39,8 @@ export class SearchBox {
   turn = 0;
   /** Whether Enter was pressed before there was anything to go to. */
   eager = false;
+  /** What is fetched after a pause only. @type {(() => void)[]} */
+  late = [];
   /** Files and pages, from when they are first asked for. @type {Map<string, Promise<any>>} */
   files = new Map();
 
@@ -101,14 +103,17 @@ export class SearchBox {
     // Anything that is no letter may stand between its letters.
     const marks = new RegExp(`(${[words(query).join(''), ...words(query)].map((text) => [...text].join('[^\\p{L}\\p{N}]?')).join('|')})`, 'giu');
     this.choose(-1);
+    this.late.length = 0;
     this.packs.replaceChildren(...packs.map((pack) => {
       const link = this.result(`packs/${encodeURIComponent(names[pack])}/`, {
         title: lit(titles[pack], marks),
         name: lit(names[pack], marks),
         kind: [types.table[types.of[pack]] || layers.table[layers.of[pack]][1], ' ', latest[pack]],
       }, shields.table[shields.of[pack]]);
-      this.file(`summaries-${Math.floor(pack / summaries)}.json`)
-        .then((texts) => link.lastElementChild.append(...lit(texts[pack % summaries], marks)), () => {});
+      const name = `summaries-${Math.floor(pack / summaries)}.json`;
+      const summarise = () => void this.file(name).then((texts) => link.lastElementChild.append(...lit(texts[pack % summaries], marks)), () => {});
+      if (this.files.has(name)) summarise();
+      else this.late.push(summarise);
       return link;
     }));
     const said = `“${query.trim()}”`;
@@ -117,13 +122,20 @@ export class SearchBox {
     this.say(this.found);
   }
 
+  /** Fetch what has waited for the pause. */
+  settle() {
+    for (const each of this.late.splice(0)) each();
+  }
+
   /** Add what is found in the text of pages. @param {string} query @param {number} turn */
   async answerText(query, turn) {
     try {
+      this.settle();
       const { searchText, passage } = await import('./search-text.js');
       const { pages, total, described, marks } = await searchText(query, this.engine, this.file, SHOWN_PAGES);
       if (turn !== this.turn) return;
       if (described[0] && this.active < 0) this.show(query, described);
+      this.settle();
       this.pages.replaceChildren(...pages.map(([address, title]) => {
         const link = this.result(address, { title: lit(title, marks) });
         this.once(address, () => fetched(link.href)).then((page) => {

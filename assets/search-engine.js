@@ -57,16 +57,14 @@ export class Engine {
       for (const entry of table) add(`${entry}`, of === traits.of ? GENERAL : PROPERTY);
       of.forEach((code, pack) => this.keys[first + code].packs.push(pack));
     }
-    /** Keys by their words, and by every two words written as one. @type {Map<string, Key[]>} */
-    this.vocabulary = new Map();
+    /** Keys by their words, and by every two words written as one. @type {Map<string, Key[]>[]} */
+    this.vocabulary = [new Map(), new Map()];
     for (const key of this.keys) {
-      key.cut.forEach((word, place) => {
-        for (const one of [word, word + key.cut[place + 1]].slice(0, key.cut.length - place)) {
-          const keys = this.vocabulary.get(one);
-          if (keys) keys.push(key);
-          else this.vocabulary.set(one, [key]);
-        }
-      });
+      key.cut.forEach((word, place) => [word, word + key.cut[place + 1]].slice(0, key.cut.length - place).forEach((one, pair) => {
+        const keys = this.vocabulary[pair].get(one);
+        if (keys) keys.push(key);
+        else this.vocabulary[pair].set(one, [key]);
+      }));
     }
     /** What words stand for. @type {Map<string, string[]>} */
     this.meanings = new Map();
@@ -173,18 +171,19 @@ export class Engine {
     if (this.known.size > 99) this.known.clear();
     this.known.set(name, found);
     const most = loosely ? typos(word) : 0;
-    const synonyms = new Set([word.replace(/(?<=..)s$/, ''), ...(this.meanings.get(word) ?? []).map(joined)]);
-    for (const [has, keys] of this.vocabulary) {
+    const single = word.replace(/(?<=..)s$/, ''), synonyms = new Set((this.meanings.get(word) ?? []).map(joined));
+    this.vocabulary.forEach((vocabulary, pair) => vocabulary.forEach((keys, has) => {
       let cost = MISSING;
       if (has.startsWith(word)) cost = has === word ? 0 : last ? START : SHORTENED;
+      else if (has === single) cost = START;
       else if (synonyms.has(has)) cost = SYNONYM;
       else {
         if (word[last ? 1 : 2] && has.includes(word)) cost = WITHIN;
-        const count = most && has.length >= word.length - most ? edits(word, has, most, true) : NEVER;
+        const count = most && !pair && has.length >= word.length - most ? edits(word, has, most, true) : NEVER;
         if (count <= most) cost = count * TYPO + (has.length > word.length + most ? START : 0);
       }
       if (cost < MISSING) for (const { packs, kind } of keys) for (const pack of packs) found[pack] = Math.min(found[pack], cost + (kind > OTHER ? kind : 0));
-    }
+    }));
     this.notes.forEach((note, pack) => { if (NOTE < found[pack] && note.includes(` ${word}`)) found[pack] = NOTE; });
     return found;
   }

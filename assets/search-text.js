@@ -34,8 +34,8 @@ export function cut(query, fillers) {
 }
 
 /**
- * The best pages by address and title, one of a pack, and how many there are; the packs whose descriptions have all the
- * words; and what to mark.
+ * The best pages by address and title, one of a pack, and how many there are; the packs whose descriptions have just
+ * these words; and what to mark.
  * @param {string} query @param {import('./search-engine.js').Engine} engine @param {(file: string) => Promise<any>} load @param {number} limit
  */
 export async function searchText(query, { titles, index: { names, edition } }, load, limit) {
@@ -69,6 +69,8 @@ export async function searchText(query, { titles, index: { names, edition } }, l
     });
   };
 
+  /** Whether all words were found as they are written. */
+  let exact = true;
   /**
    * Where a word is found, or, where it is nowhere, where each of its parts is, or else the word that it is most like,
    * which it becomes.
@@ -82,7 +84,7 @@ export async function searchText(query, { titles, index: { names, edition } }, l
     for (const [term, places] of await shard(place(whole))) {
       const count = edits(whole, term, least, false);
       if (count > least || (count === least && places.length <= near.length)) continue;
-      [least, near] = [count, places];
+      [least, near, exact] = [count, places, false];
       // Separators may stand between any of its letters.
       word.parts = [...term];
     }
@@ -128,7 +130,7 @@ export async function searchText(query, { titles, index: { names, edition } }, l
       return past < 0 ? [`packs/${encodeURIComponent(names[page])}/`, titles[page]] : (await load(`pages-${Math.floor(past / entries)}.json`))[past % entries];
     })),
     total: found.filter((page) => ranks[page] >= ranks[order[0]] - (ranks[order[0]] % A_WORD)).length,
-    described: order.filter((page) => page < names.length && together[page] & 1),
+    described: order.filter((page) => exact && page < names.length && together[page] & 1),
     marks: pattern(asked),
   };
 }

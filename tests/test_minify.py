@@ -47,7 +47,10 @@ def test_an_own_script_says_what_it_said(file: Path) -> None:
         ("export function word() {}\nexport class Other {}", "export function word(){}\nexport class Other{}"),
         ("import { word } from './a.js';\nuse(word);", "import{word}from'./a.js';use(word);"),
         ("const one = 1;\nexport { one };", "const one=1;export{one};"),
-        ("const { one, two: other, ...rest } = all;\nuse(one, other, rest);", "const{one:a,two:b,...c}=all;use(a,b,c);"),
+        (
+            "const { one, two: other, ...rest } = all;\nuse(one, other, rest);",
+            "const{one:a,two:b,...c}=all;use(a,b,c);",
+        ),
         ("const make = ({ one = 1 }, [two]) => ({ one, two });", "const c=({one:a=1},[b])=>({one:a,two:b});"),
         ("const one = (two) => two.one;\nconst two = one;", "const b=(a)=>a.one;const a=b;"),
         ("for (const item of list) use(item);\nitem();", "for(const item of list)use(item);item();"),

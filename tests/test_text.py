@@ -14,12 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from packatlas.catalog import assemble
-from packatlas.model import Body, Pack, Page, Preset, RequiredInput, Section
+from packatlas.model import Body, ContainerImage, Pack, Page, Preset, RequiredInput, Section
 from packatlas.outputs import shards as sharding
 from packatlas.outputs import text as texts
 from packatlas.outputs.passages import parameters
 from packatlas.outputs.search import edition
-from packatlas.outputs.shards import collect, encode, shards
+from packatlas.outputs.shards import TextIndex
 from packatlas.outputs.terms import (
     EVERYWHERE,
     FILLERS,
@@ -189,18 +189,39 @@ PAGES = st.lists(
 )
 
 
+def page_of(said: dict[str, tuple[int, int]]) -> PageTerms:
+    return PageTerms(tuple(said), bytes(level for level, _ in said.values()), tuple(bits for _, bits in said.values()))
+
+
+@settings(deadline=None)
+@given(PAGES.filter(len), st.data(), st.sampled_from([20, 100, 1000]))
+def test_an_edited_index_is_the_one_that_is_made_anew(
+    pages: list[dict[str, tuple[int, int]]], data: st.DataObject, most: int
+) -> None:
+    said = [page_of(page) for page in pages]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sharding, "SHARD_CHARACTERS", most)
+        index = TextIndex(said)
+        for _ in range(2):
+            number = data.draw(st.integers(0, len(said) - 1))
+            changed = page_of(data.draw(st.dictionaries(TERMS, st.tuples(st.integers(0, 9), st.integers(1, ALL)))))
+            before = {shard.start: shard for shard in index.shards()}
+            told = {shard.start: shard for shard in index.edit(number, said[number], changed)}
+            said[number] = changed
+            after = {shard.start: shard for shard in index.shards()}
+            assert list(after.values()) == list(TextIndex(said).shards())
+            assert after.items() - before.items() <= told.items() <= after.items()
+
+
 @settings(deadline=None)
 @given(PAGES, st.sampled_from([20, 100, 1000]))
 def test_every_term_of_every_page_is_found_in_just_one_shard(
     pages: list[dict[str, tuple[int, int]]], most: int
 ) -> None:
-    said = [
-        PageTerms(tuple(page), bytes(level for level, _ in page.values()), tuple(bits for _, bits in page.values()))
-        for page in pages
-    ]
+    said = [page_of(page) for page in pages]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sharding, "SHARD_CHARACTERS", most)
-        made = list(shards(collect(said)))
+        made = list(TextIndex(said).shards())
     starts = [shard.start for shard in made]
     assert starts[:1] == [""]
     assert starts == sorted(set(starts), key=utf16)
@@ -220,7 +241,7 @@ def test_shards_are_no_longer_than_they_may_unless_a_single_term_is() -> None:
         PageTerms(tuple(f"{word}{number}" for word in ("alpha", "beta", "al")), b"\0\0\0", (1, 1, 1))
         for number in range(3000)
     ]
-    made = list(shards(collect(said)))
+    made = list(TextIndex(said).shards())
     lengths = [sum(len(term) + len(places) + 2 for term, places in shard.entries) for shard in made]
     assert max(lengths) <= sharding.SHARD_CHARACTERS
     assert len(made) < 3 * sum(lengths) / sharding.SHARD_CHARACTERS
@@ -228,14 +249,15 @@ def test_shards_are_no_longer_than_they_may_unless_a_single_term_is() -> None:
 
 def test_terms_that_share_a_long_beginning_stay_together() -> None:
     said = [PageTerms((f"{'日' * 50}{number}",), b"\0", (1,)) for number in range(1000)]
-    (made,) = shards(collect(said))
+    (made,) = TextIndex(said).shards()
     assert len(made.entries) == 1000
 
 
 def test_of_a_common_term_the_pages_that_say_most_are_listed() -> None:
     most = sharding.MOST_PAGES
-    found = collect([PageTerms(("pod",), bytes([3 if number % 2 else 7]), (1,)) for number in range(most * 2 - 2)])
-    count, places = decode(encode(found["pod"]))
+    said = [PageTerms(("pod",), bytes([3 if number % 2 else 7]), (1,)) for number in range(most * 2 - 2)]
+    (shard,) = TextIndex(said).shards()
+    count, places = decode(dict(shard.entries)["pod"])
     assert count == most * 2 - 2
     assert len(places) == most
     assert sorted(places)[:3] == [(0, 7, 1), (1, 3, 1), (2, 7, 1)]
@@ -258,7 +280,7 @@ def test_a_change_of_one_page_changes_few_shards() -> None:
 
 
 def body(text: str, *more: Section) -> Body:
-    return Body.of((f"<p>{text}</p>",), sections=(Section("", "", text), *more))
+    return Body((f"<p>{text}</p>",), sections=(Section("", "", text), *more))
 
 
 def some() -> tuple[Iterator[Pack], tuple[Page, ...]]:
@@ -278,7 +300,7 @@ def some() -> tuple[Iterator[Pack], tuple[Page, ...]]:
             releases=(
                 release(
                     "2.1.0",
-                    images=("ghcr.io/dexidp/dex:v2.41.1",),
+                    images=(ContainerImage("ghcr.io/dexidp/dex:v2.41.1", "pack.content.images"),),
                     inputs=(RequiredInput("issuer.host", "string"),),
                     presets=(Preset("ldap", "Directory", "", "connector:\n  kind: ldap\n"),),
                 ),

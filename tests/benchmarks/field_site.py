@@ -1,9 +1,9 @@
 """A site of thousands of packs with real texts, as the benchmarks of the search ask it.
 
-Run it by hand: `python -m tests.benchmarks.field_site FOLDER [--packs 10000] [--names FILE]`. The packs are those of the
-sample catalog, those of the corpus, well-known ones from `field_packs.md`, and made-up neighbours of these with texts
-of the corpus until there are enough. Names of neighbours may come from a file instead, one a line, with a description
-after the last tab. The content goes to `FOLDER/content`, the site to `FOLDER/site`.
+Run it by hand: `python -m tests.benchmarks.field_site FOLDER [--packs 10000] [--names FILE]`. The packs are those of
+the sample catalog, those of the corpus, well-known ones from `field_packs.md`, and made-up neighbours of these with
+texts of the corpus until there are enough. Names of neighbours may come from a file instead, one a line, with a
+description after the last tab. The content goes to `FOLDER/content`, the site to `FOLDER/site`.
 """
 
 from __future__ import annotations

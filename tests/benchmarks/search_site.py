@@ -35,21 +35,24 @@ FIRST_OF_ALL, FIVE, IN_TEXT = 3, 5, 3
 SETTLED = """() => {
   const said = document.querySelector('search [role=status]')?.textContent ?? '';
   const pages = [...document.querySelectorAll('#pa-search-results [aria-label="In the text"] a')];
-  return /in the text|text of pages/.test(said) && pages.every((page) => page.querySelector('.search-result__summary')?.textContent);
+  const told = (page) => page.querySelector('.search-result__summary')?.textContent;
+  return /in the text|text of pages/.test(said) && pages.every(told);
 }"""
-FOUND = """() => ['Packs', 'In the text'].map((group) =>
-  [...document.querySelectorAll(`#pa-search-results [aria-label="${group}"] a.search-result`)].map((link) => link.getAttribute('href')))"""
+FOUND = """() => ['Packs', 'In the text'].map((group) => {
+  const links = document.querySelectorAll(`#pa-search-results [aria-label="${group}"] a`);
+  return [...links].map((link) => link.getAttribute('href')).filter((address) => !address.includes('?'));
+})"""
 KEYSTROKES = """async ([names]) => {
-  const box = document.getElementById('pa-search');
+  const box = document.getElementById('pa-search'), panel = document.getElementById('pa-search-results');
+  const { port1, port2 } = new MessageChannel();
   const times = [];
-  const turn = () => new Promise((resolve) => { const { port1, port2 } = new MessageChannel(); port1.onmessage = resolve; port2.postMessage(0); });
   for (const name of names) {
     for (let end = 1; end <= name.length; end++) {
       box.value = name.slice(0, end);
       const begin = performance.now();
       box.dispatchEvent(new InputEvent('input', { bubbles: true }));
-      await turn();
-      document.getElementById('pa-search-results').getBoundingClientRect();
+      await new Promise((resolve) => { port1.onmessage = resolve; port2.postMessage(0); });
+      panel.getBoundingClientRect();
       times.push(performance.now() - begin);
       await new Promise((resolve) => setTimeout(resolve, 60));
     }
@@ -145,7 +148,9 @@ def in_place(query: Query, packs: list[str], pages: list[str], known: dict[str, 
     wanted = {part.strip() for part in query.expected.split(",")}
     if query.where == "text":
         found = [link.removeprefix("./").replace("#", "+") for link in pages[:IN_TEXT]]
-        return any(link == page or ("+" not in page and link.startswith(f"{page}+")) for page in wanted for link in found)
+        return any(
+            link == page or ("+" not in page and link.startswith(f"{page}+")) for page in wanted for link in found
+        )
     if query.where == "all":
         return len(names) > 0 and all(meets(known[name], query.expected) for name in names[:FIRST_OF_ALL])
     return bool(wanted & set(names[: FIVE if query.where == "five" else 1]))
@@ -162,7 +167,7 @@ def ask_all(page: Page, known: dict[str, dict[str, Any]]) -> None:
         with contextlib.suppress(Exception):
             page.wait_for_function(SETTLED, timeout=4_000)
         packs, pages = page.evaluate(FOUND)
-        costs.append(sum(size for path, size in Handler.sent.items() if "summaries" not in path))
+        costs.append(sum(Handler.sent.values()))
         good = in_place(query, packs, pages, known)
         hits.setdefault("text" if query.where == "text" else "packs", []).append(good)
         if not good:
@@ -171,7 +176,9 @@ def ask_all(page: Page, known: dict[str, dict[str, Any]]) -> None:
     for kind, all_ in hits.items():
         print(f"{kind}: {sum(all_)} of {len(all_)} in place")
     costs.sort()
-    print(f"bytes a query fetches: median {statistics.median(costs):,.0f}, 95% {costs[len(costs) * 95 // 100]:,}, most {costs[-1]:,}")
+    print(
+        f"bytes a query fetches: median {statistics.median(costs):,.0f}, 95% {costs[len(costs) * 95 // 100]:,}, most {costs[-1]:,}"
+    )
 
 
 def _short(link: str) -> str:
@@ -196,7 +203,8 @@ def wait_for_first(browser: Browser, address: str, query: str) -> None:
               box.focus();
               box.value = query;
               box.dispatchEvent(new InputEvent('input', { bubbles: true }));
-              while (!document.querySelector('#pa-search-results [aria-label=Packs] a')) await new Promise((go) => setTimeout(go, 4));
+              const found = '#pa-search-results [aria-label=Packs] a';
+              while (!document.querySelector(found)) await new Promise((resolve) => setTimeout(resolve, 4));
               return performance.now() - begin;
             }""",
             [query],
@@ -205,7 +213,10 @@ def wait_for_first(browser: Browser, address: str, query: str) -> None:
         waits.append(wait)
         context.close()
     print(f"first result for {query!r}: median {statistics.median(waits):,.0f} ms, most {max(waits):,.0f} ms")
-    print(f"  {sum(sent.values()):,} bytes: " + ", ".join(f"{path.rpartition('/')[2]} {size:,}" for path, size in sent.items()))
+    print(
+        f"  {sum(sent.values()):,} bytes: "
+        + ", ".join(f"{path.rpartition('/')[2]} {size:,}" for path, size in sent.items())
+    )
 
 
 def keystrokes(page: Page, names: list[str]) -> None:

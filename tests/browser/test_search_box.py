@@ -151,7 +151,9 @@ def test_fast_typing_leaves_nothing_stale(home: Page) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
-def test_open_results_are_accessible(chromium: Browser, sample: str, width: int, scheme: Literal["light", "dark"]) -> None:
+def test_open_results_are_accessible(
+    chromium: Browser, sample: str, width: int, scheme: Literal["light", "dark"]
+) -> None:
     context = chromium.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme, bypass_csp=True)
     page = context.new_page()
     page.goto(sample)

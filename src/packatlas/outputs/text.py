@@ -38,7 +38,7 @@ from packatlas.model import Artifact, Pack
 from packatlas.outputs.files import json_file, json_text, text_file
 from packatlas.outputs.passages import TextPage, text_pages
 from packatlas.outputs.search import VERSION, edition
-from packatlas.outputs.shards import Shard, collect, shards
+from packatlas.outputs.shards import Shard, TextIndex
 from packatlas.outputs.terms import FILLERS, page_terms
 
 ENTRIES = 64
@@ -49,7 +49,7 @@ def text(catalog: Catalog) -> tuple[Artifact, ...]:
     """The shards of the index of texts, what leads to them, and how the pages they find are called."""
     pages = text_pages(catalog)
     this = edition(catalog)
-    found = list(shards(collect(page_terms(page.fields()) for page in pages)))
+    found = list(TextIndex(page_terms(page.fields()) for page in pages).shards())
     directory = {
         "version": VERSION,
         "edition": this,
@@ -59,7 +59,7 @@ def text(catalog: Catalog) -> tuple[Artifact, ...]:
         "fillers": sorted(FILLERS),
         "starts": [shard.start for shard in found],
     }
-    return (json_file(urls.SEARCH_TEXT, directory), *(_file(shard, this) for shard in found), *_entries(pages))
+    return (json_file(urls.SEARCH_TEXT, directory), *(shard_file(shard, this) for shard in found), *_entries(pages))
 
 
 def _releases(catalog: Catalog, pages: Sequence[TextPage]) -> list[list[int]]:
@@ -67,7 +67,8 @@ def _releases(catalog: Catalog, pages: Sequence[TextPage]) -> list[list[int]]:
     return [[place, counts[pack.name]] for place, pack in enumerate(catalog.packs) if counts[pack.name]]
 
 
-def _file(shard: Shard, this: str) -> Artifact:
+def shard_file(shard: Shard, this: str) -> Artifact:
+    """The file of a shard, of the edition `this`."""
     terms, places = zip(*shard.entries, strict=True) if shard.entries else ((), ())
     content = {"edition": this, "terms": " ".join(terms), "places": " ".join(places)}
     return json_file(urls.search_shard(shard.start), content)
