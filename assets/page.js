@@ -59,24 +59,27 @@ function closingPanels() {
 }
 
 /**
- * A button that does something to the clipboard and says how that went.
- * @param {string} label
- * @param {string} style
+ * Let a button copy something and say how that went.
+ * @param {HTMLElement} button
  * @param {() => Promise<void>} copy
  */
-function copier(label, style, copy) {
-  const button = make('button', { type: 'button', class: style }, label);
+function copies(button, copy) {
+  const label = button.textContent;
   button.addEventListener('click', async () => {
     button.textContent = await copy().then(() => 'Copied', () => 'Not allowed');
     setTimeout(() => (button.textContent = label), 1600);
   });
-  return button;
 }
 
-/** Each block of code gets a button that copies it, and so does the page itself, where the browser allows copying. */
+/** Each block of code gets a button that copies it, where the browser allows copying; the page itself has one. */
 function copyButtons() {
   const clipboard = navigator.clipboard;
-  if (!clipboard) return;
+  const link = document.getElementById('pa-markdown');
+  const whole = document.getElementById('pa-copy');
+  if (!clipboard) {
+    whole?.remove();
+    return;
+  }
   for (const block of all('main pre')) {
     let frame = block.parentElement;
     if (!frame?.classList.contains('copyable')) {
@@ -84,24 +87,29 @@ function copyButtons() {
       block.replaceWith(frame);
       frame.append(block);
     }
-    frame.append(copier('Copy', 'copy', () => clipboard.writeText(block.textContent ?? '')));
+    const button = make('button', { type: 'button', class: 'copy' }, 'Copy');
+    copies(button, () => clipboard.writeText(block.textContent ?? ''));
+    frame.append(button);
   }
-  const link = document.getElementById('pa-markdown');
-  if (!(link instanceof HTMLAnchorElement)) return;
+  if (!(link instanceof HTMLAnchorElement) || !whole) return;
   const text = async () => {
     const answer = await fetch(link.href);
     if (!answer.ok) throw new Error(answer.statusText);
     return new Blob([await answer.text()], { type: 'text/plain' });
   };
   // A promise, since Safari allows copying only within the click itself.
-  link.after(copier('Copy as Markdown', 'button copy-markdown', () => clipboard.write([new ClipboardItem({ 'text/plain': text() })])));
+  copies(whole, () => clipboard.write([new ClipboardItem({ 'text/plain': text() })]));
 }
 
 /** What scrolls sideways can be reached and scrolled by keyboard. */
 function reachableScrollers() {
-  for (const wide of all('main pre, .prose table')) {
-    if (wide.scrollWidth > wide.clientWidth || wide.scrollHeight > wide.clientHeight) wide.tabIndex = 0;
-  }
+  const watch = new ResizeObserver((changes) => {
+    for (const { target } of changes) {
+      const scrolls = target.scrollWidth > target.clientWidth || target.scrollHeight > target.clientHeight;
+      if (scrolls && target instanceof HTMLElement) target.tabIndex = 0;
+    }
+  });
+  for (const wide of all('main pre, .prose table')) watch.observe(wide);
 }
 
 /** Headings of a text show a link to themselves. */
