@@ -189,7 +189,7 @@ def edit(catalog: Catalog) -> None:
         if not isinstance(subject, Pack):
             continue
         new = Section("new", "New", "A few words that nobody has written before.")
-        body = Body(sections=(new, *(subject.body or Body()).sections))
+        body = Body.of(sections=(new, *(subject.body or Body()).sections))
         begin = time.process_time()
         after = page_terms(replace(page, subject=replace(subject, body=body)).fields())
         files = [shard_file(shard, this) for shard in index.edit(number, said[number], after)]
