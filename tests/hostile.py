@@ -171,7 +171,8 @@ _VOID = frozenset({
 })  # fmt: skip
 _FRAME = ELEMENTS | {
     "html", "head", "meta", "title", "link", "script", "body", "svg", "symbol", "path", "rect", "circle", "use",
-    "header", "nav", "search", "label", "input", "button", "main", "article", "aside", "footer", "template", "select", "option",
+    "header", "nav", "search", "label", "input", "button", "main", "article", "aside", "footer",
+    "template", "select", "option", "dialog",
 }  # fmt: skip
 _LANDMARKS = ("html", "head", "body", "header", "main", "footer")
 _ACTING = re.compile(

@@ -177,7 +177,7 @@ def ask_all(page: Page, known: dict[str, dict[str, Any]]) -> None:
         print(f"{kind}: {sum(all_)} of {len(all_)} in place")
     costs.sort()
     print(
-        f"bytes a query fetches: median {statistics.median(costs):,.0f}, 95% {costs[len(costs) * 95 // 100]:,}, most {costs[-1]:,}"
+        f"bytes a query fetches: median {statistics.median(costs):,.0f}, 95% {costs[len(costs) * 95 // 100]:,}, most {costs[-1]:,}"  # noqa: E501
     )
 
 
