@@ -35,18 +35,17 @@ OWN_FOLDERS = frozenset(
 )
 """Folders of the site in which only packatlas writes files, so that nobody can add to what programs read there."""
 
-SITE_IDS = frozenset({"contents"})
 OWN_ID_STARTS = ("pa-", "release-")
-"""Ids that the templates write around a text, beside the sections of a pack; no heading may take one."""
+"""How ids begin that the templates write around a text, beside the sections of a pack; no heading may take one."""
 
 _IN_A_NAME = str.maketrans({"%": "%25", "#": "%23", "?": "%3F"})
 """What a file's name may hold and the path of an address may not (RFC 3986, 2.1 and 3.3)."""
 
 PACK_SECTION_IDS = frozenset({
-    "about", "badge", "shield", "releases", "install", "requirements", "needed-by",
-    "values", "presets", "inputs", "images", "readme", "links",
+    "shield", "version", "install", "requirements", "needed-by", "conflicts", "releases", "values", "presets",
+    "inputs", "images", "about", "readme", "links", "badge",
 })  # fmt: skip
-"""Ids of the sections of a pack's page, which links may point at and headings of a README may not take."""
+"""Ids of the sections of the pages of packs and releases; links may lead to them, a README's headings not take them."""
 
 
 def pack(name: str) -> str:
@@ -106,6 +105,16 @@ def values(name: str, version: str) -> str:
 def file(path: str) -> str:
     """Address of a file that is copied to `path`: what would begin another part of an address there is escaped."""
     return path.translate(_IN_A_NAME)
+
+
+def profile(name: str, version: str) -> str:
+    """Address of a cluster profile with a release and its values."""
+    return f"{release(name, version)}profile.json"
+
+
+def meaning(shield: str) -> str:
+    """Address of what a state of the shield promises."""
+    return f"{VERIFIED}#shield-{shield}"
 
 
 def output_path(address: str) -> str:
