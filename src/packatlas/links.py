@@ -68,26 +68,27 @@ class LinkIndex:
         self._pages: dict[str, str] = {}
         self._anchors: dict[str, frozenset[str]] = {}
         self._files = {file.path: Picture(urls.file(file.path), file.size) for file in catalog.files}
+        self._index_pages(catalog)
+        self._index_packs(catalog)
+        for old, new in _moved(catalog):
+            self._pages.setdefault(old.rstrip("/"), new)
+        for fixed in (urls.HOME, urls.PACKS, urls.VERIFIED, urls.UPDATES, "feed.xml"):
+            self._anchors[fixed] = frozenset()
+        self._names = sorted({posixpath.basename(source) for source in self._pages})
+
+    def _index_pages(self, catalog: Catalog) -> None:
         for page in catalog.pages:
             address = urls.page(page.place)
             self._pages[page.source] = address
             self._anchors[address] = page.body.anchors
             for folder in _above(page.path):
                 self._anchors.setdefault(urls.page(folder), frozenset())
+
+    def _index_packs(self, catalog: Catalog) -> None:
         for pack in catalog.packs:
             self._add(pack)
-        for alias, name in catalog.aliases.items():
-            self._pages.setdefault(urls.alias(alias).rstrip("/"), urls.pack(name))
-        for page in catalog.pages:
-            for old in page.aliases:
-                self._pages.setdefault(old.address.rstrip("/"), urls.page(page.place))
-        for redirect in catalog.redirects:
-            self._pages.setdefault(redirect.address.rstrip("/"), redirect.address)
         for shelf in catalog.shelves:
             self._anchors[urls.layer(shelf.layer)] = frozenset()
-        for fixed in (urls.HOME, urls.PACKS, urls.VERIFIED, urls.UPDATES, "feed.xml"):
-            self._anchors[fixed] = frozenset()
-        self._names = sorted({posixpath.basename(source) for source in self._pages})
 
     def _add(self, pack: Pack) -> None:
         address = urls.pack(pack.name)
@@ -212,6 +213,17 @@ class LinkIndex:
                 if spelling in self._files:
                     return self._files[spelling]
         return None
+
+
+def _moved(catalog: Catalog) -> Iterator[tuple[str, str]]:
+    """Old addresses, each with where a link to it leads. Of two claims on one the first counts."""
+    for alias, name in catalog.aliases.items():
+        yield urls.alias(alias), urls.pack(name)
+    for page in catalog.pages:
+        for old in page.aliases:
+            yield old.address, urls.page(page.place)
+    for redirect in catalog.redirects:
+        yield redirect.address, redirect.address
 
 
 def _above(path: str) -> Iterator[str]:
