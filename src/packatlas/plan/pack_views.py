@@ -85,7 +85,6 @@ class Chooser:
 class Choice:
     """Which release a page speaks of, and which one would be better."""
 
-    version: str
     said: str
     """What it is among its pack's releases: `The latest stable release`."""
     advice: str
@@ -187,7 +186,7 @@ class LinkedData:
 
 @dataclass(frozen=True, slots=True)
 class PageSection:
-    """A section of the page of a pack or a release, in the order of `sections.ORDER`."""
+    """A section of the page of a pack or a release, as `plan.sections` orders them."""
 
     id: str
     title: str
