@@ -119,6 +119,8 @@ class Install:
     """Whether a profile may consist of this pack alone."""
     cut: int
     """How many lines of values the profile on the page only names."""
+    registry: str
+    """What this catalog calls the registry that the profile names; empty where it names none."""
     layer: str
     badge: bool
     """Whether the platform shows it with the verified badge."""
