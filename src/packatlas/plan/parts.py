@@ -88,7 +88,6 @@ def _choice(pack: Pack, release: Release, row: ReleaseRow, rows: Sequence[Releas
     better = bearer or next((one for one in rows if one.latest), None)
     worth_naming = better is not None and better is not row and better.status == "active"
     return Choice(
-        version=row.version,
         said=_said(pack, release),
         advice="The newest verified release is" if bearer else "The latest release is",
         better=Ref(better.version, better.address) if better and worth_naming else None,
