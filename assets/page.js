@@ -173,12 +173,12 @@ function tabs() {
       const label = panel.querySelector(':scope > .tab-label')?.textContent ?? values[place];
       return make('button', { type: 'button', role: 'tab', id, 'aria-controls': panel.id }, label);
     });
-    const first = panels.findIndex((panel) => panel.classList.contains('chosen'));
+    const first = panels.findIndex((panel) => panel.classList.contains('tab-shown'));
     /** @param {number} place */
     const showAt = (place) => buttons.forEach((button, at) => {
       button.setAttribute('aria-selected', String(at === place));
       button.tabIndex = at === place ? 0 : -1;
-      panels[at].classList.toggle('chosen', at === place);
+      panels[at].classList.toggle('tab-shown', at === place);
       // Search in the page still finds what is hidden so, where the browser knows how.
       panels[at].hidden = at === place ? false : 'until-found';
     });

@@ -180,7 +180,7 @@ _ACTING = re.compile(
 )
 _AUTHORS_CLASSES = re.compile(
     r"admonition|note|tip|info|warning|danger|admonition-title|tabs|tab|tab-label|task|task-box|done|highlight|code|"
-    r"image-alt|plain|chosen|only-light|only-dark|footnotes|footnote-reference|footnote-back|language-.*|"
+    r"image-alt|plain|tab-shown|only-light|only-dark|footnotes|footnote-reference|footnote-back|language-.*|"
     r"[a-z][a-z0-9]?[a-z0-9]?"
 )
 _SCRIPTS = re.compile(r"(?:\.\./|/docs/|\./)*assets/(?:theme|search|page|packs?|moved)[\w.-]*\.js")

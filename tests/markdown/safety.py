@@ -27,7 +27,7 @@ ATTRIBUTES = frozenset(
     }
 )  # fmt: skip
 _CLASSES = re.compile(
-    r"admonition|note|tip|info|warning|danger|admonition-title|tabs|tab|tab-label|chosen|only-light|only-dark|task|task-box|done|highlight|code|"
+    r"admonition|note|tip|info|warning|danger|admonition-title|tabs|tab|tab-label|tab-shown|only-light|only-dark|task|task-box|done|highlight|code|"
     r"image-alt|plain|language-.*|footnote-reference|footnote-back|footnotes|[a-z][a-z0-9]?[a-z0-9]?"
 )
 _SCHEMES = ("http", "https", "mailto", "tel")

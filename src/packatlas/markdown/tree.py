@@ -156,7 +156,7 @@ class TreeBuilder:
         first = next((one for one in sections if one.get("data-value") == wanted), None)
         first = first or next((one for one in sections if one in self.defaults), None) or next(iter(sections), None)
         if first is not None:
-            first.attrib.update(self._ours("tab", "chosen"))
+            first.attrib.update(self._ours("tab", "tab-shown"))
 
     def _tab(self, parent: Element, block: Block) -> None:
         values = rawhtml.attributes(block.info)
