@@ -53,7 +53,7 @@ class PackList {
   chips = get('chips');
   list = get('pack-list');
   /** What the address asks for. */
-  asked = new URLSearchParams();
+  asked = new URLSearchParams(location.search);
   /** @type {Part[]} */
   shown = [];
   /** The cards or rows that stand in the page, by pack. @type {Map<number, any>} */
@@ -88,7 +88,7 @@ class PackList {
     const fold = model('details');
     const [title, choices] = fold.children;
     title.textContent = choices.ariaLabel = group.title;
-    fold.open = place < OPEN;
+    fold.open = place < OPEN || this.asked.has(group.id);
     get('facets').append(fold);
     const lines = group.choices.map(([value, label]) => {
       const line = model('label');

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from packatlas.catalog import Catalog
 from packatlas.model import Pack, Status
@@ -26,9 +26,11 @@ pytestmark = pytest.mark.browser
 FOUND = "#pa-found"
 CARDS = "#pa-pack-list .card"
 NOT_STATED = "not-stated"
+UNTIL = "new Promise(done => { const look = () => %s ? done(true) : setTimeout(look, 20); look(); })"
+"""Wait for what no locator can: Playwright's own way of waiting for it needs `eval`, which the policy forbids."""
 FRAME = "new Promise(done => requestAnimationFrame(() => setTimeout(done)))"
 """Wait until what has happened is drawn."""
-PATCHES = {f"1.{minor}": [Version(f"1.{minor}.{patch}") for patch in range(10)] for minor in range(20, 37)}
+PATCHES = {f"1.{minor}": [Version(f"1.{minor}.{patch}") for patch in range(10)] for minor in range(20, 36)}
 
 
 @pytest.fixture(scope="module")
@@ -230,24 +232,24 @@ def test_coming_back_from_a_pack_leads_to_where_the_reader_was(sample: str, page
     page.goto(f"{sample}packs/?layer=addon&layer=csi")
     expect(page.locator(FOUND)).to_have_text(re.compile("^33 of"))
     page.evaluate("scrollTo({ top: 1500, behavior: 'instant' })")
-    page.wait_for_function("history.state === 1500")
+    page.evaluate(UNTIL % "history.state === 1500")
     name = page.evaluate("document.elementFromPoint(400, 500).closest('.card').dataset.name")
     link = page.locator(f"[data-name={name}] a")
     link.click()
     page.wait_for_url(f"**/packs/{name}/")
     page.go_back()
-    page.wait_for_function("scrollY === 1500")
+    page.evaluate(UNTIL % "scrollY === 1500")
     expect(link).to_be_in_viewport()
 
 
 def test_back_after_a_choice_leads_to_where_the_reader_was(listing: Callable[[str], Page]) -> None:
     page = listing("")
     page.evaluate("scrollTo({ top: 5000, behavior: 'instant' })")
-    page.wait_for_function("history.state === 5000")
+    page.evaluate(UNTIL % "history.state === 5000")
     choice(page, "shield", "verified").check()
     expect(page.locator(FOUND)).to_be_in_viewport()
     page.go_back()
-    page.wait_for_function("scrollY === 5000")
+    page.evaluate(UNTIL % "scrollY === 5000")
     expect(page.locator(f"{CARDS}:nth-child(9)").first).to_be_attached()
 
 
@@ -269,16 +271,32 @@ def test_values_that_nothing_has_do_no_harm_and_can_be_removed(listing: Callable
 
 def test_words_are_ranked_as_in_the_search_box(sample: str, page: Page) -> None:
     page.goto(f"{sample}packs/?q=calicoo")
-    expect(page.locator(FOUND)).to_have_text(re.compile("^1 of"))
-    expect(page.locator(CARDS)).to_contain_text(["Calico"])
+    first = page.locator(f"{CARDS} code")
+    expect(first.first).to_have_text("cni-calico")
+    page.fill("#pa-search", "prom")
+    boxed = page.locator("#pa-search-results .search-result__name")
+    expect(boxed.first).to_have_text(re.compile("^prometheus"))
+    names = [name for name in boxed.all_text_contents() if name.startswith("prometheus")]
     page.fill("#pa-query", "prom")
     expect(page.locator("#pa-sort")).to_have_value("relevance")
-    expect(page.locator(f"{CARDS} h3")).to_have_text(["Prometheus Operator", "Prometheus Agent"])
-    page.fill("#pa-query", "plain routing")
-    expect(page.locator(FOUND)).to_have_text(re.compile("^[1-9]"))
-    page.fill("#pa-query", "")
+    expect(first.first).to_have_text(names[0])
+    assert first.all_text_contents()[: len(names)] == names
+
+
+def test_words_of_descriptions_are_found(sample: str, page: Page) -> None:
+    page.goto(f"{sample}packs/?q=plain+routing")
+    expect(page.locator(f"{CARDS} code").first).to_have_text("cni-calico")
+
+
+def test_without_words_there_is_no_best_match(sample: str, page: Page) -> None:
+    page.goto(f"{sample}packs/?sort=relevance")
+    expect(page.locator(FOUND)).to_have_text("55 of 55 packs")
     expect(page.locator("#pa-sort")).to_have_value("stack")
     expect(page.locator("#pa-sort option[value=relevance]")).to_be_disabled()
+    page.fill("#pa-query", "vault")
+    expect(page.locator("#pa-sort")).to_have_value("relevance")
+    page.fill("#pa-query", "")
+    expect(page.locator("#pa-sort")).to_have_value("stack")
 
 
 def newest(pack: Pack) -> str:
@@ -531,6 +549,22 @@ def test_no_accessibility_violation(
 
 # --- Before the script, without it, and when it fails ---------------------------------------------------------------
 
+
+def hold(page: Page) -> list[Route]:
+    """Keep one of the lists back."""
+    held: list[Route] = []
+    page.route("**/facets.json", lambda route: held.append(route))
+    return held
+
+
+def release(page: Page, held: list[Route]) -> None:
+    """Let it go, once it is asked for, and wait until the script has taken over."""
+    while not held:
+        page.evaluate(FRAME)
+    held[0].continue_()
+    expect(page.locator("#pa-facets input").first).to_be_attached()
+
+
 SHIFTS = """
 window.shifts = [];
 new PerformanceObserver(list => shifts.push(...list.getEntries().map(entry => entry.value)))
@@ -544,13 +578,11 @@ def test_nothing_moves_when_the_script_takes_over(several: str, chromium: Browse
     context = chromium.new_context(viewport={"width": width, "height": 900})
     page = context.new_page()
     page.add_init_script(SHIFTS)
-    held: list[Any] = []
-    page.route("**/facets.json", lambda route: held.append(route))
+    held = hold(page)
     page.goto(several + query)
     expect(page.locator(CARDS).first).to_be_visible()
     page.evaluate(FRAME)
-    held[0].continue_()
-    expect(page.locator("#pa-facets input").first).to_be_attached()
+    release(page, held)
     page.wait_for_load_state("networkidle")
     page.evaluate(FRAME)
     shifts = page.evaluate("shifts")
@@ -559,22 +591,19 @@ def test_nothing_moves_when_the_script_takes_over(several: str, chromium: Browse
 
 
 def test_cards_that_stand_in_the_page_stay_and_keep_the_focus(several: str, page: Page) -> None:
-    held: list[Any] = []
-    page.route("**/facets.json", lambda route: held.append(route))
+    held = hold(page)
     page.goto(several)
     page.locator(f"{CARDS} a").nth(4).focus()
     name = page.evaluate("document.activeElement.textContent")
-    held[0].continue_()
-    expect(page.locator("#pa-facets input").first).to_be_attached()
+    release(page, held)
     expect(page.locator(":focus")).to_have_text(name)
 
 
 def test_what_is_typed_before_the_lists_are_there_counts(several: str, page: Page) -> None:
-    held: list[Any] = []
-    page.route("**/facets.json", lambda route: held.append(route))
+    held = hold(page)
     page.goto(several)
     page.fill("#pa-query", "vault")
-    held[0].continue_()
+    release(page, held)
     expect(page.locator(FOUND)).to_have_text(re.compile(r"^\d{1,2} of 300 packs$"))
     expect(page.locator("#pa-query")).to_have_value("vault")
 
@@ -625,7 +654,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Catalo
 
 
 IN_VIEW = """
-() => [...document.querySelectorAll('#pa-pack-list [data-name]')]
+[...document.querySelectorAll('#pa-pack-list [data-name]')]
   .map(item => item.getBoundingClientRect())
   .some(({ top, bottom }) => top < innerHeight / 2 && bottom > 0)
 """
@@ -647,7 +676,7 @@ def test_ten_thousand_packs_are_scrolled_through(
     packs = sorted(catalog.packs, key=ORDERS["name"]) if "name" in query else catalog.packs
     for share in (0.1, 0.5, 0.73, 0.2, 1):
         page.evaluate("share => scrollTo({ top: share * document.body.scrollHeight, behavior: 'instant' })", share)
-        page.wait_for_function(IN_VIEW)
+        page.evaluate(UNTIL % IN_VIEW)
         assert items.count() < 150
     last = page.locator(f"[data-name='{packs[-1].name}']")
     expect(last).to_be_in_viewport()
