@@ -197,9 +197,8 @@ def edit(catalog: Catalog) -> None:
             times.append(((time.process_time() - begin) * 1000, len(files)))
             index.edit(number, after, said[number])
         times.sort()
-        print(
-            f"one page edited, {kind}: median {times[10][0]:.0f} ms of CPU for {times[10][1]} shards, most {times[-1][0]:.0f}"
-        )
+        (median, shards), (most, _) = times[len(times) // 2], times[-1]
+        print(f"one page edited, {kind}: median {median:.0f} ms of CPU for {shards} shards, most {most:.0f} ms")
     begin = time.process_time()
     search(catalog, SETTINGS)
     print(f"index of packs with all summaries: {(time.process_time() - begin) * 1000:.0f} ms of CPU")
