@@ -9,6 +9,7 @@ from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
+from packatlas.making import content_of
 from packatlas.model import Artifact
 from packatlas.tree import FORBIDDEN
 from tests.markdown.safety import ELEMENTS
@@ -178,7 +179,7 @@ _AUTHORS_CLASSES = re.compile(
     r"admonition|note|tip|info|warning|danger|admonition-title|tabs|tab|tab-label|task|task-box|done|highlight|code|"
     r"image-alt|plain|language-.*|[a-z][a-z0-9]?[a-z0-9]?"
 )
-_SCRIPTS = re.compile(r"(?:\.\./|/docs/|\./)*assets/(?:theme|search|page)[\w.-]*\.js")
+_SCRIPTS = re.compile(r"(?:\.\./|/docs/|\./)*assets/(?:theme|search|page|pack)[\w.-]*\.js")
 _DATA = {"type": "application/ld+json"}
 """The one script element without an address: facts for search engines, which no browser runs."""
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
@@ -273,11 +274,7 @@ def faults(html: str) -> list[str]:
 
 def pages_of(artifacts: Iterable[Artifact]) -> dict[str, str]:
     """The HTML of every page by its path."""
-    return {
-        artifact.path: artifact.content.decode()
-        for artifact in artifacts
-        if artifact.path.endswith(".html") and isinstance(artifact.content, bytes)
-    }
+    return {artifact.path: content_of(artifact).decode() for artifact in artifacts if artifact.path.endswith(".html")}
 
 
 def article_of(html: str) -> str:

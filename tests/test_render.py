@@ -11,11 +11,11 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from packatlas import minify, urls
-from packatlas import render as rendering
+from packatlas import making, minify, urls
 from packatlas.catalog import assemble
 from packatlas.errors import Problem
-from packatlas.model import Artifact, Layer, Link, Pack, Page, Preset, Verification
+from packatlas.making import made
+from packatlas.model import Artifact, ContainerImage, Layer, Link, Pack, Page, Preset, Verification
 from packatlas.outputs import outputs
 from packatlas.plan import plan
 from packatlas.render import render
@@ -32,7 +32,7 @@ def rendered(
     *packs: Pack, pages: tuple[Page, ...] = (), settings: Settings = SETTINGS
 ) -> tuple[dict[str, Artifact], tuple[Problem, ...]]:
     catalog, _ = assemble(packs, pages, (), settings)
-    artifacts, problems = render(plan(catalog, settings)[0], settings)
+    artifacts, problems = made(render(plan(catalog, settings)[0], settings))
     return {artifact.path: artifact for artifact in artifacts}, problems
 
 
@@ -125,7 +125,7 @@ def test_what_an_author_writes_is_text_everywhere() -> None:
                 kubernetes=HOSTILE,
                 fixes=(HOSTILE,),
                 values=HOSTILE,
-                images=(HOSTILE,),
+                images=(ContainerImage(HOSTILE, HOSTILE), ContainerImage(HOSTILE, HOSTILE, complete=False)),
                 presets=(Preset(HOSTILE, HOSTILE, HOSTILE, HOSTILE, (HOSTILE,)),),
                 released=date(2026, 11, 1),
             ),
@@ -151,7 +151,7 @@ def test_no_target_becomes_an_address_with_a_scheme_of_its_own(word: str) -> Non
 def test_links_from_frontmatter_cannot_run_script() -> None:
     bad = pack(links=(("Site", "javascript:alert(1)"), ("Data", "data:text/html,x"), ("Good", "https://e.example/")))
     files, _ = rendered(bad)
-    section = soup(files["packs/demo/index.html"]).select("section.more a")
+    section = soup(files["packs/demo/index.html"]).select("section.more li a")
     assert [a["href"] for a in section] == ["../../javascript:alert(1)", "../../data:text/html,x", "https://e.example/"]
 
 
@@ -237,10 +237,11 @@ def test_values_and_logos_are_published_with_their_pages(tmp_path: Path) -> None
 
 
 def test_many_processes_draw_the_same_pages_in_the_same_order() -> None:
-    packs = [pack(f"p{n}", releases=(release(values=f"a: {n}"),)) for n in range(rendering._WORTH_FORKING)]
+    packs = [pack(f"p{n}", releases=(release(values=f"a: {n}"),)) for n in range(making._WORTH_FORKING)]
     catalog, _ = assemble(packs, (), (), SETTINGS)
     pages, _ = plan(catalog, SETTINGS)
-    assert render(pages, SETTINGS) == render(pages, replace(SETTINGS, jobs=3))
+    artifacts = render(pages, SETTINGS)
+    assert made(artifacts) == made(artifacts, jobs=3)
 
 
 # --- Assets --------------------------------------------------------------------------------------------------------

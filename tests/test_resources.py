@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from pathlib import Path
 
+from packatlas.model import Recipe
 from packatlas.resources import default_assets, published_assets
 from packatlas.settings import Settings
 
@@ -17,7 +18,7 @@ const text = `
 """
 
 
-def published(settings: Settings) -> dict[str, bytes | Path]:
+def published(settings: Settings) -> dict[str, bytes | Recipe | Path]:
     return {file.path: file.content for file in published_assets(settings)[1]}
 
 

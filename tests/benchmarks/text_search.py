@@ -96,7 +96,7 @@ def pack(number: int, body: Body, draw: random.Random) -> Pack:
         values="".join(("controller:\n", *keys)) if number % 5 == 0 else "",
     )
     layer = Layer(LAYERS[number % len(LAYERS)])
-    sections = Body(sections=(*body.sections, own))
+    sections = Body.of(sections=(*body.sections, own))
     return Pack(
         f"pack-{number:05}", f"Pack {number}", layer, place, "page", description=f"What pack {number} is for.",
         releases=(latest, Release(Version("1.0.0"), place)), body=sections, source=f"{number}.md",
@@ -190,7 +190,7 @@ def edit(catalog: Catalog) -> None:
             pack = pages[number].subject
             assert isinstance(pack, Pack)
             sections = (pack.body or Body()).sections
-            body = Body(sections=(*sections, new) if kind.startswith("a sentence") else (new, *sections))
+            body = Body.of(sections=(*sections, new) if kind.startswith("a sentence") else (new, *sections))
             begin = time.process_time()
             after = page_terms(replace(pages[number], subject=replace(pack, body=body)).fields())
             files = [shard_file(shard, this) for shard in index.edit(number, said[number], after)]

@@ -12,7 +12,6 @@ from packatlas.catalog import Catalog
 from packatlas.model import Body, Pack, Page, Release, Section
 from packatlas.outputs.terms import EVERYWHERE, SECTIONS, SUMMARY, Field
 from packatlas.plan import words
-from packatlas.plan.releases import has_page
 
 BODY, FACT, HEADING, WHAT, TITLE = 1, 3, 4, 6, 12
 """How much one mention weighs: in running text, among the facts, in a heading, in the description, in the title."""
@@ -46,7 +45,7 @@ def text_pages(catalog: Catalog) -> tuple[TextPage, ...]:
             )
             for pack in catalog.packs
             for release in pack.releases
-            if has_page(release)
+            if release.has_page
         ),
         *(TextPage(urls.page(page.place), page.title, page) for page in catalog.pages),
     )
@@ -70,7 +69,7 @@ def _release(pack: Pack, release: Release) -> Iterator[Field]:
     yield Field(_lines((release.notes, *release.fixes, *(need.pack for need in release.requires))), FACT)
     yield Field(_lines(parameters(release.values)), FACT)
     yield Field(_lines(text for item in release.inputs for text in (item.path, item.format, *item.hints)), FACT)
-    yield Field(_lines((*release.images, *release.charts)), FACT)
+    yield Field(_lines((*(image.name for image in release.images), *release.charts)), FACT)
     for preset in release.presets:
         yield Field(_lines((preset.name, preset.title, *preset.remove, *parameters(preset.add))), FACT)
     if release.body and _is_first(pack, release):
@@ -90,7 +89,8 @@ def _page(page: Page) -> Iterator[Field]:
 
 
 def _body(body: Body) -> Iterator[Field]:
-    for number, section in zip(section_numbers(body.sections), body.sections, strict=True):
+    sections = body.sections
+    for number, section in zip(section_numbers(sections), sections, strict=True):
         if section.title:
             yield Field(section.title, HEADING, number)
         yield Field(section.text, BODY, number)
