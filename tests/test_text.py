@@ -17,7 +17,7 @@ from packatlas.catalog import assemble
 from packatlas.model import Body, ContainerImage, Pack, Page, Preset, RequiredInput, Section
 from packatlas.outputs import shards as sharding
 from packatlas.outputs import text as texts
-from packatlas.outputs.passages import parameters
+from packatlas.outputs.passages import parameters, section_numbers
 from packatlas.outputs.search import edition
 from packatlas.outputs.shards import TextIndex
 from packatlas.outputs.terms import (
@@ -148,6 +148,20 @@ def test_a_page_knows_which_of_its_sections_has_a_term() -> None:
         ]
     )
     assert dict(zip(page.terms, page.sections, strict=True)) == {"calico": ALL, "relay": 0b1011, "port": 0b1000}
+
+
+def test_sections_keep_their_numbers_when_one_is_added() -> None:
+    names = ["", "install", "usage", "parameters", "upgrade"]
+    before = dict(zip(names, section_numbers(Section(name, name, "") for name in names), strict=True))
+    names.insert(1, "new")
+    after = dict(zip(names, section_numbers(Section(name, name, "") for name in names), strict=True))
+    assert len(set(after.values())) == len(after)
+    assert sum(before[name] != after[name] for name in before) <= 1
+
+
+def test_all_sections_have_numbers() -> None:
+    numbers = list(section_numbers(Section(f"s{number}", "", "") for number in range(4 * (SECTIONS - 1))))
+    assert sorted(numbers) == sorted([*range(1, SECTIONS)] * 4)
 
 
 def test_parameters_are_dotted_paths_without_the_name_of_the_chart() -> None:

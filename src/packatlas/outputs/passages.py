@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from zlib import crc32
 
 from packatlas import urls
 from packatlas.catalog import Catalog
-from packatlas.model import Body, Pack, Page, Release
-from packatlas.outputs.terms import EVERYWHERE, SUMMARY, Field
+from packatlas.model import Body, Pack, Page, Release, Section
+from packatlas.outputs.terms import EVERYWHERE, SECTIONS, SUMMARY, Field
 from packatlas.plan import words
 
 BODY, FACT, HEADING, WHAT, TITLE = 1, 3, 4, 6, 12
@@ -88,10 +89,27 @@ def _page(page: Page) -> Iterator[Field]:
 
 
 def _body(body: Body) -> Iterator[Field]:
-    for number, section in enumerate(body.sections, start=1):
+    sections = body.sections
+    for number, section in zip(section_numbers(sections), sections, strict=True):
         if section.title:
             yield Field(section.title, HEADING, number)
         yield Field(section.text, BODY, number)
+
+
+def section_numbers(sections: Iterable[Section]) -> Iterator[int]:
+    """Numbers by what sections are called, not by where they stand: so that one more seldom moves the others.
+
+    As long as there are numbers enough, each section has its own.
+    """
+    taken: set[int] = set()
+    for section in sections:
+        if len(taken) == SECTIONS - 1:
+            taken.clear()
+        place = crc32(section.id.encode("utf-8", "replace"))
+        while (number := 1 + place % (SECTIONS - 1)) in taken:
+            place += 1
+        taken.add(number)
+        yield number
 
 
 def _lines(texts: Iterable[str]) -> str:

@@ -37,7 +37,7 @@ from typing import Any
 
 from packatlas import urls
 from packatlas.catalog import Catalog
-from packatlas.model import Artifact, Pack, Status
+from packatlas.model import Artifact, Pack, Release, Status
 from packatlas.outputs.files import json_file, json_text, text_file
 from packatlas.outputs.passages import text_pages
 from packatlas.plan import words
@@ -131,19 +131,20 @@ def search(catalog: Catalog, settings: Settings) -> tuple[Artifact, ...]:
 
 def _index(catalog: Catalog, as_of: date) -> dict[str, Any]:
     packs = catalog.packs
+    latest = [beside_shield(pack, catalog.standings[pack.name]) for pack in packs]
     clouds = sorted({words.cloud(cloud) for pack in packs for cloud in pack.clouds})
     return {
         "version": VERSION,
         "edition": edition(catalog),
         "names": [pack.name for pack in packs],
         "titles": [_title(pack) for pack in packs],
-        "latest": [_version(pack, catalog) for pack in packs],
+        "latest": [release.version.text if release else "" for release in latest],
         "layers": coded((pack.layer.value, catalog.layers[pack.layer].title) for pack in packs),
         "types": coded(words.titled(pack.addon_type) for pack in packs),
         "shields": coded(_shield(catalog, pack, as_of) for pack in packs),
         "clouds": coded(tuple(map(words.cloud, pack.clouds)) for pack in packs),
         "tags": coded(pack.tags for pack in packs),
-        "traits": coded(tuple(_traits(pack, clouds)) for pack in packs),
+        "traits": coded(tuple(_traits(*pair, clouds)) for pair in zip(packs, latest, strict=True)),
         "aliases": [[place, *pack.aliases] for place, pack in enumerate(packs) if pack.aliases],
         "abbreviations": ABBREVIATIONS,
         "summaries": SUMMARIES,
@@ -154,11 +155,6 @@ def edition(catalog: Catalog) -> str:
     """What files whose entries go by the number of a pack or page are told apart by."""
     said = json_text([VERSION, *(page.address for page in text_pages(catalog))])
     return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:12]
-
-
-def _version(pack: Pack, catalog: Catalog) -> str:
-    named = beside_shield(pack, catalog.standings[pack.name])
-    return named.version.text if named else ""
 
 
 def coded(values: Iterable[Hashable]) -> dict[str, list[Any]]:
@@ -180,12 +176,11 @@ def _shield(catalog: Catalog, pack: Pack, as_of: date) -> tuple[str, str]:
     return standing.shield.value, words.shield(standing, as_of)
 
 
-def _traits(pack: Pack, clouds: Iterable[str]) -> Iterator[str]:
+def _traits(pack: Pack, latest: Release | None, clouds: Iterable[str]) -> Iterator[str]:
     """What else a pack may be asked for; one for all clouds is one for each of them."""
     if pack.fips:
         yield "FIPS"
     yield from pack.architectures
-    latest = pack.latest
     if latest and latest.status is not Status.ACTIVE:
         yield words.STATUSES[latest.status]
     if pack.publisher:

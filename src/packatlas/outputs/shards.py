@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, groupby
+from itertools import accumulate
 
 from packatlas.outputs.terms import LEVELS, SECTIONS, PageTerms
 
@@ -66,6 +65,7 @@ class TextIndex:
         self._terms = sorted(self._found, key=_utf16)
         """In the order in which JavaScript compares strings."""
         self._written = {term: encode(self._found[term]) for term in self._terms}
+        self._sizes = [_size(term, places) for term, places in self._written.items()]
         self._parts = self._cut()
 
     def shards(self) -> Iterator[Shard]:
@@ -97,19 +97,26 @@ class TextIndex:
         line = bisect_left(self._terms, _utf16(term), key=_utf16)
         if term not in self._found:
             self._terms.insert(line, term)
+            self._sizes.insert(line, 0)
         if not places:
-            del self._terms[line], self._found[term], self._written[term]
+            del self._terms[line], self._sizes[line], self._found[term], self._written[term]
             return
         self._found[term] = places if len(places) > 1 else places[0]
         self._written[term] = encode(self._found[term])
+        self._sizes[line] = _size(term, self._written[term])
 
     def _cut(self) -> list[_Part]:
-        sizes = (len(term) + len(self._written[term]) + 2 for term in self._terms)
-        return list(_cut(self._terms, list(accumulate(sizes, initial=0)), ("", 0, len(self._terms)), 0))
+        ends = list(accumulate(self._sizes, initial=0))
+        return list(_cut(self._terms, ends, ("", 0, len(self._terms)), 0))
 
     def _shard(self, part: _Part) -> Shard:
         start, low, high = part
         return Shard(start, tuple((term, self._written[term]) for term in self._terms[low:high]))
+
+
+def _size(term: str, places: str) -> int:
+    """Characters of a term in a shard, with the blanks before it and before its places."""
+    return len(term) + len(places) + 2
 
 
 def _places(number: int, page: PageTerms) -> dict[str, int]:
@@ -126,21 +133,26 @@ def _utf16(term: str) -> bytes:
 def _cut(terms: Sequence[str], ends: Sequence[int], part: _Part, depth: int) -> Iterator[_Part]:
     """Terms whose first `depth` characters are equal: as one part, or cut by the next, small neighbours together."""
     start, low, high = part
-    held = low
     if ends[high] - ends[low] <= SHARD_CHARACTERS or high - low == 1 or depth == _DEEPEST:
         yield part
         return
-    for beginning, group in groupby(range(low, high), key=lambda place: terms[place][: depth + 1]):
-        end = deque(group, maxlen=1)[0] + 1
+    held = low
+    while held < high:
+        end = _end(terms, held, high, terms[held][: depth + 1])
         if held > low and ends[end] - ends[low] > SHARD_CHARACTERS:
             yield start, low, held
-            start, low = beginning, held
+            start, low = terms[held][: depth + 1], held
         held = end
         if ends[held] - ends[low] > SHARD_CHARACTERS:
             yield from _cut(terms, ends, (start, low, held), depth + 1)
             start, low = terms[held][: depth + 1] if held < high else "", held
     if held > low:
         yield start, low, held
+
+
+def _end(terms: Sequence[str], low: int, high: int, beginning: str) -> int:
+    """The place after the last of the terms that begin so; the one at `low` does, and they stand together."""
+    return bisect_left(terms, True, low + 1, high, key=lambda term: term[: len(beginning)] != beginning)
 
 
 def encode(places: int | array[int]) -> str:
