@@ -240,7 +240,7 @@ class PackList {
   /** The filters in use, each a button that removes it. */
   tag() {
     const chips = this.groups.flatMap(({ id, title, choices, wanted }) => wanted.map((value) => (
-      entry('use', `${title}: ${choices.find(([name]) => name === value)?.[1] ?? `${value} (no pack has it)`}`, id, value)
+      entry('use', `${title}: ${choices.find(([name]) => name === value)?.[1] ?? value + ' (no pack has it)'}`, id, value)
     )));
     get('filter').dataset.used = chips.length;
     if (chips[0]) chips.push(entry('use-all', 'Clear all', 'all'));
