@@ -139,7 +139,7 @@ def timed(page: Page, tools: CDPSession, act: Act) -> tuple[float, float]:
 def worked(tools: CDPSession) -> float:
     """Milliseconds of script, style and layout so far."""
     metrics = tools.send("Performance.getMetrics")["metrics"]
-    return 1000 * sum(metric["value"] for metric in metrics if metric["name"] in WORK)
+    return 1000 * sum(float(metric["value"]) for metric in metrics if metric["name"] in WORK)
 
 
 def spread(figures: tuple[float, ...]) -> tuple[float, float, float]:
