@@ -120,11 +120,11 @@ export class Engine {
         this.#find(asked.slice(from, place + 1).join(''), !asked[place + 1], loosely && from === place && !asked[MOST_MISSPELT])));
       const sums = new Uint32Array(asked.length + 1).fill(extra);
       for (let pack = 0; pack < count; pack++) {
-        found.forEach((ways, place) => {
-          let least = MISSING;
-          ways.forEach((way, more) => (least = Math.min(least, sums[place - more] + way[pack])));
+        for (let place = 0; place < asked.length; place++) {
+          let least = MISSING, before = place;
+          for (const way of found[place]) least = Math.min(least, sums[before--] + way[pack]);
           sums[place + 1] = least;
-        });
+        }
         const sum = sums[asked.length];
         // Of packs found by their names alone, those come first whose names say little else.
         if (sum < PROPERTY) put(pack, WORDS + sum * 2 + Math.min(Math.max(keys[pack].cut.length - asked.length, 0), 7));
@@ -165,9 +165,9 @@ export class Engine {
 
   /** What it costs to find a word in each pack; only the last one is expected to be unfinished. @param {string} word @param {boolean} last @param {boolean} [loosely] */
   #find(word, last, loosely) {
-    const name = `${[word, last, loosely]}`;
-    const found = this.known.get(name) ?? new Uint16Array(this.count).fill(MISSING);
-    if (this.known.has(name)) return found;
+    const name = `${[word, last, loosely]}`, before = this.known.get(name);
+    if (before) return before;
+    const found = new Uint16Array(this.count).fill(MISSING);
     if (this.known.size > 99) this.known.clear();
     this.known.set(name, found);
     const most = loosely ? typos(word) : 0;
@@ -177,9 +177,9 @@ export class Engine {
       if (has.startsWith(word)) cost = has === word ? 0 : last ? START : SHORTENED;
       else if (has === single) cost = START;
       else if (synonyms.has(has)) cost = SYNONYM;
-      else {
+      else if (!pair) {
         if (word[last ? 1 : 2] && has.includes(word)) cost = WITHIN;
-        const count = most && !pair && has.length >= word.length - most ? edits(word, has, most, true) : NEVER;
+        const count = most && has.length >= word.length - most ? edits(word, has, most, true) : NEVER;
         if (count <= most) cost = count * TYPO + (has.length > word.length + most ? START : 0);
       }
       if (cost < MISSING) for (const { packs, kind } of keys) for (const pack of packs) found[pack] = Math.min(found[pack], cost + (kind > OTHER ? kind : 0));
@@ -194,14 +194,14 @@ export const typos = ({ length }) => (length < 2 ? 0 : length < 5 ? 1 : 2);
 
 /** So far from the diagonal that it cannot matter. */
 const AWAY = 99;
-let rows = [0, 0, 0].map(() => new Uint8Array(64));
+/** Longer than any name or title. */
+const rows = [0, 0, 0].map(() => new Uint8Array(9999));
 /**
  * How many letters to add, drop, change or swap with the next make `a` into `b`, or a beginning of it; `most + 1` if more.
  * @param {string} a @param {string} b @param {number} most @param {boolean} beginning
  */
 export function edits(a, b, most, beginning) {
   const end = Math.min(b.length, a.length + most);
-  if (rows[0].length < end + 2) rows = rows.map(() => new Uint8Array(2 * end));
   let [older, above, row] = rows;
   for (let j = 0; j <= end; j++) above[j] = j;
   for (let i = 1; i <= a.length; i++) {

@@ -32,7 +32,6 @@ _LENGTHS = struct.Struct("<II")
 _DIGEST_SIZE = 16
 _LIBRARIES = (
     "markdown", "pygments", "nh3", "jinja2", "yaml", "pydantic", "frontmatter", "PIL", "pymdownx", "rcssmin", "rjsmin",
-    "tree_sitter", "tree_sitter_javascript",
 )  # fmt: skip
 """What a site's bytes depend on beside packatlas itself."""
 _NOTE = "# Made by packatlas, safe to delete.\n*\n"
