@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -23,6 +24,9 @@ from tests.conftest import ROOT
 
 BASE_PATH = "/docs/catalog/"
 """The site is served below a path, as under a larger site; nothing on a page may count on the root."""
+
+SCREENS: tuple[tuple[int, Literal["light", "dark"]], ...] = ((1280, "light"), (390, "dark"))
+"""Widths with schemes: what depends on one does not depend on the other, so that two of the four say all."""
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):

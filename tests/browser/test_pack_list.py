@@ -18,7 +18,7 @@ from packatlas.model import Pack, Status
 from packatlas.policy import Shield
 from packatlas.versions import Version, parse_range
 from tests import large_list
-from tests.browser.conftest import serving
+from tests.browser.conftest import SCREENS, serving
 from tests.browser.test_site import WCAG, complaints
 
 pytestmark = pytest.mark.browser
@@ -527,8 +527,10 @@ STATES = {
 }
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("state", "width"), [*product(STATES, (1280, 390)), ("drawer", 390)])
+@pytest.mark.parametrize(
+    ("state", "width", "scheme"),
+    [*((state, *screen) for state, screen in product(STATES, SCREENS)), ("drawer", 390, "dark")],
+)
 def test_no_accessibility_violation(
     several: str, chromium: Browser, state: str, width: int, scheme: Literal["light", "dark"]
 ) -> None:

@@ -9,6 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
+from tests.browser.conftest import SCREENS
+
 pytestmark = pytest.mark.browser
 
 BOX = "#pa-search"
@@ -149,8 +151,7 @@ def test_fast_typing_leaves_nothing_stale(home: Page) -> None:
     expect(home.locator("#pa-search-results")).not_to_contain_text("Vault")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
 def test_open_results_are_accessible(
     chromium: Browser, sample: str, width: int, scheme: Literal["light", "dark"]
 ) -> None:

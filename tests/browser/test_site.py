@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 
 from packatlas.build import build
 from packatlas.settings import Settings
-from tests.browser.conftest import BASE_PATH, serving
+from tests.browser.conftest import BASE_PATH, SCREENS, serving
 
 pytestmark = pytest.mark.browser
 
@@ -41,7 +41,6 @@ KINDS = {
 """One address for each kind of page: which site, and where in it."""
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 FIRST_VISIT_BYTES = 60_000
-STYLE_AND_SCRIPT_BYTES = 25_000
 
 
 @pytest.fixture(scope="session")
@@ -124,15 +123,13 @@ def test_no_accessibility_violation(address: str, chromium: Browser) -> None:
     page = context.new_page()
     page.goto(address, wait_until="networkidle")
     found = []
-    schemes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-    for width in (1280, 390):
+    for width, scheme in SCREENS:
         page.set_viewport_size({"width": width, "height": 900})
-        for scheme in schemes:
-            page.emulate_media(color_scheme=scheme)
-            results: dict[str, Any] = Axe().run(page, options=WCAG).response
-            found += [
-                (width, scheme, rule["id"], [node["html"] for node in rule["nodes"]]) for rule in results["violations"]
-            ]
+        page.emulate_media(color_scheme=scheme)
+        results: dict[str, Any] = Axe().run(page, options=WCAG).response
+        found += [
+            (width, scheme, rule["id"], [node["html"] for node in rule["nodes"]]) for rule in results["violations"]
+        ]
     context.close()
     assert found == []
 
@@ -203,26 +200,6 @@ def test_readable_without_script(sites: Mapping[str, str], chromium: Browser, ki
 
 
 # --- The frame of all pages ----------------------------------------------------------------------------------------
-
-
-def test_style_and_scripts_of_the_whole_site_are_light(sample: str, page: Page) -> None:
-    page.goto(sample, wait_until="networkidle")
-    sizes: dict[str, int] = page.evaluate(
-        """async () => {
-          const names = ['theme', 'page', 'pack', 'packs', 'search', 'search-engine', 'search-text', 'moved'];
-          const style = document.querySelector('link[rel=stylesheet]').getAttribute('href');
-          const files = [style, ...names.map((name) => `assets/${name}.js`)];
-          const found = {};
-          for (const file of files) {
-            const answer = await fetch(file);
-            if (!answer.ok) continue;
-            const packed = answer.body.pipeThrough(new CompressionStream('gzip'));
-            found[file] = (await new Response(packed).arrayBuffer()).byteLength;
-          }
-          return found;
-        }"""
-    )
-    assert sum(sizes.values()) < STYLE_AND_SCRIPT_BYTES, sizes
 
 
 @pytest.fixture
