@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from packatlas import making, outputs, parse, plan, render, sources, write
+from packatlas import making, parse, remembering, render, sources, write
 from packatlas.cache import Cache
 from packatlas.catalog import Catalog, assemble
 from packatlas.checks import run_checks
 from packatlas.errors import Problem, in_order
 from packatlas.model import Artifact
+from packatlas.outputs.all_files import outputs
+from packatlas.plan.all_pages import plan
 from packatlas.settings import Settings
 
 Progress = Callable[[str], None]
@@ -36,7 +38,7 @@ def build(
 
     What `cache` keeps is used and added to; who hands one in saves it.
     """
-    cache = cache or Cache()
+    keeping, cache = cache is not None, cache or Cache()
     progress("Reading")
     inputs, unreadable = sources.read(settings)
     progress("Parsing")
@@ -45,11 +47,13 @@ def build(
     progress("Checking")
     findings = run_checks(catalog, settings)
     progress("Rendering")
-    pages, doubts = plan.plan(catalog, settings)
-    artifacts = (*render.render(pages, settings), *outputs.outputs(catalog, pages, settings))
+    pages, doubts = plan(catalog, settings)
+    artifacts = (*render.render(pages, settings), *outputs(catalog, pages, settings))
     twins = write.clashes(artifacts)
     progress("Writing")
     written = write.write(artifacts, settings, cache) if writing else None
     broken = written.problems if written else making.faults(artifacts, settings.jobs)
     problems = in_order((*unreadable, *faults, *clashes, *findings, *doubts, *broken, *twins))
+    if keeping:
+        remembering.remember(inputs.documents, parsed, catalog, pages, artifacts, problems, settings, cache)
     return Result(catalog, artifacts, problems, written)
