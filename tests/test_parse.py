@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from packatlas import sources
 from packatlas.cache import Cache
 from packatlas.documents import Document, TextFile
 from packatlas.errors import Location, Severity
 from packatlas.model import Body, ContainerImage, Layer, Pack, Page, PageFolder, Section, StaticFile
 from packatlas.parse import Parsed, Reader, guarded, humanised, parse
 from packatlas.settings import RegistrySource, Settings
+from packatlas.sources import registry
 from packatlas.summary import LONGEST, first_sentence
 
 
@@ -305,8 +305,8 @@ def test_a_pack_without_a_display_name_has_its_name() -> None:
 
 
 def test_the_corpus_gives_every_release(corpus: Path) -> None:
-    registry = RegistrySource(corpus / "pack-central", "central")
-    inputs, _ = sources.registry.read(registry, Settings().limits)
+    central = RegistrySource(corpus / "pack-central", "central")
+    inputs, _ = registry.read(central, Settings().limits)
     parsed, problems = parse(inputs.documents, Settings(), Cache())
     assert len(parsed.packs) == 144
     assert len({pack.name for pack in parsed.packs}) == 66

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from packatlas import making, parse, remembering, render, sources, write
+from packatlas import making, parse, remembering, render, write
 from packatlas.cache import Cache
 from packatlas.catalog import Catalog, assemble
 from packatlas.checks import run_checks
@@ -14,6 +14,7 @@ from packatlas.model import Artifact
 from packatlas.outputs.all_files import outputs
 from packatlas.plan.all_pages import plan
 from packatlas.settings import Settings
+from packatlas.sources.all_inputs import read
 
 Progress = Callable[[str], None]
 """Told the name of each stage as it begins."""
@@ -40,7 +41,7 @@ def build(
     """
     keeping, cache = cache is not None, cache or Cache()
     progress("Reading")
-    inputs, unreadable = sources.read(settings)
+    inputs, unreadable = read(settings)
     progress("Parsing")
     parsed, faults = parse.parse(inputs.documents, settings, cache)
     catalog, clashes = assemble(parsed.packs, parsed.pages, inputs.files, settings, parsed.folders)
