@@ -130,7 +130,6 @@ MORE = {
     "a page less": lambda site: (site / "content/guides/guide.md").unlink(),
     "a page more": lambda site: put(site / "content/guides/other.md", "# Other\n\nWords.\n"),
 }
-}
 
 
 @pytest.mark.parametrize("edit", WORDS.values(), ids=WORDS.keys())
