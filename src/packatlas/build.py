@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from packatlas import outputs, parse, plan, render, sources, write
 from packatlas.catalog import Catalog, assemble
@@ -11,6 +11,7 @@ from packatlas.checks import run_checks
 from packatlas.errors import Problem, in_order
 from packatlas.model import Artifact
 from packatlas.settings import Settings
+from packatlas.trust.examination import examine
 
 Progress = Callable[[str], None]
 """Told the name of each stage as it begins."""
@@ -34,7 +35,9 @@ def build(settings: Settings, *, writing: bool = True, progress: Progress = lamb
     inputs, unreadable = sources.read(settings)
     progress("Parsing")
     parsed, faults = parse.parse(inputs.documents, settings)
-    catalog, clashes = assemble(parsed.packs, parsed.pages, inputs.files, settings, parsed.folders)
+    evidence = examine(inputs.trust, settings)
+    settings = replace(settings, as_of=evidence.clock) if evidence else settings
+    catalog, clashes = assemble(parsed.packs, parsed.pages, inputs.files, settings, parsed.folders, evidence)
     progress("Checking")
     findings = run_checks(catalog, settings)
     progress("Rendering")

@@ -23,9 +23,11 @@ from packatlas.model import (
     PageFolder,
     StaticFile,
 )
-from packatlas.policy import Standing, on_day, standing
+from packatlas.policy import Standing, is_verified, on_day, release_standing, standing
 from packatlas.settings import LayerWords, Settings
 from packatlas.suggest import near_name
+from packatlas.trust.examination import Evidence
+from packatlas.trust.vouching import vouch, without_declared
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,9 @@ class Catalog:
     aliases: Mapping[str, str]
     """Old or short names, each with the name of its pack; never a name that a pack has itself."""
     standings: Mapping[str, Standing]
+    """How each pack stands, by its name."""
+    release_standings: Mapping[tuple[str, str], Standing]
+    """How each release stands that has a verification of its own, by the pack's name and the version."""
     needed_by: Mapping[str, tuple[Need, ...]]
     shelves: tuple[Shelf, ...]
     """The five layers, the operating system first, empty ones included."""
@@ -76,9 +81,16 @@ def assemble(
     files: Sequence[StaticFile],
     settings: Settings,
     folders: Sequence[PageFolder] = (),
+    evidence: Evidence | None = None,
 ) -> tuple[Catalog, tuple[Problem, ...]]:
-    """Join what the documents say into one catalog; the order of the input doesn't matter."""
+    """Join what the documents say into one catalog; the order of the input doesn't matter.
+
+    With `evidence`, only signed statements make a pack verified.
+    """
     problems: list[Problem] = []
+    if evidence:
+        packs, declared = without_declared(packs)
+        problems += (*declared, *evidence.problems)
     documents: dict[str, list[Pack]] = defaultdict(list)
     for pack in packs:
         documents[pack.name].append(pack)
@@ -88,6 +100,9 @@ def assemble(
         problems += clashes
         releases = tuple(on_day(release, settings.policy, settings.as_of) for release in pack.releases)
         joined.append(replace(pack, releases=releases))
+    if evidence:
+        joined, doubts = vouch(joined, evidence)
+        problems += doubts
     joined, clashes = _apart(joined)
     problems += clashes
     by_name = {pack.name: pack for pack in joined}
@@ -104,6 +119,7 @@ def assemble(
         by_name=MappingProxyType(by_name),
         aliases=MappingProxyType(aliases),
         standings=MappingProxyType(standings),
+        release_standings=MappingProxyType(_release_standings(joined, settings)),
         needed_by=MappingProxyType(_needed_by(joined, aliases)),
         shelves=_shelves(joined, standings),
         layers=MappingProxyType(_layers(settings)),
@@ -167,7 +183,7 @@ def _apart(packs: Sequence[Pack]) -> tuple[list[Pack], list[Problem]]:
 
 def _weight(pack: Pack) -> tuple[object, ...]:
     """Whose claim to a name counts first: a verified pack's, then one with a page, then the first in the stack."""
-    return (pack.verification is None, pack.origin != "page", _stack_order(pack), pack.location)
+    return (not is_verified(pack), pack.origin != "page", _stack_order(pack), pack.location)
 
 
 def _aliases(packs: Sequence[Pack], by_name: Mapping[str, Pack]) -> tuple[dict[str, str], list[Problem]]:
@@ -229,6 +245,15 @@ def _needed_by(packs: Sequence[Pack], aliases: Mapping[str, str]) -> dict[str, t
                 need = Need(pack.name, release.version.text, constraint)
                 needs[target].setdefault((pack.name, constraint.type), need)
     return {name: tuple(found.values()) for name, found in needs.items()}
+
+
+def _release_standings(packs: Sequence[Pack], settings: Settings) -> dict[tuple[str, str], Standing]:
+    return {
+        (pack.name, release.version.text): release_standing(pack, release, settings.policy, settings.as_of)
+        for pack in packs
+        for release in pack.releases
+        if release.verification
+    }
 
 
 def _shelves(packs: Sequence[Pack], standings: Mapping[str, Standing]) -> tuple[Shelf, ...]:

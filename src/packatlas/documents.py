@@ -14,6 +14,7 @@ from packatlas import yaml_loader
 from packatlas.errors import Location, Problem
 from packatlas.model import StaticFile
 from packatlas.tree import Tree
+from packatlas.trust.files import TrustInputs
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class Document:
     """The day on which a registry folder came in, by the registry's `history.json`."""
     changed: date | None = None
     """The day of its last change, likewise."""
+    artifacts: tuple[tuple[str, str], ...] = ()
+    """What a platform installs of a registry folder, by path, with the SHA-256; only where statements are signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,8 @@ class Inputs:
     documents: tuple[Document, ...]
     files: tuple[StaticFile, ...]
     """Files that are copied as they are; `path` is where they stand in the site."""
+    trust: TrustInputs | None = None
+    """The trust file and the statements; None where only pages are trusted."""
 
 
 @dataclass(frozen=True, slots=True)

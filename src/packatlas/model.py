@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Literal
@@ -149,11 +149,62 @@ class Benchmark:
     name: str
     version: str = ""
     level: int | None = None
+    results: tuple[int, int, int] | None = None
+    """Checks that passed, that failed and that did not apply; None: not stated."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedScan:
+    """What a signed statement says of a scan for vulnerabilities."""
+
+    scanner: str
+    """URI of the scanner, such as `pkg:github/aquasecurity/trivy`."""
+    scanner_version: str
+    database: date
+    """When the scanner's database was last updated."""
+    finished: date
+    counts: tuple[tuple[str, int], ...]
+    """Findings by severity: critical, high, medium, low, unknown, in this order."""
+    fixable: int
+    """How many of all findings have a fix."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """A key that signed a statement, as the trust file knows it."""
+
+    key: str
+    """Its id: 64 hexadecimal digits."""
+    owner: str
+    public: str
+    """The raw Ed25519 public key: 64 hexadecimal digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A signed statement about one release, after every check on it has passed."""
+
+    subject: str
+    """What it is about: `pack:<layer>/<name>@<version>`."""
+    verifier: str
+    """URI of who, or what, did the verification."""
+    created: datetime
+    valid_until: datetime
+    """UTC, like `created`."""
+    properties: tuple[str, ...]
+    """What was verified, such as `PACK_CIS_LEVEL_1`."""
+    signers: tuple[Signer, ...]
+    digest: str
+    """SHA-256 of the signed payload, by which the statement can be revoked."""
+    envelope: str
+    """The DSSE envelope as it is published: the same values, one a line."""
+    facts: str
+    """The canonical JSON that its subject's digest is the SHA-256 of."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """Who verified a pack, when and on what grounds."""
+    """Who verified a pack or a release, when and on what grounds."""
 
     verified_on: date
     by: str
@@ -161,6 +212,16 @@ class Verification:
     evidence: str = ""
     """Link to the evidence; empty if none is given."""
     location: Location = NOWHERE
+    valid_until: date | None = None
+    """The last day on which it counts by its own words; None: only the policy limits it."""
+    scan: SignedScan | None = None
+    statement: Statement | None = None
+    """The signed statement that it comes from; None: a page's frontmatter states it."""
+
+    @property
+    def source(self) -> Literal["page", "statement"]:
+        """Where it comes from."""
+        return "page" if self.statement is None else "statement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +322,10 @@ class Release:
     """Name of the registry that it came from; empty when only a page states it."""
     files: tuple[StaticFile, ...] = ()
     """Pictures in its registry folder that its README may show; `path` is the path below that folder."""
+    artifacts: tuple[tuple[str, str], ...] = ()
+    """What a platform installs of its registry folder: paths with SHA-256; only where signed statements count."""
+    verification: Verification | None = None
+    """Its own verification; None: only what is said of the whole pack counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +355,7 @@ class Pack:
     replaced_by: str = ""
     links: tuple[tuple[str, str], ...] = ()
     verification: Verification | None = None
+    """What its page says of the whole pack; where only signed statements count, that of its latest release."""
     releases: tuple[Release, ...] = ()
     """Once assembled: newest version first, whatever its status."""
     body: Body | None = None

@@ -167,7 +167,7 @@ def _with_files(release: Release, document: Document) -> tuple[Release, list[Pro
         problems += found
         release = replace(release, inputs=inputs)
     files = tuple(document.pictures[path] for path in sorted(document.pictures))
-    return replace(release, released=document.added, files=files), problems
+    return replace(release, released=document.added, files=files, artifacts=document.artifacts), problems
 
 
 def _category(document: Document) -> _Outcome:

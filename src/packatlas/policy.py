@@ -54,41 +54,96 @@ def standing(pack: Pack, policy: Policy, as_of: date) -> Standing:
     """Which shield a pack has on a day, and why."""
     record = pack.verification
     if record is None:
-        return Standing(Shield.NONE, ("This is a community pack: the publisher of this catalog has not verified it.",))
+        return Standing(Shield.NONE, _community_sentences(pack))
+    return _judged(pack, record, _newer_sentences(pack), policy, as_of)
+
+
+def release_standing(pack: Pack, release: Release, policy: Policy, as_of: date) -> Standing:
+    """Which shield one release has on a day, and why."""
+    record = record_of(pack, release)
+    if record is None:
+        return Standing(Shield.NONE, ("Nobody has verified this release yet.",))
+    return _judged(pack, record, (), policy, as_of)
+
+
+def _judged(pack: Pack, record: Verification, more: tuple[str, ...], policy: Policy, as_of: date) -> Standing:
+    """What a verification is worth on a day; `more` are sentences that go with it."""
     if record.verified_on > as_of:
         ahead = f"Its verification is dated {day(record.verified_on)}, which is still ahead."
         return Standing(Shield.NONE, (ahead,))
-    due = record.verified_on + timedelta(weeks=policy.update_weeks)
-    base = (_verified_sentence(record), *_newer_sentences(pack), *_hardening_sentences(record))
+    promised = record.verified_on + timedelta(weeks=policy.update_weeks)
+    due = min(promised, record.valid_until or promised)
+    base = (_verified_sentence(record), *more, *_hardening_sentences(record), *_scan_sentences(record))
     if as_of > due:
-        weeks = (as_of - record.verified_on).days // 7
-        overdue = (
-            f"Its update is overdue: it was last verified {weeks} weeks ago, on {day(record.verified_on)}, "
-            f"and verified packs are updated within {policy.update_weeks} weeks."
-        )
-        return Standing(Shield.OVERDUE, (overdue, *base), due)
+        late = (*_expired_sentences(record, as_of), *_overdue_sentences(record, promised, policy, as_of))
+        return Standing(Shield.OVERDUE, (*late, *base), due)
     lapsed = _missing_hardening(pack, record)
     if lapsed:
         return Standing(Shield.OVERDUE, (lapsed, *base), due)
-    if as_of > record.verified_on + timedelta(weeks=policy.due_soon_weeks):
+    if as_of > due - timedelta(weeks=policy.update_weeks - policy.due_soon_weeks):
         soon = f"Its next update is due by {day(due)}."
         return Standing(Shield.DUE, (base[0], soon, *base[1:]), due)
     return Standing(Shield.CURRENT, (*base, f"Its next update is due by {day(due)}."), due)
 
 
-def covers(pack: Pack, release: Release) -> bool:
-    """Whether a pack's verification speaks of a release; for a pack without one there is nothing to speak of.
+def record_of(pack: Pack, release: Release) -> Verification | None:
+    """The verification that speaks of a release: its own, or that of the whole pack.
 
-    What a registry adds after the verification, or without a date, nobody has verified yet.
+    What a registry adds after the verification of a pack, or without a date, nobody has verified yet. A signed
+    statement speaks of its own release and of no other.
     """
+    if release.verification:
+        return release.verification
     record = pack.verification
-    if record is None or not release.registry:
-        return True
-    return release.released is not None and release.released <= record.verified_on
+    if record is None or record.statement:
+        return None
+    known = release.released is not None and release.released <= record.verified_on
+    return record if known or not release.registry else None
+
+
+def covers(pack: Pack, release: Release) -> bool:
+    """Whether a verification speaks of a release; where nothing of a pack is verified there is nothing to speak of."""
+    return not is_verified(pack) or record_of(pack, release) is not None
+
+
+def is_verified(pack: Pack) -> bool:
+    """Whether anything of a pack is verified, current or not."""
+    return pack.verification is not None or any(release.verification for release in pack.releases)
+
+
+def _community_sentences(pack: Pack) -> tuple[str, ...]:
+    signed = [release for release in pack.releases if release.verification]
+    latest = pack.latest
+    if not signed or latest is None:
+        return ("This is a community pack: the publisher of this catalog has not verified it.",)
+    newest = signed[0]
+    when = f", on {day(newest.verification.verified_on)}" if newest.verification else ""
+    return (
+        f"Nobody has signed a statement on its latest release, {latest.version}.",
+        f"Release {newest.version} has one{when}.",
+    )
 
 
 def _verified_sentence(record: Verification) -> str:
+    if record.statement:
+        return f"{record.by} verified this release on {day(record.verified_on)}, in a signed statement."
     return f"{record.by} verified this pack on {day(record.verified_on)}."
+
+
+def _expired_sentences(record: Verification, as_of: date) -> tuple[str, ...]:
+    if record.valid_until is None or as_of <= record.valid_until:
+        return ()
+    return (f"Its signed statement expired on {day(record.valid_until)}, and there is no newer one.",)
+
+
+def _overdue_sentences(record: Verification, promised: date, policy: Policy, as_of: date) -> tuple[str, ...]:
+    if as_of <= promised:
+        return ()
+    weeks = (as_of - record.verified_on).days // 7
+    return (
+        f"Its update is overdue: it was last verified {weeks} weeks ago, on {day(record.verified_on)}, "
+        f"and verified packs are updated within {policy.update_weeks} weeks.",
+    )
 
 
 def _newer_sentences(pack: Pack) -> tuple[str, ...]:
@@ -104,7 +159,26 @@ def _hardening_sentences(record: Verification) -> tuple[str, ...]:
         return ()
     level = f", level {record.cis.level}" if record.cis.level else ""
     version = f" v{record.cis.version}" if record.cis.version else ""
-    return (f"It is hardened to the {record.cis.name}{version} benchmark{level}.",)
+    hardened = f"It is hardened to the {record.cis.name}{version} benchmark{level}"
+    if record.cis.results is None:
+        return (f"{hardened}.",)
+    passed, failed, other = record.cis.results
+    return (f"{hardened}: {passed} checks passed, {failed} failed, {other} did not apply.",)
+
+
+def _scan_sentences(record: Verification) -> tuple[str, ...]:
+    """What the statement itself says of a scan; it alone may stand by a shield that a statement makes."""
+    if record.scan is None:
+        return ()
+    counts = dict(record.scan.counts)
+    total = sum(counts.values())
+    found = ", ".join(f"{number} {severity}" for severity, number in counts.items() if number)
+    known = (
+        f"{total:,} known vulnerabilities: {found}; {record.scan.fixable} with a fix"
+        if total
+        else "no known vulnerability"
+    )
+    return (f"Its scan of {day(record.scan.finished)} found {known}.",)
 
 
 def _missing_hardening(pack: Pack, record: Verification) -> str:

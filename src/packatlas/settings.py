@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 
@@ -57,6 +58,27 @@ class Limits:
     """A Markdown, YAML or JSON file."""
     file_bytes: int = 25 * 1024 * 1024
     """Any file that is copied as it is."""
+    statement_bytes: int = 256 * 1024
+    """A signed statement, or the trust file; a real one has 2 to 20 kB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """Whose word makes a shield."""
+
+    mode: Literal["declared", "signed"] = "declared"
+    """`declared`: what the frontmatter of pages says; `signed`: signed statements, and nothing else."""
+    file: Path | None = None
+    """The trust file: whose signatures count. None where pages are trusted."""
+    sha256: str = ""
+    """The only content that the trust file may have, as its SHA-256; empty: any."""
+    attestations: Path = Path("attestations")
+    """The folder of the statements, `<name>/<version>.json`."""
+
+    @property
+    def signed(self) -> bool:
+        """Whether only signed statements count."""
+        return self.mode == "signed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +107,7 @@ class Settings:
     registries: tuple[RegistrySource, ...] = ()
     policy: Policy = Policy()
     limits: Limits = Limits()
+    trust: Trust = Trust()
     as_of: date = date(1970, 1, 1)
     """The only clock: what "today" is for this build. The command line sets it to the current day."""
     strict: bool = False

@@ -7,7 +7,7 @@ from pathlib import Path
 from packatlas.documents import Inputs
 from packatlas.errors import Location, Problem, SiteError, reason_of
 from packatlas.settings import Settings
-from packatlas.sources import markdown, registry
+from packatlas.sources import attestations, markdown, registry
 from packatlas.sources.folder import shown_path
 
 
@@ -16,7 +16,10 @@ def read(settings: Settings) -> tuple[Inputs, tuple[Problem, ...]]:
 
     Raises SiteError when the content folder or a registry isn't there.
     """
-    own = [settings.output, settings.templates, settings.assets, *(source.path for source in settings.registries)]
+    witnesses, unread = attestations.read(settings)
+    registries = [source.path for source in settings.registries]
+    statements = settings.trust.attestations if witnesses else None
+    own = [settings.output, settings.templates, settings.assets, statements, *registries]
     if registry.detect(settings.content) and not (settings.content / markdown.CATALOG_FILE).exists():
         hint = "name it with --registry, beside a content folder"
         here = Location(shown_path(settings.content))
@@ -31,12 +34,12 @@ def read(settings: Settings) -> tuple[Inputs, tuple[Problem, ...]]:
     documents = list(inputs.documents)
     for source in settings.registries:
         try:
-            found, faults = registry.read(source, settings.limits)
+            found, faults = registry.read(source, settings.limits, with_digests=settings.trust.signed)
         except OSError as fault:
             raise _missing("pack registry", source.path, fault, "name a folder that exists") from fault
         documents += found.documents
         problems += faults
-    return Inputs(tuple(documents), inputs.files), tuple(problems)
+    return Inputs(tuple(documents), inputs.files, witnesses), (*problems, *unread)
 
 
 def _missing(what: str, path: Path, fault: OSError, hint: str) -> SiteError:

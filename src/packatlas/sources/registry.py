@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from packatlas.documents import Document, Inputs, TextFile
@@ -10,6 +11,7 @@ from packatlas.errors import Location, Problem, Severity
 from packatlas.model import StaticFile
 from packatlas.schema import pack_files
 from packatlas.settings import Limits, RegistrySource
+from packatlas.sources.artifacts import artifacts
 from packatlas.sources.files import is_picture, static_file
 from packatlas.sources.folder import Entry, Folder, file_in, read_text, root_folder, scan
 
@@ -28,8 +30,11 @@ def detect(path: Path) -> bool:
     return any(next(path.glob(pattern), None) for pattern in ("pack.json", "*/pack.json", "*/*/pack.json"))
 
 
-def read(source: RegistrySource, limits: Limits) -> tuple[Inputs, list[Problem]]:
-    """Read a registry; a bad folder doesn't stop the others. Raises OSError without a folder."""
+def read(source: RegistrySource, limits: Limits, *, with_digests: bool = False) -> tuple[Inputs, list[Problem]]:
+    """Read a registry; a bad folder doesn't stop the others. Raises OSError without a folder.
+
+    The digests of what is installed are only worth their time where statements speak of them.
+    """
     root = root_folder(source.path)
     dates, problems = _history(source.path, limits)
     documents: list[Document] = []
@@ -41,6 +46,8 @@ def read(source: RegistrySource, limits: Limits) -> tuple[Inputs, list[Problem]]
         names = {entry.name: entry for entry in entries}
         if "pack.json" in names:
             document, faults = _pack_folder(folder, entries, folders, source.name, limits, dates)
+            if document and with_digests:
+                document = replace(document, artifacts=artifacts(folder, limits))
             documents += [document] if document else []
             problems += faults
             continue
