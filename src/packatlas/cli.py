@@ -24,7 +24,8 @@ from click.core import ParameterSource
 
 from packatlas import __version__
 from packatlas.errors import Problem, Severity, SiteError, in_order
-from packatlas.options import Choices, beside_of, report_options, source_options, today
+from packatlas.options import Choices, report_options, source_options, today
+from packatlas.signing.commands import attest, keygen, verify
 
 if TYPE_CHECKING:
     from packatlas.build import Result
@@ -152,6 +153,10 @@ def schema() -> int:
     return DONE
 
 
+for command in (keygen, attest, verify):
+    cli.add_command(command)
+
+
 # --- How they do it ------------------------------------------------------------------------------------------------
 
 
@@ -215,6 +220,7 @@ def _serve(choices: Choices, port: int, *, exact: bool) -> int:
     settings, address = choices.settings(), ""
     from packatlas import serve as preview
     from packatlas.build import build
+    from packatlas.settings import beside_of
 
     def make() -> Result:
         nonlocal settings
@@ -226,7 +232,8 @@ def _serve(choices: Choices, port: int, *, exact: bool) -> int:
     def folders() -> list[Path]:
         beside = beside_of(settings.content)
         own = [settings.content, beside / "templates", beside / "assets"]
-        return own + [source.path for source in settings.registries]
+        signed = [settings.trust_file, settings.attestations] if settings.trust.signed else []
+        return own + signed + [source.path for source in settings.registries]
 
     site = preview.Site()
     loop = preview.Preview(site, make, _tell_preview)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -14,7 +15,7 @@ import click
 from packatlas.errors import NOWHERE, Problem, SiteError
 
 if TYPE_CHECKING:
-    from packatlas.settings import Settings
+    from packatlas.settings import Settings, Trust
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _FOLDER = click.Path(path_type=Path)
@@ -31,11 +32,13 @@ class Choices:
     as_of: date | None = None
     strict: bool = False
     jobs: int | None = None
+    trust: Path | None = None
+    trust_sha256: str = ""
 
     def settings(self) -> Settings:
         """With what the catalog says; raises `SiteError` when that is wrong."""
         from packatlas.configuration import load_settings
-        from packatlas.settings import RegistrySource
+        from packatlas.settings import RegistrySource, beside_of
 
         loaded = load_settings(self.content)
         beside = beside_of(self.content)
@@ -52,12 +55,13 @@ class Choices:
             as_of=self.as_of or today(),
             strict=self.strict,
             jobs=self.jobs or _processors(),
+            trust=self._trust(loaded.trust),
         )
 
-
-def beside_of(content: Path) -> Path:
-    """The folder that the content folder stands in, as the user would name it."""
-    return content.resolve().parent if content.name in ("", "..") else content.parent
+    def _trust(self, loaded: Trust) -> Trust:
+        """Who names or pins a trust file wants signatures, whatever a file says that others may change."""
+        mode = "signed" if self.trust or self.trust_sha256 else loaded.mode
+        return replace(loaded, mode=mode, file=self.trust or loaded.file, sha256=self.trust_sha256)
 
 
 def _folder(path: Path) -> Path | None:
@@ -82,7 +86,8 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _day(_context: click.Context, _parameter: click.Parameter, value: str | None) -> date | None:
+def day_option(_context: click.Context, _parameter: click.Parameter, value: str | None) -> date | None:
+    """A day on the command line."""
     try:
         return date.fromisoformat(value) if value else None
     except ValueError:
@@ -99,6 +104,12 @@ def _web_address(_context: click.Context, _parameter: click.Parameter, value: st
     raise click.BadParameter(f"{value!r} is not the address of a site; write it as https://packs.example/docs/")
 
 
+def _digest(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+    if not value or re.fullmatch(r"[0-9a-f]{64}", value.lower(), re.ASCII):
+        return value.lower()
+    raise click.BadParameter(f"{value!r} is not the SHA-256 of a file; `sha256sum trust.json` prints it")
+
+
 def source_options(command: _Command) -> _Command:
     """What every build needs to know of its input."""
     for option in (
@@ -111,8 +122,21 @@ def source_options(command: _Command) -> _Command:
         click.option(
             "--as-of",
             metavar="DATE",
-            callback=_day,
+            callback=day_option,
             help="The day that shields and lifecycles are judged by; SOURCE_DATE_EPOCH or today if left out.",
+        ),
+        click.option(
+            "--trust-sha256",
+            metavar="HEX",
+            callback=_digest,
+            default="",
+            help="The SHA-256 that the trust file must have; a pipeline can pin it so.",
+        ),
+        click.option(
+            "--trust",
+            type=_FOLDER,
+            metavar="FILE",
+            help="Whose signed statements count. With it, nothing else makes a shield.",
         ),
         click.option(
             "--registry",

@@ -62,23 +62,31 @@ class Limits:
     """A signed statement, or the trust file; a real one has 2 to 20 kB."""
 
 
+TrustMode = Literal["declared", "signed"]
+
+
 @dataclass(frozen=True, slots=True)
 class Trust:
     """Whose word makes a shield."""
 
-    mode: Literal["declared", "signed"] = "declared"
+    mode: TrustMode = "declared"
     """`declared`: what the frontmatter of pages says; `signed`: signed statements, and nothing else."""
     file: Path | None = None
-    """The trust file: whose signatures count. None where pages are trusted."""
+    """The trust file: whose signatures count; `Settings.trust_file` says where it is if this doesn't."""
     sha256: str = ""
     """The only content that the trust file may have, as its SHA-256; empty: any."""
-    attestations: Path = Path("attestations")
-    """The folder of the statements, `<name>/<version>.json`."""
+    attestations: Path | None = None
+    """The folder of the statements, `<name>/<version>.json`; likewise `Settings.attestations`."""
 
     @property
     def signed(self) -> bool:
         """Whether only signed statements count."""
         return self.mode == "signed"
+
+
+def beside_of(content: Path) -> Path:
+    """The folder that the content folder stands in, as the user would name it."""
+    return content.resolve().parent if content.name in ("", "..") else content.parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +121,16 @@ class Settings:
     strict: bool = False
     jobs: int = 1
     """Worker processes for parsing and rendering."""
+
+    @property
+    def trust_file(self) -> Path:
+        """Where the trust file stands."""
+        return self.trust.file or beside_of(self.content) / "trust.json"
+
+    @property
+    def attestations(self) -> Path:
+        """Where the statements stand."""
+        return self.trust.attestations or beside_of(self.content) / "attestations"
 
     @property
     def base_path(self) -> str:

@@ -22,8 +22,8 @@ from packatlas.schema.fields import (
     fault,
     site_address,
 )
-from packatlas.settings import LayerWords, NavigationLink, Policy, RegistrySource, Settings
-from packatlas.suggest import quoted
+from packatlas.settings import LayerWords, NavigationLink, Policy, RegistrySource, Settings, Trust, TrustMode
+from packatlas.suggest import did_you_mean, quoted
 from packatlas.tree import Tree
 
 _DEFAULTS = Settings()
@@ -91,6 +91,31 @@ class PolicyEntry(Strict):
     disabled_months: Months = Field(_POLICY.disabled_months, description="Months from disabled to deleted.")
 
 
+def _trust(value: object) -> object:
+    """How shields are made may be said in one word."""
+    return {"mode": value} if isinstance(value, str) else value
+
+
+def _mode(value: object) -> object:
+    if isinstance(value, str) and value not in ("declared", "signed"):
+        raise fault("PA170", f"unknown kind of trust {quoted(value)}", did_you_mean(value, ("declared", "signed")))
+    return value
+
+
+class TrustEntry(Strict):
+    """Whose word makes a shield."""
+
+    mode: Annotated[TrustMode, BeforeValidator(_mode)] = Field(
+        description="declared: what pages say of a verification counts; signed: signed statements, and nothing else."
+    )
+    file: Line | None = Field(
+        None, description="The trust file, as seen from catalog.yaml and outside of its folder; ../trust.json."
+    )
+    attestations: Line | None = Field(
+        None, description="The folder of the statements, as seen from catalog.yaml; ../attestations."
+    )
+
+
 class CatalogFile(Strict):
     """catalog.yaml: the whole catalog's title, address, publisher, sources and policy."""
 
@@ -114,6 +139,9 @@ class CatalogFile(Strict):
     sources: Annotated[tuple[Annotated[SourceEntry, BeforeValidator(_source)], ...], Listed] = Field(
         (), description="Pack registries to read beside the pages."
     )
+    trust: Annotated[TrustEntry, BeforeValidator(_trust)] = Field(
+        TrustEntry(mode="declared"), description="Whose word makes a shield: declared or signed."
+    )
     policy: PolicyEntry = Field(PolicyEntry(), description="The publisher's promise, in weeks and months.")
 
 
@@ -136,7 +164,17 @@ def to_settings(fields: CatalogFile, settings: Settings) -> Settings:
         ),
         registries=tuple(registry_source(one, settings.content) for one in fields.sources),
         policy=Policy(**fields.policy.model_dump()),
+        trust=_to_trust(fields.trust, settings.content),
     )
+
+
+def _to_trust(entry: TrustEntry, content: Path) -> Trust:
+    """The trust of a catalog, its paths as seen from the working folder; what it leaves out is empty."""
+
+    def place(path: str | None) -> Path | None:
+        return Path(os.path.normpath(content / path)) if path else None
+
+    return Trust(mode=entry.mode, file=place(entry.file), attestations=place(entry.attestations))
 
 
 def registry_source(entry: SourceEntry, content: Path) -> RegistrySource:
@@ -156,6 +194,17 @@ def contradictions(fields: CatalogFile, tree: Tree) -> list[Problem]:
         message = "the layer 'kernel' has no page of its own that could show a description"
         place = tree.value_at(("layers", "kernel", "description"))
         problems.append(Problem("PA170", message, place, hint="remove it, or describe the layer 'os'"))
+    if fields.trust.mode == "declared":
+        problems += [
+            Problem(
+                "PA170",
+                f"'{key}' of 'trust' says nothing where pages are trusted",
+                tree.key_at(("trust", key)),
+                hint="remove it, or write 'mode: signed'",
+            )
+            for key in ("file", "attestations")
+            if getattr(fields.trust, key)
+        ]
     for number, link in enumerate(fields.navigation):
         if link.url is None and link.page is None:
             message = f"the navigation entry {quoted(link.label)} leads nowhere"

@@ -11,14 +11,15 @@ from packatlas.sources import attestations, markdown, registry
 from packatlas.sources.folder import shown_path
 
 
-def read(settings: Settings) -> tuple[Inputs, tuple[Problem, ...]]:
+def read(settings: Settings, *, signing: bool = False) -> tuple[Inputs, tuple[Problem, ...]]:
     """Everything that a build reads, in an order that doesn't depend on the file system.
 
-    Raises SiteError when the content folder or a registry isn't there.
+    For `signing`, what is to be signed is read instead of what was signed. Raises SiteError when the content folder or
+    a registry isn't there.
     """
-    witnesses, unread = attestations.read(settings)
+    witnesses, unread = attestations.read(settings) if not signing else (None, [])
     registries = [source.path for source in settings.registries]
-    statements = settings.trust.attestations if witnesses else None
+    statements = settings.attestations if witnesses or signing else None
     own = [settings.output, settings.templates, settings.assets, statements, *registries]
     if registry.detect(settings.content) and not (settings.content / markdown.CATALOG_FILE).exists():
         hint = "name it with --registry, beside a content folder"
@@ -34,7 +35,7 @@ def read(settings: Settings) -> tuple[Inputs, tuple[Problem, ...]]:
     documents = list(inputs.documents)
     for source in settings.registries:
         try:
-            found, faults = registry.read(source, settings.limits, with_digests=settings.trust.signed)
+            found, faults = registry.read(source, settings.limits, with_digests=signing or settings.trust.signed)
         except OSError as fault:
             raise _missing("pack registry", source.path, fault, "name a folder that exists") from fault
         documents += found.documents

@@ -21,10 +21,9 @@ def read(settings: Settings) -> tuple[TrustInputs | None, list[Problem]]:
     """
     if not settings.trust.signed:
         return None, []
-    path = settings.trust.file or Path("trust.json")
-    data = _trust_file(path, settings)
-    statements, problems = _statements(settings.trust.attestations, settings.limits)
-    return TrustInputs(shown_path(path), data, statements), problems
+    data = _trust_file(settings.trust_file, settings)
+    statements, problems = _statements(settings.attestations, settings.limits)
+    return TrustInputs(shown_path(settings.trust_file), data, statements), problems
 
 
 def _trust_file(path: Path, settings: Settings) -> bytes:
@@ -51,7 +50,7 @@ def _trust_file(path: Path, settings: Settings) -> bytes:
 def _open_to_others(settings: Settings) -> Iterable[tuple[Path, str]]:
     """Folders that strangers may fill, and the one that is written, links in them resolved."""
     yield settings.content.resolve(), "the content folder"
-    yield settings.trust.attestations.resolve(), "the folder of statements"
+    yield settings.attestations.resolve(), "the folder of statements"
     yield settings.output.resolve(), "the output folder"
     for source in settings.registries:
         yield source.path.resolve(), f"the registry '{source.name}'"

@@ -77,8 +77,8 @@ def examine(inputs: TrustInputs | None, settings: Settings) -> Evidence | None:
     return Evidence(trust, tuple(sound), tuple(refused), clock)
 
 
-def opened(file: StatementFile, trust: TrustFile) -> Sound:
-    """A statement all of whose signatures count. Raises `RefusedError`.
+def opened(file: StatementFile, trust: TrustFile, *, unfinished: bool = False) -> Sound:
+    """A statement all of whose signatures count; an `unfinished` one may need some more. Raises `RefusedError`.
 
     There is no half-good statement: one signature that doesn't count is reason enough to look at it again.
     """
@@ -94,7 +94,7 @@ def opened(file: StatementFile, trust: TrustFile) -> Sound:
     claim = read_statement(envelope.payload)
     for key in keys:
         _check_reach(key, claim)
-    if len(keys) < trust.threshold:
+    if len(keys) < trust.threshold and not unfinished:
         message = f"this statement has {len(keys)} of the {trust.threshold} signatures that it needs"
         raise RefusedError("PA195", message, "have it signed by another key with `packatlas attest`")
     return Sound(file, envelope, claim, tuple(Signer(key.id, key.owner, key.public) for key in keys))

@@ -113,7 +113,9 @@ def _kind(value: Any) -> str:
         return f"the number {value}"
     if isinstance(value, str):
         return f"the text {quoted(value)}"
-    return {dict: "an object", list: "a list"}.get(type(value), "null")
+    if isinstance(value, dict | list):
+        return "an object" if isinstance(value, dict) else "a list"
+    return "null"
 
 
 def _shown(value: Any) -> str:
