@@ -367,9 +367,15 @@ class Pack:
 
     @property
     def latest(self) -> Release | None:
-        """The release that a reader sees first: the newest stable active one, else the best that is left."""
-        order = list(Status)
-        return min(self.releases, key=lambda r: (order.index(r.status), not r.version.stable), default=None)
+        """The release that a reader sees first: the newest stable active one, else the best that is left.
+
+        Of a pack with signed releases it is one of those, so that nobody can put another one in its place.
+        """
+
+        def rank(release: Release) -> tuple[int, bool, bool]:
+            return (list(Status).index(release.status), release.verification is None, not release.version.stable)
+
+        return min(self.releases, key=rank, default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,7 +148,12 @@ def _overdue_sentences(record: Verification, promised: date, policy: Policy, as_
 
 def _newer_sentences(pack: Pack) -> tuple[str, ...]:
     latest = pack.latest
-    if latest is None or covers(pack, latest):
+    if latest is None:
+        return ()
+    if latest.verification:
+        newer = [release for release in pack.releases if release.version > latest.version and release.version.stable]
+        return (f"The newer release {newer[0].version} is not signed.",) if newer else ()
+    if covers(pack, latest):
         return ()
     why = "came later" if latest.released else "has no date"
     return (f"That doesn't cover its latest release, {latest.version}, which {why}.",)
@@ -159,7 +164,8 @@ def _hardening_sentences(record: Verification) -> tuple[str, ...]:
         return ()
     level = f", level {record.cis.level}" if record.cis.level else ""
     version = f" v{record.cis.version}" if record.cis.version else ""
-    hardened = f"It is hardened to the {record.cis.name}{version} benchmark{level}"
+    noun = "" if record.cis.name.casefold().endswith("benchmark") else " benchmark"
+    hardened = f"It is hardened to the {record.cis.name}{version}{noun}{level}"
     if record.cis.results is None:
         return (f"{hardened}.",)
     passed, failed, other = record.cis.results

@@ -96,6 +96,21 @@ def values(name: str, version: str) -> str:
     return f"{release(name, version)}values.yaml"
 
 
+def statement(name: str, version: str) -> str:
+    """Address of the signed statement on a release."""
+    return f"{release(name, version)}statement.json"
+
+
+def facts(name: str, version: str) -> str:
+    """Address of the facts that the statement on a release names by their digest."""
+    return f"{release(name, version)}facts.json"
+
+
+def public_key(key: str) -> str:
+    """Address of the public key of an id; nobody but packatlas writes files in this folder."""
+    return f"{VERIFIED}keys/{key}.pem"
+
+
 def output_path(address: str) -> str:
     """The file that a web server serves for an address."""
     return f"{address}index.html" if address == HOME or address.endswith("/") else address

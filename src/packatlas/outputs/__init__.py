@@ -18,6 +18,7 @@ from packatlas.outputs import (
     search,
     sitemap,
     social,
+    statements,
     static,
     text,
 )
@@ -34,6 +35,7 @@ def outputs(catalog: Catalog, pages: Sequence[PageView], settings: Settings) -> 
         *api_description.api_description(settings),
         *copies.copies(pages, settings),
         llms.llms(catalog, pages, settings),
+        *statements.statements(catalog),
         *badges.badges(catalog, settings),
         *social.social(catalog, settings),
         *feed.feeds(catalog, pages, settings),

@@ -25,6 +25,7 @@ from packatlas.model import (
     Release,
     RequiredInput,
     Resource,
+    SignedScan,
     Verification,
 )
 from packatlas.outputs.files import json_file
@@ -111,7 +112,7 @@ class _Writer:
             "replaced_by": pack.replaced_by,
             "links": _links(pack.links),
             "shield": self._shield(self.catalog.standings[pack.name]),
-            "verification": _verification(pack.verification),
+            "verification": self._verification(pack, latest, pack.verification),
             "latest": self._release_entry(pack, latest) if latest else None,
             "releases": [self._release_entry(pack, release) for release in pack.releases],
             "needs": [self._need(need) for need in latest.requires] if latest else [],
@@ -129,6 +130,7 @@ class _Writer:
             "title": pack.title,
             "layer": pack.layer.value,
             **self._release_entry(pack, release),
+            "verification": self._verification(pack, release, release.verification),
             "stable": release.version.stable,
             "latest": release is pack.latest,
             "clouds": release.clouds or pack.clouds,
@@ -185,6 +187,21 @@ class _Writer:
             "due": _day(standing.due),
         }
 
+    def _verification(self, pack: Pack, release: Release | None, record: Verification | None) -> dict[str, Any] | None:
+        if record is None:
+            return None
+        signed = record.statement is not None and release is not None
+        return {
+            "source": record.source,
+            "verified_on": _day(record.verified_on),
+            "valid_until": _day(record.valid_until),
+            "by": record.by,
+            "cis": _benchmark(record.cis),
+            "scan": _signed_scan(record.scan),
+            "evidence": record.evidence,
+            "statement": self.url(urls.statement(pack.name, release.version.text)) if signed and release else None,
+        }
+
     def _need(self, need: Constraint) -> dict[str, Any]:
         name = self.catalog.aliases.get(need.pack, need.pack)
         known = name in self.catalog.by_name
@@ -216,19 +233,31 @@ def _links(links: tuple[tuple[str, str], ...]) -> list[dict[str, str]]:
     return [{"label": label, "url": url} for label, url in links]
 
 
-def _verification(record: Verification | None) -> dict[str, Any] | None:
-    if record is None:
+def _benchmark(cis: Benchmark | None) -> dict[str, Any] | None:
+    if cis is None:
         return None
+    passed, failed, other = cis.results or (None, None, None)
     return {
-        "verified_on": _day(record.verified_on),
-        "by": record.by,
-        "cis": _benchmark(record.cis),
-        "evidence": record.evidence,
+        "benchmark": cis.name,
+        "version": cis.version,
+        "level": cis.level,
+        "passed": passed,
+        "failed": failed,
+        "not_applicable": other,
     }
 
 
-def _benchmark(cis: Benchmark | None) -> dict[str, Any] | None:
-    return {"benchmark": cis.name, "version": cis.version, "level": cis.level} if cis else None
+def _signed_scan(scan: SignedScan | None) -> dict[str, Any] | None:
+    if scan is None:
+        return None
+    return {
+        "scanner": scan.scanner,
+        "version": scan.scanner_version,
+        "database": _day(scan.database),
+        "finished": _day(scan.finished),
+        "counts": dict(scan.counts),
+        "fixable": scan.fixable,
+    }
 
 
 def _resource(resource: Resource) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from packatlas.model import SHELVES, ConstraintType, Layer, Status
 from packatlas.policy import Shield
+from packatlas.trust.statement import SEVERITIES
 
 Shape = dict[str, Any]
 
@@ -130,6 +131,7 @@ def _documents(ref: Any) -> dict[str, Shape]:
             "One release, `api/v1/packs/{name}/{version}.json`.",
             **_FIXED,
             **_release_entry(),
+            verification=_maybe(ref("Verification")),
             stable={**_yes(), "description": "Whether the version is no pre-release."},
             latest={**_yes(), "description": "Whether a reader sees it first."},
             clouds=_list(_text()),
@@ -209,16 +211,36 @@ def _parts(ref: Any) -> dict[str, Shape]:
         ),
         "Verification": _object(
             "Who verified a pack, when and on what grounds.",
+            source=_one_of(("page", "statement"), "Who states it: a page of the catalog, or a signed statement."),
             verified_on=_day("The day."),
+            valid_until=_day("Last day on which it counts by its own words; null: the policy alone limits it."),
             by=_text(),
             cis=_maybe(ref("Benchmark")),
+            scan=_maybe(ref("SignedScan")),
             evidence=_text("Link to the evidence, or empty."),
+            statement={
+                "type": ["string", "null"],
+                "format": "uri-reference",
+                "description": "The signed statement; null for one of a page.",
+            },
+        ),
+        "SignedScan": _object(
+            "What a signed statement says of a scan for vulnerabilities.",
+            scanner=_text("URI of the scanner."),
+            version=_text(),
+            database=_day("When its list of vulnerabilities was last updated."),
+            finished=_day("When the scan ended."),
+            counts=_object("Findings by severity.", **{severity: _number() for severity in SEVERITIES}),
+            fixable=_number(),
         ),
         "Benchmark": _object(
             "A CIS benchmark.",
             benchmark=_text(),
             version=_text(),
             level={"type": ["integer", "null"]},
+            passed={"type": ["integer", "null"], "description": "Checks that passed; null: not stated."},
+            failed={"type": ["integer", "null"]},
+            not_applicable={"type": ["integer", "null"]},
         ),
         "ReleaseEntry": _object("A release of a pack.", **_release_entry()),
         "Need": _object(

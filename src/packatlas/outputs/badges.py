@@ -59,13 +59,19 @@ def badges(catalog: Catalog, settings: Settings) -> Iterator[Artifact]:
     """The badge of each pack and of each of its releases."""
     for pack in catalog.packs:
         standing = catalog.standings[pack.name]
-        shield = Mark(standing.shield.value, words.shield(standing, settings.as_of), _reason(standing))
+        shield = _of_standing(standing, settings)
         yield text_file(urls.badge(pack.name), draw(pack.title, _of_pack(pack, shield)), pack.location)
         for release in pack.releases:
             version = release.version.text
             subject = f"{_clipped(pack.title, max(_SUBJECT - len(version) - 1, 8))} {version}"
-            drawing = draw(subject, _of_release(pack, release, shield))
+            own = catalog.release_standings.get((pack.name, version))
+            mark = _of_standing(own, settings) if own else shield
+            drawing = draw(subject, _of_release(pack, release, mark))
             yield text_file(urls.release_badge(pack.name, version), drawing, release.location)
+
+
+def _of_standing(standing: Standing, settings: Settings) -> Mark:
+    return Mark(standing.shield.value, words.shield(standing, settings.as_of), _reason(standing))
 
 
 def _reason(standing: Standing) -> str:
@@ -85,7 +91,7 @@ def _of_release(pack: Pack, release: Release, shield: Mark) -> Mark:
         return _retired(release)
     if not covers(pack, release):
         return Mark("none", "Not verified yet", "The pack’s verification doesn’t speak of this release.")
-    if latest is None or release is latest:
+    if latest is None or release is latest or release.verification:
         return shield
     return Mark("none", f"Latest is {latest.version.text}", "The shield of a pack is that of its latest release.")
 

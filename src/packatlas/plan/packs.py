@@ -12,6 +12,7 @@ from packatlas.model import Artifact, ConstraintType, Pack, Release
 from packatlas.plan import install, releases, sharing, tags, words
 from packatlas.plan.cards import Cards, known, trail
 from packatlas.plan.contents import prose_entries
+from packatlas.plan.statements import statement_view
 from packatlas.plan.views import (
     Code,
     Entry,
@@ -39,7 +40,7 @@ def pack_views(
     """Every pack's page, each followed by the pages of its releases."""
     for shelf in catalog.shelves:
         for place, pack in enumerate(shelf.packs):
-            rows = releases.rows(pack)
+            rows = releases.rows(pack, catalog, settings)
             before = shelf.packs[place - 1] if place else None
             after = shelf.packs[place + 1] if place + 1 < len(shelf.packs) else None
             yield _view(pack, rows, (before, after), catalog, cards, index, settings)
@@ -73,6 +74,7 @@ def _view(
         feeds=sharing.feeds_of_pack(pack, catalog),
         card=cards[pack.name],
         shield=_panel(pack, catalog, cards),
+        statement=statement_view(pack, latest, settings),
         banner=releases.banner(pack, latest, catalog, settings.policy, whole=True),
         facts=_facts(pack, latest),
         install=_install(pack, latest, catalog),

@@ -13,6 +13,7 @@ from packatlas.plan import words
 from packatlas.plan.cards import Cards, known, trail
 from packatlas.plan.contents import prose_entries
 from packatlas.plan.sharing import feeds_of_pack, linked_data
+from packatlas.plan.statements import statement_view
 from packatlas.plan.views import (
     Banner,
     Code,
@@ -25,6 +26,7 @@ from packatlas.plan.views import (
     ReleaseRow,
     ReleaseView,
     Requirement,
+    ShieldView,
     Values,
 )
 from packatlas.policy import add_months, covers
@@ -42,19 +44,21 @@ def has_page(release: Release) -> bool:
     return bool(release.body or release.values or release.presets or release.inputs or release.images)
 
 
-def rows(pack: Pack) -> tuple[ReleaseRow, ...]:
+def rows(pack: Pack, catalog: Catalog, settings: Settings) -> tuple[ReleaseRow, ...]:
     """Every release of a pack for its list of releases."""
-    return tuple(_row(pack, release) for release in pack.releases)
+    return tuple(_row(pack, release, catalog, settings) for release in pack.releases)
 
 
-def _row(pack: Pack, release: Release) -> ReleaseRow:
+def _row(pack: Pack, release: Release, catalog: Catalog, settings: Settings) -> ReleaseRow:
     version = release.version.text
+    own = catalog.release_standings.get((pack.name, version))
     return ReleaseRow(
         version=version,
         id="release-" + "-".join(version.split()),
         address=urls.release(pack.name, version) if has_page(release) else None,
         latest=release is pack.latest,
         covered=covers(pack, release),
+        shield=ShieldView(own.shield.value, words.shield(own, settings.as_of)) if own else None,
         released=release.released,
         status=release.status.value,
         label=words.STATUSES[release.status],
@@ -198,6 +202,7 @@ def _view(
         row=row,
         banner=banner(pack, release, catalog, settings.policy, whole=False),
         facts=facts(pack, release),
+        statement=statement_view(pack, release, settings),
         others=others,
         others_more=len(pack.releases) - len(others),
         needs=needs,

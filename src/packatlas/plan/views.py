@@ -264,6 +264,15 @@ class ShieldPanel:
 
 
 @dataclass(frozen=True, slots=True)
+class StatementView:
+    """The signed statement on a release."""
+
+    facts: tuple[Fact, ...]
+    check: Code
+    """Lines of shell by which anyone can check it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Requirement:
     """A line on how a pack relates to another."""
 
@@ -283,7 +292,9 @@ class ReleaseRow:
     """Its own page, if it has one."""
     latest: bool
     covered: bool
-    """Whether the pack's verification, if it has one, speaks of this release."""
+    """Whether a verification speaks of this release, where one speaks of its pack."""
+    shield: ShieldView | None
+    """Its own mark, where it has a verification of its own."""
     released: date | None
     status: str
     label: str
@@ -343,6 +354,7 @@ class PackView(PageView):
 
     card: Card
     shield: ShieldPanel
+    statement: StatementView | None
     banner: Banner | None
     facts: tuple[Fact, ...]
     install: Install | None
@@ -412,6 +424,7 @@ class ReleaseView(PageView):
     row: ReleaseRow
     banner: Banner | None
     facts: tuple[Fact, ...]
+    statement: StatementView | None
     others: tuple[ReleaseRow, ...]
     """Its neighbours in the list of releases, itself among them."""
     others_more: int

@@ -144,6 +144,7 @@ def summary(rows: Sequence[Row]) -> str:
 
 
 def good(verdict: Verdict, *, strict: bool) -> bool:
-    """Whether a pipeline may go on: nothing refused, nothing without a statement that was asked for."""
-    bad = {NONE, INVALID, REVOKED} | ({EXPIRED} if strict else set())
-    return not verdict.others and not any(row.outcome in bad for row in verdict.rows)
+    """Whether a pipeline may go on: nothing is refused, and of what was asked for not all is unsigned."""
+    outcomes = {row.outcome for row in verdict.rows}
+    bad = {INVALID, REVOKED} | ({EXPIRED} if strict else set())
+    return not verdict.others and not outcomes & bad and outcomes != {NONE}
