@@ -123,6 +123,9 @@ def _check_reach(key: TrustKey, claim: Claim) -> None:
     if claim.created < key.valid_after:
         message = f"the key of {_owner(key)} was not valid yet when it signed, on {day(claim.created.date())}"
         raise RefusedError("PA195", message, f"it is valid from {day(key.valid_after.date())}; sign the release anew")
+    if claim.created >= key.valid_before:
+        message = f"the key of {_owner(key)} had expired when it signed, on {day(claim.created.date())}"
+        raise RefusedError("PA195", message, "sign the release anew, with a key that is valid")
     if claim.valid_until > key.valid_before:
         ends, claimed = day(key.valid_before.date()), day(claim.valid_until.date())
         message = f"the key of {_owner(key)} expires on {ends}, before the end of this statement, {claimed}"
