@@ -1,13 +1,8 @@
-"""Random changes of a signed statement.
-
-`python -m tests.mutations 20000` tries so many and says what became of them.
-"""
+"""Random changes of a signed statement."""
 
 from __future__ import annotations
 
 import copy
-import json
-import sys
 from random import Random
 from typing import Any
 
@@ -103,31 +98,3 @@ def _change(place: Any, random: Random) -> None:
         place[name] = place[name][:at] + random.choice("Aa09+/=-_ ") + place[name][at + random.randint(0, 1) :]
     else:
         place[name] = [place.get(name)]
-
-
-def main(number: int) -> int:
-    """Try so many changes; how many were wrongly accepted."""
-    from collections import Counter
-
-    from tests.statements import envelope, file, statement
-    from tests.test_trust import Attack, judged
-
-    random, original, values = Random(2026), file(statement()), envelope(statement())
-    found: Counter[str] = Counter()
-    for turn in range(number):
-        if turn % 2:
-            data = mutated_bytes(original, random)
-            same = same_but_for_white_space(data, original)
-        else:
-            changed = structurally_mutated(values, random)
-            data, same = json.dumps(changed).encode(), changed == values
-        _, problems = judged(Attack("", {"ubuntu/22.04.json": data}))
-        outcome = problems[0].code if problems else "accepted, the same" if same else "ACCEPTED, ANOTHER"
-        found[outcome] += 1
-    for outcome, times in sorted(found.items()):
-        print(f"{times:7,}  {outcome}")
-    return found["ACCEPTED, ANOTHER"]
-
-
-if __name__ == "__main__":
-    sys.exit(bool(main(int(sys.argv[1]))))

@@ -5,22 +5,21 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
+from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from packatlas.catalog import Catalog, assemble
 from packatlas.errors import Problem, Severity
-from packatlas.model import Layer, Pack, Verification
+from packatlas.model import Layer, Verification
 from packatlas.policy import Shield
-from packatlas.settings import Policy, Settings, Trust
+from packatlas.settings import Policy
 from packatlas.trust.descriptor import canonical, facts
 from packatlas.trust.envelope import read_envelope, text
-from packatlas.trust.examination import examine
-from packatlas.trust.files import StatementFile, TrustInputs
 from packatlas.trust.refusal import RefusedError
-from tests.factories import pack, release
+from tests.factories import release
+from tests.judging import debian, judged, ubuntu
 from tests.mutations import same_but_for_white_space, structurally_mutated
 from tests.statement_attacks import ATTACKS
 from tests.statements import (
@@ -35,32 +34,6 @@ from tests.statements import (
     statement,
     trust,
 )
-
-AS_OF = date(2026, 11, 23)
-SETTINGS = Settings(as_of=AS_OF, trust=Trust(mode="signed"))
-
-
-def ubuntu(**changes: object) -> Pack:
-    """The pack that `FACTS` are those of, with an older release beside it."""
-    newer = release("22.04", kubernetes=">=1.30 <1.35")
-    made = pack("ubuntu", title="Ubuntu", layer=Layer.OS, publisher="Example", clouds=("vsphere",))
-    return replace(made, releases=(newer, release("20.04")), **changes)
-
-
-def debian() -> Pack:
-    return pack("debian", title="Debian", layer=Layer.OS, releases=(release("12"), release("22.04")))
-
-
-def judged(case: Attack, *packs: Pack, as_of: date = AS_OF) -> tuple[Catalog, tuple[Problem, ...]]:
-    """The catalog that a case makes, and everything that is said of it."""
-    files = []
-    for path, data in sorted(case.files.items()):
-        name, _, version = path.removesuffix(".json").partition("/")
-        files.append(StatementFile(f"attestations/{path}", name, version, data))
-    chosen = replace(SETTINGS, as_of=as_of)
-    evidence = examine(TrustInputs("trust.json", case.trust, tuple(files)), chosen)
-    assert evidence is not None
-    return assemble(packs or (ubuntu(), debian()), (), (), replace(chosen, as_of=evidence.clock), (), evidence)
 
 
 def codes(problems: tuple[Problem, ...]) -> list[str]:
@@ -313,8 +286,8 @@ def test_of_changed_bytes_only_white_space_is_accepted(data: st.DataObject) -> N
 
 @settings(max_examples=300)
 @given(st.randoms(use_true_random=False))
-def test_of_changed_values_none_is_accepted(random: object) -> None:
-    mutated = structurally_mutated(VALUES, random)  # type: ignore[arg-type]
+def test_of_changed_values_none_is_accepted(random: Random) -> None:
+    mutated = structurally_mutated(VALUES, random)
     _, problems = judged(Attack("", {"ubuntu/22.04.json": json.dumps(mutated).encode()}))
     assert bool(problems) or mutated == VALUES
 
