@@ -34,6 +34,13 @@ class Choices:
     jobs: int | None = None
     trust: Path | None = None
     trust_sha256: str = ""
+    cache: Path | None = None
+    """The folder that keeps what earlier builds found out; None: nothing is kept."""
+
+    def wish(self) -> str:
+        """What is asked for, in words that are equal for builds that come to the same, given equal inputs."""
+        alike = replace(self, as_of=self.as_of or today(), jobs=None, strict=False, cache=None)
+        return f"{Path.cwd()} {alike}"
 
     def settings(self) -> Settings:
         """With what the catalog says; raises `SiteError` when that is wrong."""
@@ -62,6 +69,19 @@ class Choices:
         """Who names or pins a trust file wants signatures, whatever a file says that others may change."""
         mode = "signed" if self.trust or self.trust_sha256 else loaded.mode
         return replace(loaded, mode=mode, file=self.trust or loaded.file, sha256=self.trust_sha256)
+
+
+def cache_folder(content: Path, chosen: Path | None, *, none: bool, pinned: bool) -> Path | None:
+    """The cache's folder: the one that was chosen, else one beside the content; none if so wished.
+
+    Who pins a trust file doesn't trust what stands beside the content, and a cache there least of all.
+    """
+    from packatlas.cache import FOLDER
+    from packatlas.settings import beside_of
+
+    if none or (pinned and chosen is None):
+        return None
+    return chosen or beside_of(content) / FOLDER
 
 
 def _folder(path: Path) -> Path | None:
@@ -95,10 +115,10 @@ def day_option(_context: click.Context, _parameter: click.Parameter, value: str 
 
 
 def _web_address(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
-    from packatlas.schema.fields import site_address
-
     if not value:
         return ""
+    from packatlas.schema.fields import site_address
+
     if address := site_address(value):
         return address
     raise click.BadParameter(f"{value!r} is not the address of a site; write it as https://packs.example/docs/")
@@ -111,7 +131,23 @@ def _digest(_context: click.Context, _parameter: click.Parameter, value: str) ->
 
 
 def source_options(command: _Command) -> _Command:
-    """What every build needs to know of its input."""
+    """What every build needs to know of its input, and where it may keep what it finds out."""
+    for option in (
+        click.option("--no-cache", is_flag=True, help="Neither use nor keep results of earlier builds."),
+        click.option(
+            "--cache",
+            type=_FOLDER,
+            metavar="DIR",
+            help="Where results are kept for the next build; .packatlas-cache beside the content if left out.",
+        ),
+        input_options,
+    ):
+        command = option(command)
+    return command
+
+
+def input_options(command: _Command) -> _Command:
+    """What whoever reads a catalog needs to know of it."""
     for option in (
         click.option(
             "--jobs",
@@ -163,7 +199,6 @@ def report_options(command: _Command) -> _Command:
             show_default=True,
             help="How problems are reported: for people, programs, GitHub Actions or code scanning.",
         ),
-        click.option("--no-cache", is_flag=True, help="Don't use results of earlier builds. At present none are kept."),
         click.option("--strict", is_flag=True, help="Let warnings fail the build too."),
         click.option("--base-url", metavar="URL", callback=_web_address, default="", help="Where the site will stand."),
     ):

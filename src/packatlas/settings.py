@@ -137,3 +137,11 @@ class Settings:
         """The path part of `base_url`, always starting and ending with a slash."""
         path = urlsplit(self.base_url).path
         return "/" + path.strip("/") + "/" if path.strip("/") else "/"
+
+    @property
+    def inputs(self) -> tuple[Path, ...]:
+        """Every folder that a build reads, and the trust file; those that aren't there included."""
+        beside = beside_of(self.content)
+        own = (self.templates or beside / "templates", self.assets or beside / "assets")
+        signed = (self.trust_file, self.attestations) if self.trust.signed else ()
+        return (self.content, *own, *signed, *(source.path for source in self.registries))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from packatlas import parse, sources
+from packatlas.cache import Cache
 from packatlas.catalog import Catalog, assemble
 from packatlas.errors import NOWHERE, Problem, SiteError
 from packatlas.model import Pack, Release
@@ -15,7 +16,7 @@ from packatlas.versions import Version
 def to_sign(settings: Settings) -> Catalog:
     """The catalog with the digests of what its releases install; statements that are there don't matter."""
     inputs, _unreadable = sources.read(settings, signing=True)
-    parsed, _faults = parse.parse(inputs.documents, settings)
+    parsed, _faults = parse.parse(inputs.documents, settings, Cache())
     packs, _declared = without_declared(parsed.packs)
     catalog, _clashes = assemble(packs, parsed.pages, inputs.files, settings, parsed.folders)
     return catalog

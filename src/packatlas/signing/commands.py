@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from packatlas.errors import NOWHERE, Problem, SiteError
-from packatlas.options import Choices, day_option, source_options, today
+from packatlas.options import Choices, day_option, input_options, today
 
 PASSPHRASE = "PACKATLAS_PASSPHRASE"  # noqa: S105 - the name of a variable
 _FILE = click.Path(path_type=Path)
@@ -47,7 +47,7 @@ def keygen(file: Path, owner: str, *, passphrase: bool, existing: bool) -> int:
 
 @click.command()
 @click.argument("release", metavar="NAME@VERSION")
-@source_options
+@input_options
 @click.option(
     "--key", type=_FILE, required=True, metavar="FILE", help="Private Ed25519 key: packatlas', OpenSSH's, PEM."
 )
@@ -80,7 +80,7 @@ def attest(release: str, key: Path, valid_until: date | None, verifier: str, *, 
 
 @click.command()
 @click.argument("name", metavar="[NAME[@VERSION]]", default="")
-@source_options
+@input_options
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
               help="For people or programs.")  # fmt: skip
 @click.option("--strict", is_flag=True, help="Let an expired statement fail too.")

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from packatlas import parse, sources
+from packatlas.cache import Cache
 from packatlas.catalog import Catalog, assemble
 from packatlas.errors import Problem
 from packatlas.model import Release, Verification
@@ -49,7 +50,7 @@ def verify(settings: Settings, wanted: str = "") -> Verdict:
     Raises `SiteError` when the trust file is not in order, or the catalog has no such pack.
     """
     inputs, unreadable = sources.read(settings)
-    parsed, _faults = parse.parse(inputs.documents, settings)
+    parsed, _faults = parse.parse(inputs.documents, settings, Cache())
     evidence = examine(inputs.trust, settings)
     catalog, clashes = assemble(parsed.packs, parsed.pages, inputs.files, settings, parsed.folders, evidence)
     clock = evidence.clock if evidence else settings.as_of

@@ -30,13 +30,12 @@ def vouch(packs: Sequence[Pack], evidence: Evidence) -> tuple[list[Pack], list[P
         releases = []
         for release in pack.releases:
             sound = waiting.pop((pack.name, release.version.text), None)
+            record = None
             try:
-                releases.append(
-                    replace(release, verification=_verification(pack, release, sound)) if sound else release
-                )
+                record = _verification(pack, release, sound) if sound else None
             except RefusedError as refusal:
-                releases.append(release)
                 problems += [refusal.problem(sound.file.path)] if sound else []
+            releases.append(replace(release, verification=record))
         verified = replace(pack, releases=tuple(releases))
         vouched.append(replace(verified, verification=verified.latest.verification if verified.latest else None))
     by_name = {pack.name: pack for pack in packs}
