@@ -160,10 +160,21 @@ def test_a_pack_states_all_that_its_page_states() -> None:
             "due": "2026-12-15",
         },
         "verification": {
+            "source": "page",
             "verified_on": "2026-10-20",
+            "valid_until": None,
             "by": "Example Platform Team",
-            "cis": {"benchmark": "CIS X", "version": "2.0.0", "level": 1},
+            "cis": {
+                "benchmark": "CIS X",
+                "version": "2.0.0",
+                "level": 1,
+                "passed": None,
+                "failed": None,
+                "not_applicable": None,
+            },
+            "scan": None,
             "evidence": "https://e.example",
+            "statement": None,
         },
         "needs": [
             {
@@ -212,6 +223,7 @@ def test_a_release_states_all_but_long_texts() -> None:
         "notes": "Faster.",
         "url": f"{SITE}packs/cni-calico/3.31.4/",
         "api": f"{SITE}api/v1/packs/cni-calico/3.31.4.json",
+        "verification": None,
         "stable": True,
         "latest": True,
         "clouds": ["all"],

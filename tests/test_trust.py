@@ -273,7 +273,7 @@ BYTES = file(statement())
 VALUES = envelope(statement())
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.data())
 def test_of_changed_bytes_only_white_space_is_accepted(data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(BYTES)))
@@ -284,7 +284,7 @@ def test_of_changed_bytes_only_white_space_is_accepted(data: st.DataObject) -> N
     assert bool(problems) or same_but_for_white_space(mutated, BYTES)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_of_changed_values_none_is_accepted(random: Random) -> None:
     mutated = structurally_mutated(VALUES, random)
@@ -292,6 +292,7 @@ def test_of_changed_values_none_is_accepted(random: Random) -> None:
     assert bool(problems) or mutated == VALUES
 
 
+@settings(deadline=None)
 @given(st.recursive(st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(),
                     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=20))  # fmt: skip
 def test_canonical_json_is_json_of_the_same_value(value: object) -> None:
@@ -310,6 +311,7 @@ def test_an_envelope_is_written_as_it_is_read() -> None:
     assert json.loads(text(found)) == VALUES
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_an_envelope_or_refused(data: bytes) -> None:
     with pytest.raises(RefusedError):

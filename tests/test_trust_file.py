@@ -64,7 +64,6 @@ _ATTACKS: dict[str, bytes] = {
     "a threshold in quotes": whole(threshold="1"),
     "a threshold that is null": whole(threshold=None),
     "a threshold beyond the keys": trust(ALICE, BOB, threshold=3),
-    "a threshold that what is revoked would have to meet": trust(ALICE, BOB, threshold=2, revoked=(keyid("bob"),)),
     "one public key under two ids": trust(ALICE, {**BOB, "public": ALICE["public"]}, threshold=2),
     "two public keys under one id": trust(ALICE, {**BOB, "keyid": ALICE["keyid"]}, threshold=2),
     "one key twice": trust(ALICE, ALICE, threshold=2),
@@ -134,6 +133,10 @@ def test_a_sound_trust_file_is_read() -> None:
     assert (found.threshold, [one.owner for one in found.keys]) == (2, ["alice@example", "bob@example"])
     assert found.revoked == {"0" * 64}
     assert read(json.dumps(without(json.loads(trust()), "revoked")).encode()).revoked == frozenset()
+
+
+def test_the_last_key_can_be_revoked_without_another_at_hand() -> None:
+    assert read(trust(ALICE, revoked=(keyid("alice"),))).revoked == {keyid("alice")}
 
 
 def test_the_negative_of_a_key_is_another_key() -> None:

@@ -101,13 +101,9 @@ def _trust_file(value: Any, path: str, form: Form) -> TrustFile:
     known = [key for key in keys if key is not None]
     if len(known) == len(keys):
         _twins(known, form)
-    usable = len([key for key in known if key.id not in read])
     if threshold > max(len(keys), 1):
         hint = "lower the threshold, or add keys"
         form.fault(("threshold",), f"'threshold' asks for {threshold} keys, and there are {len(keys)}", hint)
-    elif threshold > usable and not form.faults:
-        hint = "add keys in the place of those"
-        form.fault(("threshold",), f"'threshold' asks for {threshold} keys, and all but {usable} are revoked", hint)
     return TrustFile(path, threshold, tuple(known), frozenset(read))
 
 
