@@ -229,7 +229,7 @@ def test_a_verification_in_frontmatter_is_an_error_and_makes_no_shield() -> None
 def test_a_refusal_says_which_fact_has_changed() -> None:
     value = statement(changed(FACTS, "kubernetes", to=">=1.20"), facts=changed(FACTS, "kubernetes", to=">=1.20"))
     _, problems = judged(on_statement("", value))
-    assert "'kubernetes' (>=1.20, now >=1.30 <1.35)" in problems[0].message
+    assert "'kubernetes' ('>=1.20', now '>=1.30 <1.35')" in problems[0].message
 
 
 def test_an_older_statement_is_refused_even_where_the_facts_have_gone_back_with_it() -> None:
@@ -265,6 +265,16 @@ def test_a_fact_that_changes_takes_the_shield_away() -> None:
         catalog, problems = judged(GOOD, other)
         assert catalog.standings["ubuntu"].shield is Shield.NONE
         assert codes(problems) == ["PA196"]
+
+
+@pytest.mark.parametrize("odd", ["half \ud800", "\x1b[31mred\x1b[0m", "\u202eltr", "x" * 10_000])
+def test_facts_that_no_statement_can_be_on_are_told_in_words_that_a_terminal_can_show(odd: str) -> None:
+    value = statement(facts=FACTS)
+    catalog, problems = judged(on_statement("", value), replace(ubuntu(), publisher=odd))
+    assert codes(problems) == ["PA196"]
+    assert catalog.standings["ubuntu"].shield is Shield.NONE
+    assert problems[0].message.isprintable()
+    assert len(problems[0].message) < 500
 
 
 # --- Laws ------------------------------------------------------------------------------------------------------------

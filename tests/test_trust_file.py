@@ -35,7 +35,7 @@ def whole(**changes: Any) -> bytes:
 
 
 def flipped(word: str) -> str:
-    """The public key with the sign of x the other way round: another key, of which nobody knows the private one."""
+    """The public key with the sign of x the other way round: another key."""
     raw = bytearray.fromhex(public(word))
     raw[31] ^= 0x80
     return raw.hex()

@@ -439,8 +439,10 @@ class Pack:
         Of a pack with signed releases it is one of those, so that nobody can put another one in its place.
         """
 
+        order = list(Status)
+
         def rank(release: Release) -> tuple[int, bool, bool]:
-            return (list(Status).index(release.status), release.verification is None, not release.version.stable)
+            return (order.index(release.status), release.verification is None, not release.version.stable)
 
         return min(self.releases, key=rank, default=None)
 

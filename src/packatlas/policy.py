@@ -102,8 +102,8 @@ def record_of(pack: Pack, release: Release) -> Verification | None:
 
 
 def covers(pack: Pack, release: Release) -> bool:
-    """Whether a verification speaks of a release; where nothing of a pack is verified there is nothing to speak of."""
-    return not is_verified(pack) or record_of(pack, release) is not None
+    """Whether a verification speaks of a release; for a pack that is not verified there is nothing to speak of."""
+    return pack.verification is None or record_of(pack, release) is not None
 
 
 def is_verified(pack: Pack) -> bool:
@@ -151,8 +151,9 @@ def _newer_sentences(pack: Pack) -> tuple[str, ...]:
     if latest is None:
         return ()
     if latest.verification:
-        newer = [release for release in pack.releases if release.version > latest.version and release.version.stable]
-        return (f"The newer release {newer[0].version} is not signed.",) if newer else ()
+        newer = (release for release in pack.releases if release.version > latest.version and release.version.stable)
+        unsigned = next((release for release in newer if release.verification is None), None)
+        return (f"The newer release {unsigned.version} is not signed.",) if unsigned else ()
     if covers(pack, latest):
         return ()
     why = "came later" if latest.released else "has no date"

@@ -14,7 +14,7 @@ from packatlas.settings import Settings
 from packatlas.signing.catalog import release_of, to_sign
 from packatlas.sources import attestations
 from packatlas.sources.folder import shown_path
-from packatlas.suggest import day
+from packatlas.suggest import day, quoted
 from packatlas.trust import descriptor
 from packatlas.trust.envelope import Envelope, read_envelope, signed, text
 from packatlas.trust.examination import opened
@@ -65,7 +65,7 @@ def attest(order: Order, settings: Settings, private: Ed25519PrivateKey) -> Sign
     pack, release = release_of(to_sign(settings), order.release)
     facts = descriptor.facts(pack, release)
     if lost := [path for path, digest in release.artifacts if not digest]:
-        message = f"the release cannot be signed: {lost[0]} of its registry folder cannot be read"
+        message = f"the release cannot be signed: {quoted(lost[0])} of its registry folder cannot be read"
         raise SiteError(Problem("PA174", message, release.location, hint="`packatlas check` may say why"))
     path = settings.attestations / pack.name / f"{release.version.text}.json"
     trust = _trust(settings)

@@ -12,8 +12,10 @@ from packatlas.cache import Cache
 from packatlas.catalog import Catalog, assemble
 from packatlas.errors import Problem
 from packatlas.model import Release, Verification
+from packatlas.report import safe
 from packatlas.settings import Settings
 from packatlas.signing.catalog import pack_of, release_of
+from packatlas.sources.folder import shown_path
 from packatlas.trust.examination import examine
 
 VERIFIED, EXPIRED, NONE, INVALID, REVOKED = "verified", "expired", "none", "invalid", "revoked"
@@ -66,7 +68,7 @@ def verify(settings: Settings, wanted: str = "") -> Verdict:
     name, _, version = wanted.partition("@")
     rows += [row for row in refused.values() if name in ("", row.pack) and version in ("", row.version)]
     shown = rows if wanted else [row for row in rows if row.outcome != NONE]
-    folder = settings.attestations.as_posix()
+    folder = f"{shown_path(settings.attestations)}/"
     others = tuple(problem for problem in unreadable if problem.location.path.startswith(folder))
     return Verdict(tuple(sorted(shown, key=lambda row: (row.pack, row.file))), clock, others)
 
@@ -129,7 +131,7 @@ def as_table(rows: Sequence[Row]) -> list[str]:
     for row in rows:
         until = row.record.valid_until if row.record else None
         words = row.reason or (row.record.by if row.record else "")
-        cells.append((row.pack, row.version, row.outcome, until.isoformat() if until else "", words))
+        cells.append((safe(row.pack), safe(row.version), row.outcome, until.isoformat() if until else "", safe(words)))
     widths = [max(len(line[column]) for line in cells) for column in range(4)]
     return ["  ".join([*(cell.ljust(width) for cell, width in zip(line, widths, strict=False)), line[4]]).rstrip()
             for line in cells]  # fmt: skip

@@ -6,6 +6,7 @@ import hashlib
 from typing import Any
 
 from packatlas.model import Constraint, Pack, Release, Resource
+from packatlas.suggest import quoted
 
 
 def subject(pack: Pack, release: Release) -> str:
@@ -73,11 +74,11 @@ def differences(signed: Any, found: dict[str, Any]) -> tuple[str, ...]:
 def _difference(key: str, signed: Any, found: Any) -> str:
     if isinstance(signed, dict) and isinstance(found, dict):
         inside = [name for name in sorted({*signed, *found}) if signed.get(name) != found.get(name)]
-        return f"'{key}' ({', '.join(inside[:3])}{' …' if len(inside) > 3 else ''})"
+        return f"{quoted(key)} ({', '.join(map(quoted, inside[:3]))}{' …' if len(inside) > 3 else ''})"
     if isinstance(signed, str | int | None) and isinstance(found, str | int | None):
-        return f"'{key}' ({_word(signed)}, now {_word(found)})"
-    return f"'{key}'"
+        return f"{quoted(key)} ({_word(signed)}, now {_word(found)})"
+    return quoted(key)
 
 
 def _word(value: Any) -> str:
-    return "not stated" if value in (None, "") else f"{value}"
+    return "not stated" if value in (None, "") else quoted(str(value))

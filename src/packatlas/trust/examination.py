@@ -154,8 +154,9 @@ def _check_place(one: Sound, newest: Sound, as_of: date) -> None:
     """Whether a statement stands where it belongs, is the last word on its release, and is not from tomorrow."""
     claim, file = one.claim, one.file
     if (claim.name, claim.version) != (file.name, file.version):
-        message = f"this statement is about {claim.subject}, and stands in the place of {file.name} {file.version}"
-        hint = f"a statement can't be copied; make one with `packatlas attest {file.name}@{file.version}`"
+        place = quoted(f"{file.name}@{file.version}")
+        message = f"this statement is about {claim.subject}, and stands in the place of {place}"
+        hint = "a statement can't be copied; make one with `packatlas attest`"
         raise RefusedError("PA196", message, hint)
     if newest.digest != one.digest:
         message = f"a newer statement on {claim.subject} stands in {newest.file.path}"
