@@ -72,6 +72,7 @@ FACTS: Json = {
     "layer": "os",
     "addonType": "",
     "publisher": "Example",
+    "license": "",
     "version": "22.04",
     "released": None,
     "kubernetes": ">=1.30 <1.35",

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from packatlas.errors import Problem, Severity
 from packatlas.model import Layer, Verification
-from packatlas.policy import Shield
+from packatlas.policy import Cover, Shield, release_standings
 from packatlas.settings import Policy
 from packatlas.trust.descriptor import canonical, facts
 from packatlas.trust.envelope import read_envelope, text
 from packatlas.trust.refusal import RefusedError
 from tests.factories import release
-from tests.judging import debian, judged, ubuntu
+from tests.judging import AS_OF, debian, judged, ubuntu
 from tests.mutations import same_but_for_white_space, structurally_mutated
 from tests.statement_attacks import ATTACKS
 from tests.statements import (
@@ -57,10 +57,10 @@ def test_a_good_statement_makes_a_shield_and_every_figure_comes_from_it() -> Non
     assert (standing.shield, standing.due) == (Shield.CURRENT, date(2026, 12, 27))
     assert standing.reasons == (
         "alice@example verified this release on 1 November 2026, in a signed statement.",
-        "It is hardened to the CIS Ubuntu Linux 22.04 LTS Benchmark v2.0.0, level 1: "
+        "The pack is hardened to the CIS Ubuntu Linux 22.04 LTS Benchmark v2.0.0, level 1: "
         "270 checks passed, 0 failed, 12 did not apply.",
-        "Its scan of 1 November 2026 found 11 known vulnerabilities: 3 medium, 8 low; 0 with a fix.",
-        "Its next update is due by 27 December 2026.",
+        "The scan of 1 November 2026 found 11 known vulnerabilities: 3 medium, 8 low; 0 with a fix.",
+        "The next update is due by 27 December 2026.",
     )
 
 
@@ -70,8 +70,24 @@ def test_a_statement_speaks_of_its_release_alone() -> None:
     assert newer.verification is not None
     assert newer.verification.source == "statement"
     assert older.verification is None
-    assert list(catalog.release_standings) == [("ubuntu", "22.04")]
+    whole = catalog.standings["ubuntu"]
+    standings = release_standings(catalog.by_name["ubuntu"], whole, Policy(), AS_OF)
+    assert [(one.cover, one.shield) for one in standings] == [
+        (Cover.BEARER, Shield.CURRENT), (Cover.UNCOVERED, Shield.NONE),
+    ]  # fmt: skip
     assert catalog.standings["debian"].shield is Shield.NONE
+
+
+def test_each_signed_release_has_a_shield_of_its_own() -> None:
+    older = {**FACTS, "version": "20.04", "kubernetes": ""}
+    ended = file(statement(older, subject="pack:os/ubuntu@20.04", validUntil="2026-11-10T00:00:00Z"))
+    catalog, problems = judged(Attack("", {**GOOD.files, "ubuntu/20.04.json": ended}))
+    found = catalog.by_name["ubuntu"]
+    standings = release_standings(found, catalog.standings["ubuntu"], Policy(), AS_OF)
+    assert problems == ()
+    assert [(one.cover, one.shield) for one in standings] == [
+        (Cover.BEARER, Shield.CURRENT), (Cover.OWN, Shield.OVERDUE),
+    ]  # fmt: skip
 
 
 def test_what_nobody_signed_cannot_take_the_place_of_what_somebody_did() -> None:
@@ -82,7 +98,9 @@ def test_what_nobody_signed_cannot_take_the_place_of_what_somebody_did() -> None
     assert found.latest is not None
     assert found.latest.version.text == "22.04"
     assert catalog.standings["ubuntu"].shield is Shield.CURRENT
-    assert "The newer release 99.0.0 is not signed." in catalog.standings["ubuntu"].reasons
+    whole = catalog.standings["ubuntu"]
+    assert "The newer release 99.0.0 is not signed." in whole.reasons
+    assert release_standings(found, whole, Policy(), AS_OF)[0].cover is Cover.UNCOVERED
 
 
 def test_without_a_statement_there_is_no_shield_and_no_problem() -> None:
@@ -210,7 +228,7 @@ def test_an_attack_on_a_statement_makes_no_shield_and_is_named(name: str) -> Non
     case = ATTACKS[name]
     catalog, problems = judged(case)
     assert {one.shield for one in catalog.standings.values()} == {Shield.NONE}
-    assert catalog.release_standings == {}
+    assert [release for pack in catalog.packs for release in pack.releases if release.verification] == []
     assert case.code in codes(problems)
     for problem in problems:
         assert problem.severity is Severity.ERROR

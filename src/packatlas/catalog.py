@@ -23,7 +23,7 @@ from packatlas.model import (
     PageFolder,
     StaticFile,
 )
-from packatlas.policy import Standing, is_verified, on_day, release_standing, standing
+from packatlas.policy import Standing, is_verified, on_day, standing
 from packatlas.settings import LayerWords, Settings
 from packatlas.suggest import near_name
 from packatlas.trust.examination import Evidence
@@ -64,8 +64,6 @@ class Catalog:
     """Old or short names, each with the name of its pack; never a name that a pack has itself."""
     standings: Mapping[str, Standing]
     """How each pack stands, by its name."""
-    release_standings: Mapping[tuple[str, str], Standing]
-    """How each release stands that has a verification of its own, by the pack's name and the version."""
     needed_by: Mapping[str, tuple[Need, ...]]
     shelves: tuple[Shelf, ...]
     """The five layers, the operating system first, empty ones included."""
@@ -119,7 +117,6 @@ def assemble(
         by_name=MappingProxyType(by_name),
         aliases=MappingProxyType(aliases),
         standings=MappingProxyType(standings),
-        release_standings=MappingProxyType(_release_standings(joined, settings)),
         needed_by=MappingProxyType(_needed_by(joined, aliases)),
         shelves=_shelves(joined, standings),
         layers=MappingProxyType(_layers(settings)),
@@ -245,15 +242,6 @@ def _needed_by(packs: Sequence[Pack], aliases: Mapping[str, str]) -> dict[str, t
                 need = Need(pack.name, release.version.text, constraint)
                 needs[target].setdefault((pack.name, constraint.type), need)
     return {name: tuple(found.values()) for name, found in needs.items()}
-
-
-def _release_standings(packs: Sequence[Pack], settings: Settings) -> dict[tuple[str, str], Standing]:
-    return {
-        (pack.name, release.version.text): release_standing(pack, release, settings.policy, settings.as_of)
-        for pack in packs
-        for release in pack.releases
-        if release.verification
-    }
 
 
 def _shelves(packs: Sequence[Pack], standings: Mapping[str, Standing]) -> tuple[Shelf, ...]:

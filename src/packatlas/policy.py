@@ -33,15 +33,36 @@ class Shield(StrEnum):
         return self is not Shield.NONE
 
 
+class Cover(StrEnum):
+    """How one release stands below its pack's shield, of which one release is the bearer."""
+
+    COMMUNITY = "community"
+    """The pack has no shield at all."""
+    BEARER = "bearer"
+    """The shield stands for this release."""
+    OLDER = "older"
+    """The shield stands for a newer one."""
+    EARLY = "early"
+    """A pre-release of what comes after the bearer."""
+    UNCOVERED = "uncovered"
+    """The verification doesn't speak of it."""
+    OWN = "own"
+    """It has a shield of its own, from its own signed statement."""
+    RETIRED = "retired"
+    """Deprecated, disabled or deleted: nobody keeps it up to date."""
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a pack stands with the publisher's promise on the day of the build."""
+    """How a pack or a release stands with the publisher's promise on the day of the build."""
 
     shield: Shield
     reasons: tuple[str, ...]
-    """Full sentences that explain the shield, the deciding one first."""
+    """Full sentences that explain the shield, the deciding one first; each can be read by itself."""
     due: date | None = None
-    """The last day on which the verification counts as current; None for community packs."""
+    """The last day on which the verification counts as current; None without a shield."""
+    cover: Cover | None = None
+    """For a release: its place below its pack's shield. None for a pack."""
 
 
 def add_months(day: date, months: int) -> date:
@@ -58,14 +79,6 @@ def standing(pack: Pack, policy: Policy, as_of: date) -> Standing:
     return _judged(pack, record, _newer_sentences(pack), policy, as_of)
 
 
-def release_standing(pack: Pack, release: Release, policy: Policy, as_of: date) -> Standing:
-    """Which shield one release has on a day, and why."""
-    record = record_of(pack, release)
-    if record is None:
-        return Standing(Shield.NONE, ("Nobody has verified this release yet.",))
-    return _judged(pack, record, (), policy, as_of)
-
-
 def _judged(pack: Pack, record: Verification, more: tuple[str, ...], policy: Policy, as_of: date) -> Standing:
     """What a verification is worth on a day; `more` are sentences that go with it."""
     if record.verified_on > as_of:
@@ -73,37 +86,82 @@ def _judged(pack: Pack, record: Verification, more: tuple[str, ...], policy: Pol
         return Standing(Shield.NONE, (ahead,))
     promised = record.verified_on + timedelta(weeks=policy.update_weeks)
     due = min(promised, record.valid_until or promised)
-    base = (_verified_sentence(record), *more, *_hardening_sentences(record), *_scan_sentences(record))
+    base = (_verified_sentence(record), *more)
+    proven, next_update = _evidence_sentences(record), f"The next update is due by {day(due)}."
     if as_of > due:
         late = (*_expired_sentences(record, as_of), *_overdue_sentences(record, promised, policy, as_of))
-        return Standing(Shield.OVERDUE, (*late, *base), due)
-    lapsed = _missing_hardening(pack, record)
-    if lapsed:
-        return Standing(Shield.OVERDUE, (lapsed, *base), due)
+        return Standing(Shield.OVERDUE, (*late, *base, *proven), due)
+    if lapsed := _missing_hardening(pack, record) or _end_of_life(pack):
+        return Standing(Shield.OVERDUE, (lapsed, *base, *proven), due)
     if as_of > due - timedelta(weeks=policy.update_weeks - policy.due_soon_weeks):
-        soon = f"Its next update is due by {day(due)}."
-        return Standing(Shield.DUE, (base[0], soon, *base[1:]), due)
-    return Standing(Shield.CURRENT, (*base, f"Its next update is due by {day(due)}."), due)
+        return Standing(Shield.DUE, (*base, next_update, *proven), due)
+    return Standing(Shield.CURRENT, (*base, *proven, next_update), due)
 
 
-def record_of(pack: Pack, release: Release) -> Verification | None:
-    """The verification that speaks of a release: its own, or that of the whole pack.
+def release_standings(pack: Pack, whole: Standing, policy: Policy, as_of: date) -> tuple[Standing, ...]:
+    """How each release of a pack stands, in their order; `whole` is how the pack does.
+
+    One release bears the pack's shield. The promise is to keep a pack up to date, which nobody does for an old
+    release, and a verification says nothing of what came after it. A release with a statement of its own is judged
+    by that.
+    """
+    bearer = shielded(pack)
+
+    def of(release: Release) -> Standing:
+        if release.verification and release is not bearer and release.status is Status.ACTIVE:
+            return replace(_judged(pack, release.verification, (), policy, as_of), cover=Cover.OWN)
+        return _release_standing(pack, release, bearer, whole)
+
+    return tuple(of(release) for release in pack.releases)
+
+
+def _release_standing(pack: Pack, release: Release, bearer: Release | None, whole: Standing) -> Standing:
+    if not whole.shield.verified:
+        return replace(whole, cover=Cover.COMMUNITY)
+    if release.status is not Status.ACTIVE:
+        since = f" since {day(release.since)}" if release.since else ""
+        return _bare(Cover.RETIRED, f"This release is {release.status.value}{since} and gets no more updates.")
+    if not covers(pack, release):
+        newest = f" The newest release that it covers is {bearer.version}." if bearer else ""
+        if pack.verification and pack.verification.statement:
+            newest = f" The newest signed release is {bearer.version}." if bearer else ""
+            return _bare(Cover.UNCOVERED, f"Nobody has signed a statement on this release.{newest}")
+        why = "it came later" if release.released else "it has no date"
+        return _bare(Cover.UNCOVERED, f"The pack's verification doesn't cover this release: {why}.{newest}")
+    if release is bearer or bearer is None:
+        return replace(whole, cover=Cover.BEARER)
+    if release.version > bearer.version:
+        return _bare(Cover.EARLY, f"This is a pre-release: the shield of the pack stands for {bearer.version}.")
+    return _bare(Cover.OLDER, f"This is an older release: the shield of the pack stands for {bearer.version}.")
+
+
+def _bare(cover: Cover, reason: str) -> Standing:
+    return Standing(Shield.NONE, (reason,), cover=cover)
+
+
+def shielded(pack: Pack) -> Release | None:
+    """The release that a pack's shield stands for: of the active ones that its verification covers, the newest.
+
+    A stable release goes before any pre-release. None for a pack without a verification, or where it covers nothing.
+    """
+    if pack.verification is None:
+        return None
+    covered = [release for release in pack.releases if release.status is Status.ACTIVE and covers(pack, release)]
+    return min(covered, key=lambda release: not release.version.stable, default=None)
+
+
+def covers(pack: Pack, release: Release) -> bool:
+    """Whether a verification speaks of a release; for a pack without one there is nothing to speak of.
 
     What a registry adds after the verification of a pack, or without a date, nobody has verified yet. A signed
     statement speaks of its own release and of no other.
     """
-    if release.verification:
-        return release.verification
     record = pack.verification
-    if record is None or record.statement:
-        return None
-    known = release.released is not None and release.released <= record.verified_on
-    return record if known or not release.registry else None
-
-
-def covers(pack: Pack, release: Release) -> bool:
-    """Whether a verification speaks of a release; for a pack that is not verified there is nothing to speak of."""
-    return pack.verification is None or record_of(pack, release) is not None
+    if record is None or release.verification:
+        return True
+    if record.statement:
+        return False
+    return not release.registry or (release.released is not None and release.released <= record.verified_on)
 
 
 def is_verified(pack: Pack) -> bool:
@@ -112,15 +170,13 @@ def is_verified(pack: Pack) -> bool:
 
 
 def _community_sentences(pack: Pack) -> tuple[str, ...]:
-    signed = [release for release in pack.releases if release.verification]
     latest = pack.latest
-    if not signed or latest is None:
+    signed = next((release for release in pack.releases if release.verification), None)
+    if signed is None or latest is None:
         return ("This is a community pack: the publisher of this catalog has not verified it.",)
-    newest = signed[0]
-    when = f", on {day(newest.verification.verified_on)}" if newest.verification else ""
     return (
-        f"Nobody has signed a statement on its latest release, {latest.version}.",
-        f"Release {newest.version} has one{when}.",
+        f"Nobody has signed a statement on the latest release, {latest.version}.",
+        f"There is one on {signed.version}, which is {signed.status.value}.",
     )
 
 
@@ -151,13 +207,27 @@ def _newer_sentences(pack: Pack) -> tuple[str, ...]:
     if latest is None:
         return ()
     if latest.verification:
-        newer = (release for release in pack.releases if release.version > latest.version and release.version.stable)
-        unsigned = next((release for release in newer if release.verification is None), None)
-        return (f"The newer release {unsigned.version} is not signed.",) if unsigned else ()
+        newer = newer_unsigned(pack)
+        return (f"The newer release {newer.version} is not signed.",) if newer else ()
     if covers(pack, latest):
         return ()
-    why = "came later" if latest.released else "has no date"
-    return (f"That doesn't cover its latest release, {latest.version}, which {why}.",)
+    why, bearer = ("came later" if latest.released else "has no date"), shielded(pack)
+    newest = f"; the newest release that it covers is {bearer.version}" if bearer else ""
+    return (f"The verification doesn't cover the latest release, {latest.version}, which {why}{newest}.",)
+
+
+def newer_unsigned(pack: Pack) -> Release | None:
+    """The newest active stable release above the signed one that readers see first, if nobody has signed it."""
+    latest = pack.latest
+    if latest is None or latest.verification is None:
+        return None
+    stable = (release for release in pack.releases if release.version.stable and release.status is Status.ACTIVE)
+    newest = next(stable, latest)
+    return newest if newest.verification is None and newest.version > latest.version else None
+
+
+def _evidence_sentences(record: Verification) -> tuple[str, ...]:
+    return (*_hardening_sentences(record), *_scan_sentences(record))
 
 
 def _hardening_sentences(record: Verification) -> tuple[str, ...]:
@@ -166,7 +236,7 @@ def _hardening_sentences(record: Verification) -> tuple[str, ...]:
     level = f", level {record.cis.level}" if record.cis.level else ""
     version = f" v{record.cis.version}" if record.cis.version else ""
     noun = "" if record.cis.name.casefold().endswith("benchmark") else " benchmark"
-    hardened = f"It is hardened to the {record.cis.name}{version}{noun}{level}"
+    hardened = f"The pack is hardened to the {record.cis.name}{version}{noun}{level}"
     if record.cis.results is None:
         return (f"{hardened}.",)
     passed, failed, other = record.cis.results
@@ -179,19 +249,27 @@ def _scan_sentences(record: Verification) -> tuple[str, ...]:
         return ()
     counts = dict(record.scan.counts)
     total = sum(counts.values())
-    found = ", ".join(f"{number} {severity}" for severity, number in counts.items() if number)
-    known = (
-        f"{total:,} known vulnerabilities: {found}; {record.scan.fixable} with a fix"
-        if total
-        else "no known vulnerability"
+    if not total:
+        return (f"The scan of {day(record.scan.finished)} found no known vulnerability.",)
+    found = ", ".join(f"{number:,} {severity}" for severity, number in counts.items() if number)
+    known = "vulnerability" if total == 1 else "vulnerabilities"
+    return (
+        f"The scan of {day(record.scan.finished)} found {total:,} known {known}: {found}; "
+        f"{record.scan.fixable:,} with a fix.",
     )
-    return (f"Its scan of {day(record.scan.finished)} found {known}.",)
 
 
 def _missing_hardening(pack: Pack, record: Verification) -> str:
     if pack.layer not in HARDENED_LAYERS or record.cis is not None:
         return ""
     return "It has no CIS benchmark on record, which verified packs of its layer need."
+
+
+def _end_of_life(pack: Pack) -> str:
+    latest = pack.latest
+    if latest is None or latest.status is Status.ACTIVE:
+        return ""
+    return f"None of its releases is active any more: the last one, {latest.version}, is {latest.status.value}."
 
 
 def on_day(release: Release, policy: Policy, as_of: date) -> Release:

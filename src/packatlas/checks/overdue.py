@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from packatlas.catalog import Catalog
 from packatlas.errors import Problem, Severity
-from packatlas.model import Pack
+from packatlas.model import Pack, Status
 from packatlas.policy import Shield, Standing
 from packatlas.settings import Settings
 
@@ -31,7 +31,9 @@ def check(catalog: Catalog, settings: Settings) -> tuple[Problem, ...]:
 
 def _way_out(pack: Pack, standing: Standing, settings: Settings) -> str:
     late = standing.due is not None and settings.as_of > standing.due
-    if pack.verification and pack.verification.statement:
-        again = "verify it again and sign" if late else "sign"
-        return f"{again} a new statement with `packatlas attest`"
-    return "verify the pack again and set `verified_on`" if late else "state it in `verification`"
+    signed = pack.verification is not None and pack.verification.statement is not None
+    if late:
+        return "verify it again and sign a new statement" if signed else "verify the pack again and set `verified_on`"
+    if pack.latest and pack.latest.status is not Status.ACTIVE:
+        return "add an active release, or take away its `verification`"
+    return "sign a new statement that says so" if signed else "state it in `verification`"

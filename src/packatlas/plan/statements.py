@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from packatlas import urls
 from packatlas.model import Pack, Release, Statement
-from packatlas.plan.views import Code, Fact, Ref, StatementView
+from packatlas.plan.pack_views import Fact, StatementView
+from packatlas.plan.views import Code, Ref
 from packatlas.settings import Settings
 from packatlas.suggest import day
 from packatlas.trust.envelope import PAYLOAD_TYPE

@@ -26,6 +26,7 @@ def facts(pack: Pack, release: Release) -> dict[str, Any]:
         "layer": pack.layer.value,
         "addonType": pack.addon_type,
         "publisher": pack.publisher,
+        "license": pack.license,
         "version": release.version.text,
         "released": release.released.isoformat() if release.released else None,
         "kubernetes": release.kubernetes,
