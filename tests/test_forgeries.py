@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import shutil
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -335,3 +336,60 @@ def test_ten_weeks_later_exactly_the_overdue_shields_are_amber(site: Path) -> No
     assert {name: api(site, name)["shield"]["state"] for name in ("ubuntu", "calico", "debian")} == {
         "ubuntu": "overdue", "calico": "overdue", "debian": "none",
     }  # fmt: skip
+
+
+# --- What earlier builds kept ----------------------------------------------------------------------------------------
+
+
+def cached(site: Path) -> int:
+    """A build that may use what the one before kept; what was just saved is not too fresh to be compared."""
+    settled = time.time_ns() - 10**9
+    for path in (site, *site.rglob("*")):
+        if not path.is_symlink() and path.is_file() and ".packatlas-cache" not in path.parts:
+            os.utime(path, ns=(settled, settled))
+    time.sleep(0.06)
+    return main(["build", "--as-of", "2026-11-23", "--jobs", "1", "--cache", "kept"])
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (_new("trust.json", trust(key("alice"), revoked=(key("alice")["keyid"],)).decode()), "PA198"),
+        (_new(f"{CALICO}/charts/calico.tgz", "evil"), "PA196"),
+        (_edit(STATED, '"payload": "ey', '"payload": "eY'), "PA195"),
+    ],
+    ids=["a revoked key", "another chart", "another statement"],
+)
+def test_what_an_earlier_build_kept_hides_nothing(
+    change: Callable[[Path], object], code: str, site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cached(site) == 0
+    assert cached(site) == 0
+    change(site)
+    capsys.readouterr()
+    assert cached(site) == 1
+    assert code in capsys.readouterr().err
+
+
+def test_a_link_to_another_trust_file_is_seen(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As secrets are exchanged where they are mounted: the link changes, and no file does."""
+    put(site / "secrets/1/trust.json", trust().decode())
+    put(site / "secrets/2/trust.json", trust(key("bob")).decode())
+    (site / "trust.json").unlink()
+    (site / "trust.json").symlink_to("secrets/1/trust.json")
+    assert cached(site) == 0
+    assert cached(site) == 0
+    (site / "trust.json").unlink()
+    (site / "trust.json").symlink_to("secrets/2/trust.json")
+    assert cached(site) == 1
+    assert "PA195" in capsys.readouterr().err
+
+
+def test_a_pinned_build_neither_keeps_nor_believes_a_cache_beside_the_content(site: Path) -> None:
+    assert main(["build", "--as-of", "2026-11-23", "--jobs", "1"]) == 0
+    assert (site / ".packatlas-cache").is_dir()
+    shutil.rmtree(site / ".packatlas-cache")
+    assert built(site) == 0
+    assert not (site / ".packatlas-cache").exists()
+    assert built(site, "--cache", "kept") == 0
+    assert (site / "kept").is_dir()

@@ -21,7 +21,7 @@ from securesystemslib.signer import SSlibKey
 
 from packatlas.cli import cli, main
 from tests.signed_site import make, pack_json, put
-from tests.statements import Json, keyid, private
+from tests.statements import Json, keyid, private, trust
 
 NOW = "2026-11-23"
 
@@ -404,6 +404,13 @@ def test_anyone_can_check_a_statement_with_the_lines_on_its_page(site: Path) -> 
         (site / "reader/statement.json").read_text().replace('"payload": "ey', '"payload": "eY')
     )
     assert "Signature Verified Successfully" not in sh("\n".join(checks), site / "reader")
+
+
+def test_the_description_of_the_api_names_the_statements(site: Path) -> None:
+    put(site / "trust.json", trust().decode())
+    assert run("build", "--as-of", NOW)[0] == 0
+    for path in json.loads((site / "build/api/v1/openapi.json").read_text())["paths"]:
+        assert (site / "build" / path.strip("/").format(name="ubuntu", version="22.04")).is_file()
 
 
 def sh(script: str, folder: Path) -> str:

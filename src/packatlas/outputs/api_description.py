@@ -40,12 +40,12 @@ def openapi(settings: Settings) -> Shape:
             "description": "Static files with the facts of the site’s pages, as current as its last build.",
         },
         "servers": [{"url": settings.base_url.rstrip("/") or "../.."}],
-        "paths": {f"/{path}": {"get": operation} for path, operation in _operations().items()},
+        "paths": {f"/{path}": {"get": operation} for path, operation in _operations(settings).items()},
         "components": {"schemas": shapes("#/components/schemas/")},
     }
 
 
-def _operations() -> dict[str, Shape]:
+def _operations(settings: Settings) -> dict[str, Shape]:
     name = _parameter("name", "A pack’s registry name.")
     version = _parameter("version", "A version, as the pack’s `releases` spell it.")
     return {
@@ -59,8 +59,20 @@ def _operations() -> dict[str, Shape]:
         urls.release_badge("{name}", "{version}"): _get(
             "releaseBadge", "The badge of a release", _plain("image/svg+xml"), name, version
         ),
+        **(_signed_operations(name, version) if settings.trust.signed else {}),
         urls.FEED: _get("feed", "What happened to the catalog", _plain("application/atom+xml")),
         urls.pack_feed("{name}"): _get("packFeed", "What happened to a pack", _plain("application/atom+xml"), name),
+    }
+
+
+def _signed_operations(*release: Shape) -> dict[str, Shape]:
+    """What only a catalog of signed statements has."""
+    statement, facts = urls.statement("{name}", "{version}"), urls.facts("{name}", "{version}")
+    return {
+        statement: _get(
+            "statement", "The signed statement on a release", _plain("application/json", "object"), *release
+        ),
+        facts: _get("facts", "The facts that it is about", _plain("application/json", "object"), *release),
     }
 
 
