@@ -94,7 +94,9 @@ def _feed(of: _Feed, happened: Sequence[Event], settings: Settings) -> Artifact:
 def _entry(root: Element, event: Event, of: _Feed, settings: Settings) -> None:
     entry = SubElement(root, "entry")
     subject = f"{event.card.title} {event.version}" if event.version else event.card.title
-    what = event.version if event.kind != "verified" else event.day.isoformat()
+    # A release happens once; a verification again and again, of a pack or of one release.
+    when = event.day.isoformat() if event.kind == "verified" else ""
+    what = "/".join(part for part in (event.version, when) if part)
     _text(entry, "id", _tag_uri(settings, f"{urls.pack(event.card.name)}{event.kind}/{what}"))
     _text(entry, "title", f"{subject}: {event.words}")
     _text(entry, "updated", _instant(event.day))

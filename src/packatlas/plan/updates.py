@@ -27,11 +27,13 @@ def events(catalog: Catalog, cards: Cards, as_of: date) -> tuple[Event, ...]:
 
 def _of(pack: Pack, cards: Cards) -> Iterator[Event]:
     card = cards[pack.name]
-    if pack.verification:
+    if pack.verification and pack.verification.statement is None:
         day, address = pack.verification.verified_on, f"{card.address}#shield"
         yield Event(day, "verified", "Verified", card, "", address, f"By {pack.verification.by}.", ())
     for release in pack.releases:
         version, address = release.version.text, release_address(pack, release)
+        if signed := release.verification:
+            yield Event(signed.verified_on, "verified", "Verified", card, version, address, f"By {signed.by}.", ())
         if release.released:
             known = fixes(release.fixes)
             yield Event(release.released, "released", "Released", card, version, address, release.notes, known)
