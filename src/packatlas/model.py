@@ -227,8 +227,9 @@ class SignedScan:
     scanner: str
     """URI of the scanner, such as `pkg:github/aquasecurity/trivy`."""
     scanner_version: str
-    database: date
-    """When the scanner's database was last updated."""
+    """Empty: not stated."""
+    database: date | None
+    """When the scanner's database was last updated, if it is stated."""
     finished: date
     counts: tuple[tuple[str, int], ...]
     """Findings by severity: critical, high, medium, low, unknown, in this order."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from packatlas.model import Benchmark, Layer, SignedScan
@@ -138,19 +138,25 @@ def _hardening(value: Any, form: Form) -> Benchmark:
 def _scan(value: Any, form: Form) -> SignedScan | None:
     at = ("predicate", "scan")
     stated = form.object(value, at, ("scanner", "finishedOn", "counts", "fixable", "report?"), others=True)
-    scanner = form.object(stated.get("scanner"), (*at, "scanner"), ("uri", "version", "db"), others=True)
-    database = form.object(scanner.get("db"), (*at, "scanner", "db"), ("lastUpdate",), others=True)
+    scanner = form.object(stated.get("scanner"), (*at, "scanner"), ("uri", "version?", "db?"), others=True)
     counts = form.object(stated.get("counts"), (*at, "counts"), SEVERITIES)
     numbers = tuple((key, form.number(counts.get(key), (*at, "counts", key))) for key in SEVERITIES)
     fixable = form.number(stated.get("fixable"), (*at, "fixable"))
-    updated = form.moment(database.get("lastUpdate"), (*at, "scanner", "db", "lastUpdate"))
+    updated = _database(scanner, (*at, "scanner", "db"), form) if "db" in scanner else None
     finished = form.moment(stated.get("finishedOn"), (*at, "finishedOn"))
     _report(stated, at, form)
     uri = form.uri(scanner.get("uri"), (*at, "scanner", "uri"))
-    version = form.text(scanner.get("version"), (*at, "scanner", "version"))
-    if updated is None or finished is None:
+    version = form.text(scanner["version"], (*at, "scanner", "version")) if "version" in scanner else ""
+    if finished is None:
         return None
-    return SignedScan(uri, version, updated.date(), finished.date(), numbers, fixable)
+    return SignedScan(uri, version, updated, finished.date(), numbers, fixable)
+
+
+def _database(scanner: Mapping[str, Any], at: tuple[str, ...], form: Form) -> date | None:
+    """The day of the scanner's list of vulnerabilities; not every scanner says it."""
+    stated = form.object(scanner["db"], at, ("lastUpdate",), others=True)
+    updated = form.moment(stated.get("lastUpdate"), (*at, "lastUpdate"))
+    return updated.date() if updated else None
 
 
 def _report(stated: Mapping[str, Any], at: tuple[str, ...], form: Form) -> None:
@@ -173,7 +179,7 @@ def _contradiction(claim: Claim) -> str:
         return f"its properties say {NO_CRITICAL}, and its scan found {dict(scan.counts)['critical']}"
     if scan and scan.fixable > sum(count for _, count in scan.counts):
         return "its scan has more fixable findings than findings"
-    if scan and (scan.finished > claim.created.date() or scan.database > scan.finished):
+    if scan and (scan.finished > claim.created.date() or (scan.database or scan.finished) > scan.finished):
         return "its scan ended after it was created, or before its database was made"
     if claim.facts is not None and digest(canonical(claim.facts)) != claim.facts_digest:
         return "its facts are not those of its digest"
