@@ -34,7 +34,7 @@ def build(settings: Settings, *, writing: bool = True, progress: Progress = lamb
     inputs, unreadable = sources.read(settings)
     progress("Parsing")
     parsed, faults = parse.parse(inputs.documents, settings)
-    catalog, clashes = assemble(parsed.packs, parsed.pages, inputs.files, settings, parsed.folders)
+    catalog, clashes = assemble(parsed.packs, parsed.pages, inputs.files, settings, parsed.folders, parsed.reports)
     progress("Checking")
     findings = run_checks(catalog, settings)
     progress("Rendering")

@@ -10,7 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from packatlas.attaching import attach
 from packatlas.errors import Location, Problem, Severity
+from packatlas.findings import Report
 from packatlas.joining import join
 from packatlas.model import (
     LAYER_LINES,
@@ -76,6 +78,7 @@ def assemble(
     files: Sequence[StaticFile],
     settings: Settings,
     folders: Sequence[PageFolder] = (),
+    reports: Sequence[Report] = (),
 ) -> tuple[Catalog, tuple[Problem, ...]]:
     """Join what the documents say into one catalog; the order of the input doesn't matter."""
     problems: list[Problem] = []
@@ -93,6 +96,9 @@ def assemble(
     by_name = {pack.name: pack for pack in joined}
     aliases, clashes = _aliases(joined, by_name)
     problems += clashes
+    joined, astray = attach(joined, aliases, reports)
+    problems += astray
+    by_name = {pack.name: pack for pack in joined}
     problems += _unknown_references(joined, by_name, aliases)
     described, clashes = _folders(folders)
     problems += clashes

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from packatlas.errors import NOWHERE, Location
+from packatlas.findings import Scan
 from packatlas.versions import Version
 
 
@@ -261,6 +262,10 @@ class Release:
     """Name of the registry that it came from; empty when only a page states it."""
     files: tuple[StaticFile, ...] = ()
     """Pictures in its registry folder that its README may show; `path` is the path below that folder."""
+    reports: tuple[tuple[str, Location], ...] = ()
+    """Paths of security reports that its page names, below the content folder."""
+    scan: Scan | None = None
+    """What those and the other reports on it say; None where no report was read, which is not the same as nothing."""
 
 
 @dataclass(frozen=True, slots=True)

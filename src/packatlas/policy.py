@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
+from packatlas.findings import Finding, Rating, Scan
 from packatlas.model import Layer, Pack, Release, Status, Verification
 from packatlas.settings import Policy
 from packatlas.suggest import day
 
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 HARDENED_LAYERS = frozenset({Layer.KERNEL, Layer.OS, Layer.K8S})
 """Layers whose verified packs are hardened to a CIS benchmark."""
 
@@ -59,7 +61,14 @@ def standing(pack: Pack, policy: Policy, as_of: date) -> Standing:
         ahead = f"Its verification is dated {day(record.verified_on)}, which is still ahead."
         return Standing(Shield.NONE, (ahead,))
     due = record.verified_on + timedelta(weeks=policy.update_weeks)
-    base = (_verified_sentence(record), *_newer_sentences(pack), *_hardening_sentences(record))
+    scan = pack.latest.scan if pack.latest else None
+    urgent = hotfix(scan, policy, as_of)
+    base = (
+        _verified_sentence(record),
+        *_newer_sentences(pack),
+        *_hardening_sentences(record),
+        *_scan_sentences(scan, urgent),
+    )
     if as_of > due:
         weeks = (as_of - record.verified_on).days // 7
         overdue = (
@@ -70,10 +79,51 @@ def standing(pack: Pack, policy: Policy, as_of: date) -> Standing:
     lapsed = _missing_hardening(pack, record)
     if lapsed:
         return Standing(Shield.OVERDUE, (lapsed, *base), due)
+    if urgent and urgent.late and policy.open_critical == "lapse":
+        return Standing(Shield.OVERDUE, (urgent.sentence(), *base[:-1]), due)
     if as_of > record.verified_on + timedelta(weeks=policy.due_soon_weeks):
         soon = f"Its next update is due by {day(due)}."
         return Standing(Shield.DUE, (base[0], soon, *base[1:]), due)
     return Standing(Shield.CURRENT, (*base, f"Its next update is due by {day(due)}."), due)
+
+
+@dataclass(frozen=True, slots=True)
+class Hotfix:
+    """Critical vulnerabilities of a release that have a fix, and when the promise wants them gone."""
+
+    findings: tuple[Finding, ...]
+    due: date
+    """The first hotfix day after the oldest of them became known."""
+    late: bool
+    """Whether that day has passed."""
+
+    def sentence(self) -> str:
+        """What the promise says of them on the day of the build."""
+        first = self.findings[0]
+        more = len(self.findings) - 1
+        which = f"{first.id} in {first.package} {first.version}".rstrip()
+        which += f" and {more} more are" if more else " is"
+        if self.late:
+            return f"{which} critical, with a fix, and still open after the hotfix day of {day(self.due)}."
+        return f"{which} critical, with a fix; the hotfix is due by {day(self.due)}."
+
+
+def hotfix(scan: Scan | None, policy: Policy, as_of: date) -> Hotfix | None:
+    """What a scan leaves to do by the promise of weekly hotfixes; None where there is nothing, or no scan.
+
+    What no report dates counts as known since the day of the build.
+    """
+    urgent = [one for one in scan.findings if one.rating is Rating.CRITICAL and one.fixable] if scan else []
+    if not urgent:
+        return None
+    urgent.sort(key=lambda one: one.seen or as_of)
+    due = next_weekday(urgent[0].seen or as_of, policy.hotfix_day)
+    return Hotfix(tuple(urgent), due, as_of > due)
+
+
+def next_weekday(after: date, name: str) -> date:
+    """The first day of this name after a day."""
+    return after + timedelta(days=(WEEKDAYS.index(name) - after.weekday() - 1) % 7 + 1)
 
 
 def covers(pack: Pack, release: Release) -> bool:
@@ -105,6 +155,15 @@ def _hardening_sentences(record: Verification) -> tuple[str, ...]:
     level = f", level {record.cis.level}" if record.cis.level else ""
     version = f" v{record.cis.version}" if record.cis.version else ""
     return (f"It is hardened to the {record.cis.name}{version} benchmark{level}.",)
+
+
+def _scan_sentences(scan: Scan | None, urgent: Hotfix | None) -> tuple[str, ...]:
+    if scan is None:
+        return ()
+    if urgent:
+        return (urgent.sentence(),)
+    of = f" of {day(scan.day)}" if scan.day else ""
+    return (f"Its security scan{of} shows no critical vulnerability that has a fix.",)
 
 
 def _missing_hardening(pack: Pack, record: Verification) -> str:

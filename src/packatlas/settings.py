@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 
@@ -47,6 +48,10 @@ class Policy:
     """How long a deprecated release stays before it is disabled."""
     disabled_months: int = 3
     """How long a disabled release stays before it is deleted."""
+    hotfix_day: str = "wednesday"
+    """The weekday on which urgent fixes are released."""
+    open_critical: Literal["lapse", "warn", "error"] = "lapse"
+    """What follows when a critical vulnerability that has a fix is still open past the next hotfix day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,10 @@ class Limits:
     """A Markdown, YAML or JSON file."""
     file_bytes: int = 25 * 1024 * 1024
     """Any file that is copied as it is."""
+    report_bytes: int = 16 * 1024 * 1024
+    """A security report; those on large images have a few megabytes."""
+    all_reports_bytes: int = 512 * 1024 * 1024
+    """All security reports of one source."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,9 @@ OPENSEARCH = "opensearch.xml"
 SEARCH = "search/packs.json"
 SEARCH_TEXT = "search/text.json"
 
-OWN_FOLDERS = frozenset({"api", "assets", "badges", "layers", "search", "tags", "types", "updates", "verified"})
+OWN_FOLDERS = frozenset(
+    {"api", "assets", "badges", "layers", "search", "security", "tags", "types", "updates", "verified"}
+)
 """Folders of the site in which only packatlas writes files, so that nobody can add to what programs read there."""
 
 SITE_IDS = frozenset({"contents"})

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from packatlas.catalog import Catalog
 from packatlas.errors import Problem, Severity
-from packatlas.policy import Shield, Standing
+from packatlas.model import Pack
+from packatlas.policy import Shield, Standing, hotfix
 from packatlas.settings import Settings
 
 
@@ -21,14 +22,17 @@ def check(catalog: Catalog, settings: Settings) -> tuple[Problem, ...]:
             f"the shield of '{pack.name}' is amber: {standing.reasons[0]}".rstrip("."),
             pack.verification.location,
             Severity.WARNING,
-            "verify the pack again and set `verified_on`"
-            if _late(standing, settings)
-            else "state it in `verification`",
+            _way_out(pack, standing, settings),
         )
         for pack in catalog.packs
         if (standing := catalog.standings[pack.name]).shield is Shield.OVERDUE and pack.verification
     )
 
 
-def _late(standing: Standing, settings: Settings) -> bool:
-    return standing.due is not None and settings.as_of > standing.due
+def _way_out(pack: Pack, standing: Standing, settings: Settings) -> str:
+    if standing.due is not None and settings.as_of > standing.due:
+        return "verify the pack again and set `verified_on`"
+    urgent = hotfix(pack.latest.scan, settings.policy, settings.as_of) if pack.latest else None
+    if urgent and urgent.late:
+        return "release a fix, or a newer scan that shows it"
+    return "state it in `verification`"
