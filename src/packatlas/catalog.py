@@ -13,6 +13,7 @@ from types import MappingProxyType
 from packatlas.attaching import attach
 from packatlas.errors import Location, Problem, Severity
 from packatlas.findings import Report
+from packatlas.issues import Issue, issues
 from packatlas.joining import join
 from packatlas.model import (
     LAYER_LINES,
@@ -70,6 +71,8 @@ class Catalog:
     """What this catalog calls each layer, and its line about it."""
     folders: Mapping[str, PageFolder]
     """Folders of plain pages that have words of their own, by their path."""
+    issues: tuple[Issue, ...]
+    """Vulnerabilities that reports or releases name, the worst first."""
 
 
 def assemble(
@@ -114,6 +117,7 @@ def assemble(
         shelves=_shelves(joined, standings),
         layers=MappingProxyType(_layers(settings)),
         folders=MappingProxyType(described),
+        issues=issues(joined),
     )
     return catalog, tuple(problems)
 

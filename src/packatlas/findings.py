@@ -1,10 +1,12 @@
 """What scanners found in a release: frozen values, and the rule by which a vulnerability is counted once.
 
 The rule. A vulnerability counts once for each package and installed version that has it, whatever number of targets,
-reports and scanners name it, at the highest rating that any of them gives. Identifiers are one where they are aliases:
-an advisory that is linked with exactly one CVE is that CVE; one that is linked with no CVE but with exactly one GHSA
-is that GHSA. An advisory of several CVEs, such as those of Linux distributions, is an alias of none of them and counts
-by its own identifier, and two CVEs are never one. Links count in both directions, and within all that is merged.
+reports and scanners name it, at the highest rating that any of them gives. Identifiers are one where they are aliases.
+A finding links its identifier with its aliases, in both directions and for all findings that are counted together.
+Identifiers that are linked with one another and with exactly one CVE are that CVE; those that are linked with none are
+one as well. Where they lead to several CVEs, an identifier is the one that it is linked with itself; an advisory of
+several CVEs, such as those of Linux distributions, is none of them and counts by its own identifier. Two CVEs are never
+one.
 """
 
 from __future__ import annotations
@@ -57,7 +59,7 @@ class Finding:
     """Whether the package has a version without it."""
     fixed_in: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
-    """Other identifiers, and the CVEs of an advisory that covers several."""
+    """Other identifiers, and the CVEs of an advisory that covers several; of one that a report states, CVE and GHSA."""
     seen: date | None = None
     """The first day on which a report is known to have shown it with a fix."""
 
@@ -83,7 +85,7 @@ class Report:
     database: date | None = None
     """The day of the scanner's list of vulnerabilities."""
     findings: tuple[Finding, ...] = ()
-    """Each once."""
+    """As the scanner lists them, without its repetitions; `distinct` says how they count."""
     of_packages: bool = True
     """False if it speaks of configuration, secrets or licences only: then none found doesn't mean none there."""
     gaps: int = 0
@@ -145,25 +147,44 @@ class Aliases:
     """Which identifiers are one."""
 
     def __init__(self, findings: Iterable[Finding]) -> None:
-        links: dict[str, set[str]] = defaultdict(set)
+        self._links: dict[str, set[str]] = defaultdict(set)
         for finding in findings:
             for alias in finding.aliases:
-                links[finding.id].add(alias)
-                links[alias].add(finding.id)
-        self._links = links
+                self._links[finding.id].add(alias)
+                self._links[alias].add(finding.id)
+        self._known: dict[str, str] = {}
 
     def canonical(self, name: str) -> str:
         """The identifier that stands for all of its aliases."""
-        if name.startswith("CVE-"):
-            return name
-        cves = self._of("CVE-", name)
-        if cves:
-            return cves[0] if len(cves) == 1 else name
-        advisories = [] if name.startswith("GHSA-") else self._of("GHSA-", name)
-        return self.canonical(advisories[0]) if len(advisories) == 1 else name
+        if name not in self._known:
+            self._known[name] = name if _is_cve(name) else self._found(name)
+        return self._known[name]
 
-    def _of(self, family: str, name: str) -> list[str]:
-        return [other for other in self._links.get(name, ()) if other.startswith(family)]
+    def _found(self, name: str) -> str:
+        own = {other for other in self._links.get(name, ()) if _is_cve(other)}
+        group, cves = self._linked(name)
+        for candidates in (cves, own):
+            if len(candidates) == 1:
+                return min(candidates)
+        if cves:
+            return name
+        return min(group, key=lambda other: (not other.startswith("GHSA-"), natural(other)))
+
+    def _linked(self, name: str) -> tuple[set[str], set[str]]:
+        """All that is linked with a name, over others too but never over a CVE; and the CVEs at the ends."""
+        group, cves, waiting = {name}, set[str](), [name]
+        while waiting:
+            for other in self._links.get(waiting.pop(), ()):
+                if _is_cve(other):
+                    cves.add(other)
+                elif other not in group:
+                    group.add(other)
+                    waiting.append(other)
+        return group, cves
+
+
+def _is_cve(name: str) -> bool:
+    return name.startswith("CVE-")
 
 
 def natural(text: str) -> tuple[tuple[str, int, str], ...]:

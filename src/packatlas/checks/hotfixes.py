@@ -1,7 +1,7 @@
 """PA208: a critical vulnerability of a verified pack that has a fix and is still open past a hotfix day.
 
-Why it matters: the publisher promises urgent fixes once a week. `policy.open_critical` in `catalog.yaml` says whether the
-shield turns amber for it, which PA110 reports, or whether it is this warning or an error.
+Why it matters: the publisher promises urgent fixes once a week. `policy.open_critical` in `catalog.yaml` says whether
+the shield turns amber for it, which PA110 reports, or whether it is this warning or an error.
 
 Bad: a report that has shown the same critical vulnerability, with a fix, for two weeks. Good: a release that fixes it.
 """

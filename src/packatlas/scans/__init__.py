@@ -39,8 +39,8 @@ def read(text: str, path: str) -> tuple[Report | None, tuple[Problem, ...]]:
 def _unreadable(fault: Problem, text: str) -> Problem:
     if fault.code != "PA062":
         return replace(fault, hint=fault.hint or _AGAIN)
-    before = len(text.rstrip())
-    if _offset(text, fault.location) >= before:
+    cut_in_a_text = "unterminated string" in fault.message
+    if cut_in_a_text or _offset(text, fault.location) >= len(text.rstrip()):
         message, hint = "this security report ends too early", f"{_AGAIN}, and look whether the disk was full"
     else:
         message = f"this security report is not JSON: {fault.message.partition(': ')[2] or fault.message}"

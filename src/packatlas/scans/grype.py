@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from packatlas.findings import Finding, Report, advisory_id, distinct
-from packatlas.scans.values import Node, bounded, finding, rating
+from packatlas.findings import Finding, Report, advisory_id
+from packatlas.scans.values import Node, aliases, bounded, finding, rating
 
 NAME = "Grype"
 _BESIDE = ("descriptor", "source", "distro", "image", "directory")
@@ -37,7 +37,7 @@ def read(root: Node) -> Report:
         subject=_subject(stated.at("source", "target")),
         finished=stated.moment("descriptor", "timestamp"),
         database=_database(stated.at("descriptor", "db")),
-        findings=distinct(bounded(found)),
+        findings=bounded(found),
     )
 
 
@@ -58,15 +58,14 @@ def _finding(match: Node) -> Finding:
     found, artifact = match.at("vulnerability"), match.at("artifact")
     fix = found.at("fix")
     fixes = [part for part in (*fix.texts("versions"), found.text("fixedInVersion")) if part]
-    related = (advisory_id(other.text("id")) for other in match.each("relatedVulnerabilities"))
-    id = found.text("id")
+    related = [advisory_id(other.text("id")) for other in match.each("relatedVulnerabilities")]
     return finding(
         found,
-        id,
+        found.text("id"),
         package=artifact.text("name"),
         version=artifact.text("version"),
         rating=rating(found.text("severity")),
         fixable=bool(fixes) or fix.text("state") == "fixed",
         fixed_in=tuple(fixes),
-        aliases=tuple(name for name in related if name and name != advisory_id(id)),
+        aliases=aliases(related),
     )

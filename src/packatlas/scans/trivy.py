@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from packatlas.findings import Finding, Report, advisory_id, distinct
-from packatlas.scans.values import Node, WrongError, bounded, finding, rating
+from packatlas.findings import Finding, Report, advisory_id
+from packatlas.scans.values import Node, WrongError, aliases, bounded, finding, rating
 
 NAME = "Trivy"
 _SCHEMA = "2"
@@ -61,7 +61,7 @@ def _report(root: Node) -> Report:
         version=stated.text("Trivy", "Version"),
         subject=stated.text("ArtifactName") or stated.text("ClusterName"),
         finished=stated.moment("CreatedAt"),
-        findings=distinct(bounded(found)),
+        findings=bounded(found),
         of_packages=not results or any(_is_of_packages(result) for result in results),
         gaps=sum(bool(resource.text("Error")) for resource in _resources(root)),
     )
@@ -94,7 +94,6 @@ def _is_of_packages(result: Node) -> bool:
 def _findings(result: Node) -> Iterator[Finding]:
     for found in result.each("Vulnerabilities"):
         fixes = tuple(part for fix in found.text("FixedVersion").split(",") if (part := fix.strip()))
-        advisories = tuple(advisory_id(name) for name in found.texts("VendorIDs"))
         yield finding(
             found,
             found.text("VulnerabilityID"),
@@ -103,5 +102,5 @@ def _findings(result: Node) -> Iterator[Finding]:
             rating=rating(found.text("Severity")),
             fixable=bool(fixes),
             fixed_in=fixes,
-            aliases=tuple(name for name in advisories if name.startswith("GHSA-")),
+            aliases=aliases(advisory_id(name) for name in found.texts("VendorIDs")),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -126,6 +126,11 @@ def finding(node: Node, id: str, **known: object) -> Finding:
     return Finding(id=advisory_id(id), **known)  # type: ignore[arg-type]
 
 
+def aliases(names: Iterable[str]) -> tuple[str, ...]:
+    """The names that may be another one of a vulnerability; a vendor's bulletin covers many."""
+    return tuple(name for name in names if name.startswith(("CVE-", "GHSA-")))
+
+
 def rating(text: str) -> Rating:
     """A rating in any case; a word that nobody knows is an unknown one."""
     try:
@@ -134,8 +139,8 @@ def rating(text: str) -> Rating:
         return Rating.UNKNOWN
 
 
-def bounded(findings: list[Finding]) -> list[Finding]:
-    """The same; raises WrongError where there are more than any scanner would write."""
+def bounded(findings: list[Finding]) -> tuple[Finding, ...]:
+    """Those that differ; raises WrongError where there are more than any scanner would write."""
     if len(findings) > MOST_FINDINGS:
         raise WrongError((), f"it has more than {MOST_FINDINGS:,} findings", "PA207")
-    return findings
+    return tuple(dict.fromkeys(findings))
