@@ -34,6 +34,7 @@ GROUPS = {
     "PA17": "Settings and commands",
     "PA18": "Writing the site",
     "PA20": "Security reports",
+    "PA21": "An earlier publish",
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import PurePosixPath
 
 from packatlas.errors import Location, Problem, Severity
@@ -18,14 +19,18 @@ FOLDER = "security/"
 
 
 def attach(
-    packs: Sequence[Pack], aliases: Mapping[str, str], reports: Iterable[Report]
+    packs: Sequence[Pack],
+    aliases: Mapping[str, str],
+    reports: Iterable[Report],
+    seen: Mapping[tuple[str, str], Mapping[str, date]],
 ) -> tuple[list[Pack], list[Problem]]:
     """Packs whose releases have their scans, and a problem for each report or name of one that leads nowhere.
 
     A report is on the release that its path names, and on those whose page names it. A registry speaks of its own
-    releases only, and of those only where the content folder has no report.
+    releases only, and of those only where the content folder has no report. `seen` is what an earlier publish says of
+    when vulnerabilities became known: by pack and version, then by their identifiers.
     """
-    shelf = _Shelf(reports, aliases)
+    shelf = _Shelf(reports, aliases, seen)
     attached = [
         replace(pack, releases=tuple(shelf.attached(pack.name, release) for release in pack.releases)) for pack in packs
     ]
@@ -35,7 +40,13 @@ def attach(
 class _Shelf:
     """The reports of all sources, and which of them speak of something."""
 
-    def __init__(self, reports: Iterable[Report], aliases: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        reports: Iterable[Report],
+        aliases: Mapping[str, str],
+        seen: Mapping[tuple[str, str], Mapping[str, date]],
+    ) -> None:
+        self._seen = seen
         self._reports = sorted(reports, key=lambda report: report.location)
         self._named = {report.place: report for report in self._reports if not report.registry}
         self._by_release: dict[tuple[str, Version], list[Report]] = defaultdict(list)
@@ -57,7 +68,9 @@ class _Shelf:
         self._used |= set(speaking)
         own = [report for report in speaking.values() if not report.registry]
         counting = own or list(speaking.values())
-        return replace(release, scan=scan_of(counting)) if counting else release
+        if not counting:
+            return release
+        return replace(release, scan=scan_of(counting, self._seen.get((name, release.version.text), {})))
 
     def missing(self, packs: Iterable[Pack]) -> Iterator[Problem]:
         """What pages name and nobody has, or could not read."""

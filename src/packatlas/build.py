@@ -34,7 +34,10 @@ def build(settings: Settings, *, writing: bool = True, progress: Progress = lamb
     inputs, unreadable = sources.read(settings)
     progress("Parsing")
     parsed, faults = parse.parse(inputs.documents, settings)
-    catalog, clashes = assemble(parsed.packs, parsed.pages, inputs.files, settings, parsed.folders, parsed.reports)
+    published, doubted = parse.parse_previous(inputs.previous, settings)
+    catalog, clashes = assemble(
+        parsed.packs, parsed.pages, inputs.files, settings, parsed.folders, parsed.reports, published
+    )
     progress("Checking")
     findings = run_checks(catalog, settings)
     progress("Rendering")
@@ -42,7 +45,7 @@ def build(settings: Settings, *, writing: bool = True, progress: Progress = lamb
     rendered, broken = render.render(pages, settings)
     artifacts = (*rendered, *outputs.outputs(catalog, pages, settings))
     twins = write.clashes(artifacts)
-    problems = in_order((*unreadable, *faults, *clashes, *findings, *doubts, *broken, *twins))
+    problems = in_order((*unreadable, *faults, *doubted, *clashes, *findings, *doubts, *broken, *twins))
     progress("Writing")
     written = write.write(artifacts, settings) if writing else None
     return Result(catalog, artifacts, problems, written)

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from packatlas.attaching import attach
 from packatlas.errors import Location, Problem, Severity
 from packatlas.findings import Report
+from packatlas.history import Published
 from packatlas.issues import Issue, issues
 from packatlas.joining import join
 from packatlas.model import (
@@ -73,6 +74,8 @@ class Catalog:
     """Folders of plain pages that have words of their own, by their path."""
     issues: tuple[Issue, ...]
     """Vulnerabilities that reports or releases name, the worst first."""
+    published: Published | None
+    """What the site said when it was published last, if that is known."""
 
 
 def assemble(
@@ -82,6 +85,7 @@ def assemble(
     settings: Settings,
     folders: Sequence[PageFolder] = (),
     reports: Sequence[Report] = (),
+    published: Published | None = None,
 ) -> tuple[Catalog, tuple[Problem, ...]]:
     """Join what the documents say into one catalog; the order of the input doesn't matter."""
     problems: list[Problem] = []
@@ -99,7 +103,7 @@ def assemble(
     by_name = {pack.name: pack for pack in joined}
     aliases, clashes = _aliases(joined, by_name)
     problems += clashes
-    joined, astray = attach(joined, aliases, reports)
+    joined, astray = attach(joined, aliases, reports, published.seen if published else {})
     problems += astray
     by_name = {pack.name: pack for pack in joined}
     problems += _unknown_references(joined, by_name, aliases)
@@ -118,6 +122,7 @@ def assemble(
         layers=MappingProxyType(_layers(settings)),
         folders=MappingProxyType(described),
         issues=issues(joined),
+        published=published,
     )
     return catalog, tuple(problems)
 

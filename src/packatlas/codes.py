@@ -97,4 +97,7 @@ CODES: dict[str, str] = {
     "PA207": "a security report with more findings than a scanner would write",
     "PA208": "a critical vulnerability that is still open past a hotfix day",
     "PA209": "a security report that is dated after the day of the build",
+    "PA210": "an earlier publish that is not there",
+    "PA211": "an earlier publish that cannot be read",
+    "PA212": "an earlier publish of another shape, or of a later day",
 }

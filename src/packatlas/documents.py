@@ -57,6 +57,8 @@ class Inputs:
     documents: tuple[Document, ...]
     files: tuple[StaticFile, ...]
     """Files that are copied as they are; `path` is where they stand in the site."""
+    previous: tuple[TextFile, ...] = ()
+    """What an earlier publish said to programs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from types import MappingProxyType
 
 from packatlas.errors import NOWHERE, Location
 
@@ -225,22 +226,26 @@ def _order(finding: Finding) -> tuple[object, ...]:
     return (finding.rating.rank, not finding.fixable, natural(finding.id), finding.package, natural(finding.version))
 
 
-def scan_of(reports: Iterable[Report]) -> Scan:
+def scan_of(reports: Iterable[Report], seen: Mapping[str, date] = MappingProxyType({})) -> Scan:
     """What several reports on one release say together.
 
     Of the reports of one scanner on one subject the newest counts; older ones only tell since when something is known.
-    A release is often many container images, and then there is a report for each: all of them count.
+    A release is often many container images, and then there is a report for each: all of them count. `seen` has days on
+    which vulnerabilities were known with a fix before all of these reports, by their identifiers.
     """
     ordered = sorted(reports, key=lambda report: (report.finished or _NO_TIME, report.location))
     newest = {(report.scanner, report.subject or report.location.path): report for report in ordered}
     counting = sorted(newest.values(), key=lambda report: (report.subject, report.scanner, report.location))
     first = _first_days(ordered)
     findings = [
-        replace(finding, seen=_earliest(finding.seen, first.get((finding.id, finding.package))))
+        replace(finding, seen=first.get((finding.id, finding.package)))
         for report in counting
         for finding in report.findings
     ]
-    return Scan(distinct(findings), tuple(replace(report, findings=()) for report in counting))
+    counted = (
+        replace(one, seen=_earliest(one.seen, seen.get(one.id))) if one.fixable else one for one in distinct(findings)
+    )
+    return Scan(tuple(counted), tuple(replace(report, findings=()) for report in counting))
 
 
 def _first_days(ordered: Iterable[Report]) -> dict[tuple[str, str], date]:

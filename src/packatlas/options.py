@@ -31,6 +31,7 @@ class Choices:
     as_of: date | None = None
     strict: bool = False
     jobs: int | None = None
+    previous: Path | None = None
 
     def settings(self) -> Settings:
         """With what the catalog says; raises `SiteError` when that is wrong."""
@@ -52,6 +53,7 @@ class Choices:
             as_of=self.as_of or today(),
             strict=self.strict,
             jobs=self.jobs or _processors(),
+            previous=self.previous,
         )
 
 
@@ -138,6 +140,12 @@ def report_options(command: _Command) -> _Command:
             default="text",
             show_default=True,
             help="How problems are reported: for people, programs, GitHub Actions or code scanning.",
+        ),
+        click.option(
+            "--previous",
+            type=_FOLDER,
+            metavar="DIR",
+            help="The site as it was last published, to tell what changed in security since.",
         ),
         click.option("--no-cache", is_flag=True, help="Don't use results of earlier builds. At present none are kept."),
         click.option("--strict", is_flag=True, help="Let warnings fail the build too."),

@@ -9,13 +9,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from packatlas import json_loader, scans, workers, yaml_loader
-from packatlas.documents import Document, SplitPage, split
+from packatlas.documents import Document, SplitPage, TextFile, split
 from packatlas.errors import Location, Problem, Severity
 from packatlas.findings import Report
+from packatlas.history import Published
 from packatlas.markdown import Dialect
 from packatlas.markdown import parse as parse_markdown
 from packatlas.model import Body, Pack, Page, PageFolder, Release
 from packatlas.schema import category, names, pack_files, pack_json, pack_page, plain_page
+from packatlas.schema.published import read_published
 from packatlas.settings import Settings
 from packatlas.suggest import did_you_mean, quoted
 from packatlas.summary import first_sentence
@@ -67,6 +69,11 @@ def parse(documents: Sequence[Document], settings: Settings) -> tuple[Parsed, tu
     folders = tuple(one for one, _ in made if isinstance(one, PageFolder))
     reports = tuple(one for one, _ in made if isinstance(one, Report))
     return Parsed(packs, pages, folders, reports), tuple(problem for _, problems in made for problem in problems)
+
+
+def parse_previous(files: Sequence[TextFile], settings: Settings) -> tuple[Published | None, tuple[Problem, ...]]:
+    """What an earlier publish said; nothing where none is named."""
+    return read_published([(file.path, file.text) for file in files], settings.as_of) if files else (None, ())
 
 
 def guarded(read: Callable[[Document], _Outcome], document: Document) -> _Outcome:

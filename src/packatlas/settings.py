@@ -92,6 +92,8 @@ class Settings:
     layers: tuple[LayerWords, ...] = ()
     """Layers that the publisher calls otherwise."""
     registries: tuple[RegistrySource, ...] = ()
+    previous: Path | None = None
+    """The folder of the site as it was last published, to tell what changed since."""
     policy: Policy = Policy()
     limits: Limits = Limits()
     as_of: date = date(1970, 1, 1)

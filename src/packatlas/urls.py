@@ -14,6 +14,8 @@ from packatlas.model import Layer
 HOME = ""
 PACKS = "packs/"
 VERIFIED = "verified/"
+SECURITY = "security/"
+SECURITY_FEED = "security/feed.xml"
 UPDATES = "updates/"
 TAGS = "tags/"
 NOT_FOUND = "404.html"
@@ -22,6 +24,8 @@ SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
 API = "api/v1/index.json"
 API_SCHEMA = "api/v1/schema.json"
+API_SECURITY = "api/v1/security.json"
+API_CHANGES = "api/v1/changes.json"
 OPENAPI = "api/v1/openapi.json"
 LLMS = "llms.txt"
 OPENSEARCH = "opensearch.xml"
@@ -121,6 +125,16 @@ def api_pack(name: str) -> str:
 def api_release(name: str, version: str) -> str:
     """Address of what programs read of a release."""
     return f"api/v1/packs/{name}/{version}.json"
+
+
+def api_findings(name: str, version: str) -> str:
+    """Address of every finding of the security reports on a release."""
+    return f"api/v1/packs/{name}/{version}/security.json"
+
+
+def issue(id: str) -> str:
+    """Address of the page of a vulnerability."""
+    return f"security/{id}/"
 
 
 def markdown(address: str) -> str:
