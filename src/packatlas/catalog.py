@@ -14,7 +14,7 @@ from packatlas.attaching import attach
 from packatlas.errors import Location, Problem, Severity
 from packatlas.findings import Report
 from packatlas.history import Published
-from packatlas.issues import Issue, issues
+from packatlas.issues import Issue, issues, paged
 from packatlas.joining import join
 from packatlas.model import (
     LAYER_LINES,
@@ -74,6 +74,10 @@ class Catalog:
     """Folders of plain pages that have words of their own, by their path."""
     issues: tuple[Issue, ...]
     """Vulnerabilities that reports or releases name, the worst first."""
+    issue_pages: Mapping[str, str]
+    """The issues among them that have a page, by each of their identifiers."""
+    any_scan: bool
+    """Whether any release has a security report: without one, nothing is said of any."""
     published: Published | None
     """What the site said when it was published last, if that is known."""
 
@@ -110,6 +114,7 @@ def assemble(
     described, clashes = _folders(folders)
     problems += clashes
     standings = {pack.name: standing(pack, settings.policy, settings.as_of) for pack in joined}
+    known = issues(joined)
     catalog = Catalog(
         packs=tuple(joined),
         pages=tuple(sorted(pages, key=_page_order)),
@@ -121,7 +126,9 @@ def assemble(
         shelves=_shelves(joined, standings),
         layers=MappingProxyType(_layers(settings)),
         folders=MappingProxyType(described),
-        issues=issues(joined),
+        issues=known,
+        issue_pages=MappingProxyType(paged(known)),
+        any_scan=any(release.scan for pack in joined for release in pack.releases),
         published=published,
     )
     return catalog, tuple(problems)

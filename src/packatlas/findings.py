@@ -43,6 +43,7 @@ class Rating(StrEnum):
         return _RANKS[self]
 
 
+SERIOUS = frozenset({Rating.CRITICAL, Rating.HIGH})
 _RANKS = {rating: rank for rank, rating in enumerate(Rating)}
 
 
@@ -110,6 +111,11 @@ class Scan:
     """Each once, the worst first."""
     reports: tuple[Report, ...]
     """Those that count, without their findings."""
+
+    @property
+    def of_packages(self) -> bool:
+        """Whether any report speaks of packages; if none does, no finding says nothing."""
+        return any(report.of_packages for report in self.reports)
 
     @property
     def counts(self) -> Mapping[Rating, int]:

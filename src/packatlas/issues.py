@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from packatlas.findings import Aliases, Finding, Rating, advisory_id, natural
+from packatlas.findings import SERIOUS, Aliases, Finding, Rating, advisory_id, natural
 from packatlas.model import Pack, Release
+
+MOST_PAGES = 1000
+"""Issues that have a page of their own; the others stand on the pages of their releases and in the API."""
+_SAFE = re.compile(r"CVE-\d{4}-\d{4,19}|GHSA(-[0-9a-z]{4}){3}")
+"""Identifiers that can be a part of an address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,11 @@ class Issue:
     """In the order of the catalog, of a pack the newest release first."""
     fixed: tuple[Place, ...]
     """Likewise the releases that state it among their `fixes`."""
+
+    @property
+    def serious(self) -> bool:
+        """Whether it is critical or high somewhere."""
+        return self.rating in SERIOUS
 
     @property
     def fixable(self) -> bool:
@@ -61,6 +72,14 @@ def issues(packs: Iterable[Pack]) -> tuple[Issue, ...]:
     names = _names(found, aliases)
     made = (_issue(id, names.get(id, set()), open_in[id], fixed_in[id]) for id in {**open_in, **fixed_in})
     return tuple(sorted(made, key=lambda issue: (issue.rating.rank, not issue.fixable, natural(issue.id))))
+
+
+def paged(several: Sequence[Issue]) -> dict[str, str]:
+    """The issues that have pages, by all of their names: those that a release fixes, then the worst that are open."""
+    known = [issue for issue in several if (issue.fixed or issue.serious) and _SAFE.fullmatch(issue.id)]
+    chosen = sorted(known, key=lambda issue: not issue.fixed)[:MOST_PAGES]
+    by_alias = {alias: issue.id for issue in reversed(chosen) for alias in issue.aliases if _SAFE.fullmatch(alias)}
+    return by_alias | {issue.id: issue.id for issue in chosen}
 
 
 def _covered(finding: Finding, aliases: Aliases) -> Iterator[str]:

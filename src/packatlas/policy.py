@@ -158,7 +158,7 @@ def _hardening_sentences(record: Verification) -> tuple[str, ...]:
 
 
 def _scan_sentences(scan: Scan | None, urgent: Hotfix | None) -> tuple[str, ...]:
-    if scan is None:
+    if scan is None or not scan.of_packages:
         return ()
     if urgent:
         return (urgent.sentence(),)

@@ -43,7 +43,7 @@ OWN_ID_STARTS = ("pa-", "release-")
 
 PACK_SECTION_IDS = frozenset({
     "about", "badge", "shield", "releases", "install", "requirements", "needed-by",
-    "values", "presets", "inputs", "images", "readme", "links",
+    "values", "presets", "inputs", "images", "readme", "links", "vulnerabilities",
 })  # fmt: skip
 """Ids of the sections of a pack's page, which links may point at and headings of a README may not take."""
 

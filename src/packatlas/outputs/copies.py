@@ -7,15 +7,15 @@ nothing of the program's comes after it: no text can pass for the facts above it
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import singledispatch
 
 from packatlas import urls
 from packatlas.model import Artifact
-from packatlas.outputs import marks
+from packatlas.outputs import marks, security_text
 from packatlas.outputs.files import text_file
+from packatlas.outputs.place import Place
 from packatlas.plan import words
-from packatlas.plan.navigation import is_external
+from packatlas.plan.security_views import IssueView, SecurityView
 from packatlas.plan.views import (
     ArticleView,
     Banner,
@@ -53,31 +53,6 @@ def copies(pages: Iterable[PageView], settings: Settings) -> Iterator[Artifact]:
         if page.markdown:
             parts = content(page, Place(page.markdown, settings.base_url))
             yield text_file(page.markdown, "\n\n".join(part for part in parts if part).rstrip() + "\n", page.location)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a text stands, so that its links can be written."""
-
-    address: str
-    base_url: str
-
-    def to(self, target: str) -> str:
-        """An address as a link of this text: full if the site's own is known, and to Markdown where there is some."""
-        if is_external(target):
-            return target
-        page, _, _ = target.partition("#")
-        if page == urls.HOME or page.endswith("/"):
-            return self.file(urls.markdown(page))
-        return self.file(target)
-
-    def file(self, address: str) -> str:
-        """The link to an address as it is."""
-        return urls.absolute(self.base_url, address) if self.base_url else urls.relative(self.address, address)
-
-    def ref(self, to: Ref) -> str:
-        """A name that may lead somewhere."""
-        return marks.line(to.title) if to.address is None else marks.link(to.title, self.to(to.address))
 
 
 @singledispatch
@@ -171,6 +146,7 @@ def _pack(page: PackView, place: Place) -> Iterator[str]:
     yield from _section("Needed by", [marks.items(_needed(need, place) for need in page.needed_by)])
     if page.install:
         yield from _section("Install with Terraform", [marks.block(page.install.terraform.text, "hcl")])
+    yield from _section("Vulnerabilities", security_text.of_pack(page.security, place))
     yield from _section("Releases", [_releases(page.releases, place)])
     yield from _section("More", [marks.items(f"{place.ref(to)}: {what}" for to, what in page.details)])
     yield from _section("Links", [marks.items(place.ref(to) for to in page.links)])
@@ -195,6 +171,7 @@ def _release(page: ReleaseView, place: Place) -> Iterator[str]:
         ("JSON", place.file(urls.api_release(page.card.name, row.version))),
     ]
     yield _fact_table(rows)
+    yield from _section("Vulnerabilities", security_text.of_release(page.security, place))
     yield from _section("Requirements", [_requirements(page.needs, page.resources, place)])
     yield from _section("Inputs", [_inputs(page.inputs)])
     for _, presets in page.presets:
@@ -202,6 +179,21 @@ def _release(page: ReleaseView, place: Place) -> Iterator[str]:
             yield from _section(f"Preset {preset.title}", [marks.block(preset.add.text, "yaml")])
     yield from _section("Images", [marks.block("\n".join(page.images)) if page.images else ""])
     yield from _prose(page.prose, BOUNDARY)
+
+
+@content.register
+def _security(page: SecurityView, place: Place) -> Iterator[str]:
+    yield from _opening(page.title, page.description)
+    for title, parts in security_text.overview(page, place):
+        yield from _section(title, parts) if title else parts
+    yield _next(page.pager, place)
+
+
+@content.register
+def _issue(page: IssueView, place: Place) -> Iterator[str]:
+    yield from _opening(page.title, page.description)
+    for title, parts in security_text.issue(page, place):
+        yield from _section(title, parts) if title else parts
 
 
 # --- Pieces --------------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from packatlas.model import Artifact, ConstraintType, Pack, Release
 from packatlas.plan import install, releases, sharing, tags, words
 from packatlas.plan.cards import Cards, known, trail
 from packatlas.plan.contents import prose_entries
+from packatlas.plan.scan_panel import scan_panel
 from packatlas.plan.views import (
     Code,
     Entry,
@@ -39,7 +40,7 @@ def pack_views(
     """Every pack's page, each followed by the pages of its releases."""
     for shelf in catalog.shelves:
         for place, pack in enumerate(shelf.packs):
-            rows = releases.rows(pack)
+            rows = releases.rows(pack, catalog)
             before = shelf.packs[place - 1] if place else None
             after = shelf.packs[place + 1] if place + 1 < len(shelf.packs) else None
             yield _view(pack, rows, (before, after), catalog, cards, index, settings)
@@ -91,6 +92,7 @@ def _view(
         aliases=pack.aliases,
         badge=sharing.badge(pack, settings),
         linked_data=sharing.linked_data(pack, latest, urls.pack(pack.name), trail(pack, catalog), settings),
+        security=scan_panel(pack, latest, catalog),
     )
     return _with_contents(view)
 
@@ -101,6 +103,7 @@ def _with_contents(view: PackView) -> PackView:
         ("Install", "install", view.install is not None),
         ("Requirements", "requirements", bool(view.needs or view.resources)),
         ("Needed by", "needed-by", bool(view.needed_by)),
+        ("Vulnerabilities", "vulnerabilities", view.security is not None),
         ("Releases", "releases", bool(view.releases)),
         ("Values and images", "contents", bool(view.details)),
         (view.prose_title, view.prose_id, view.prose is not None),

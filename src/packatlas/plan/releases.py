@@ -10,8 +10,10 @@ from packatlas.catalog import Catalog
 from packatlas.links import LinkIndex, readme_origin
 from packatlas.model import Artifact, Constraint, Pack, Preset, Release, Status
 from packatlas.plan import words
+from packatlas.plan.advisories import fixes
 from packatlas.plan.cards import Cards, known, trail
 from packatlas.plan.contents import prose_entries
+from packatlas.plan.scan_panel import scan_panel
 from packatlas.plan.sharing import feeds_of_pack, linked_data
 from packatlas.plan.views import (
     Banner,
@@ -39,15 +41,16 @@ _NEIGHBOURS = 6
 
 def has_page(release: Release) -> bool:
     """Whether a release has something of its own, so that it gets a page."""
-    return bool(release.body or release.values or release.presets or release.inputs or release.images)
+    own = (release.body, release.values, release.presets, release.inputs, release.images, release.scan)
+    return any(own)
 
 
-def rows(pack: Pack) -> tuple[ReleaseRow, ...]:
+def rows(pack: Pack, catalog: Catalog) -> tuple[ReleaseRow, ...]:
     """Every release of a pack for its list of releases."""
-    return tuple(_row(pack, release) for release in pack.releases)
+    return tuple(_row(pack, release, catalog) for release in pack.releases)
 
 
-def _row(pack: Pack, release: Release) -> ReleaseRow:
+def _row(pack: Pack, release: Release, catalog: Catalog) -> ReleaseRow:
     version = release.version.text
     return ReleaseRow(
         version=version,
@@ -60,7 +63,7 @@ def _row(pack: Pack, release: Release) -> ReleaseRow:
         label=words.STATUSES[release.status],
         since=release.since,
         kubernetes=release.kubernetes,
-        fixes=fixes(release.fixes),
+        fixes=fixes(release.fixes, catalog),
         notes=release.notes,
         parts=tuple(title for title, present in _parts(release) if present),
     )
@@ -73,18 +76,8 @@ def _parts(release: Release) -> tuple[tuple[str, bool], ...]:
         ("presets", bool(release.presets)),
         ("inputs", bool(release.inputs)),
         ("images", bool(release.images)),
+        ("security report", release.scan is not None),
     )
-
-
-def fixes(ids: Iterable[str]) -> tuple[Ref, ...]:
-    """Security issues, each with the public record of it."""
-    return tuple(Ref(text, _advisory(text)) for text in ids)
-
-
-def _advisory(text: str) -> str | None:
-    if text.upper().startswith("CVE-"):
-        return f"https://www.cve.org/CVERecord?id={text}"
-    return f"https://github.com/advisories/{text}" if text.upper().startswith("GHSA-") else None
 
 
 def requirements(needs: Iterable[Constraint], catalog: Catalog) -> tuple[Requirement, ...]:
@@ -190,7 +183,7 @@ def _view(
         title=f"{pack.title} {version}",
         description=release.notes or f"{pack.title} {version}: {pack.description}".rstrip(": "),
         trail=steps,
-        contents=_contents(release, has_needs=bool(needs or resources)),
+        contents=_contents(release, has_needs=bool(needs or resources), has_panel=catalog.any_scan),
         location=release.location,
         files=_files(pack, release),
         feeds=feeds_of_pack(pack, catalog),
@@ -209,11 +202,13 @@ def _view(
         charts=release.charts,
         prose=prose,
         linked_data=linked_data(pack, release, address, steps, settings),
+        security=scan_panel(pack, release, catalog),
     )
 
 
-def _contents(release: Release, *, has_needs: bool) -> tuple[Entry, ...]:
+def _contents(release: Release, *, has_needs: bool, has_panel: bool) -> tuple[Entry, ...]:
     sections = (
+        ("Vulnerabilities", "vulnerabilities", has_panel),
         ("Requirements", "requirements", has_needs),
         ("Inputs", "inputs", bool(release.inputs)),
         ("Presets", "presets", bool(release.presets)),

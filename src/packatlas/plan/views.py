@@ -337,6 +337,67 @@ class LinkedData:
         return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many vulnerabilities have one rating."""
+
+    rating: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """A vulnerability in a package of a release."""
+
+    issue: Ref
+    aliases: tuple[str, ...]
+    rating: str
+    label: str
+    rank: int
+    """By which ratings are sorted, 0 for the worst."""
+    package: str
+    version: str
+    fixed_in: str
+    """Empty where there is no fix."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """A report that counts."""
+
+    scanner: str
+    """With its version: `Trivy 0.65.0`."""
+    subject: str
+    finished: date | None
+    database: date | None
+    registry: str
+    """The registry that brought it along; empty for the publisher's own."""
+    notes: tuple[str, ...]
+    """What keeps it from saying all, as sentences."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScanPanel:
+    """What is known of the vulnerabilities of a release."""
+
+    known: bool
+    """False where no report was read: then there are no figures."""
+    lines: tuple[str, ...]
+    """Sentences: how many, since when, how many can be fixed."""
+    tallies: tuple[Tally, ...]
+    rows: tuple[FindingRow, ...]
+    """The worst."""
+    more: int
+    """How many others there are."""
+    reports: tuple[ReportRow, ...]
+    json: str
+    """Address of all findings for programs; empty where there are none."""
+    page: str
+    """Address of the page that has the findings."""
+    version: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackView(PageView):
     """`pack.html`."""
@@ -364,6 +425,8 @@ class PackView(PageView):
     """None where the catalog's own address isn't known."""
     linked_data: LinkedData | None
     """Likewise."""
+    security: ScanPanel | None
+    """Of the latest release."""
 
     @property
     def social_card(self) -> str:
@@ -425,6 +488,7 @@ class ReleaseView(PageView):
     charts: tuple[str, ...]
     prose: Prose | None
     linked_data: LinkedData | None
+    security: ScanPanel | None
 
     @property
     def social_card(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from packatlas.history import Change, Kind
 from packatlas.model import Constraint, ConstraintType, Resource, Status
 from packatlas.policy import Shield, Standing
 from packatlas.schema.vocabulary import CLOUDS
@@ -74,6 +75,21 @@ def resource(need: Resource) -> str:
     if need.type == "cpu":
         return f"{name}: {need.minimum / 1000:g} cores"
     return f"{name}: {need.minimum:,} {'MiB' if need.type == 'memory' else 'GB'}"
+
+
+def change(change: Change) -> str:
+    """What changed, as the end of a title that begins with the pack."""
+    total = len(change.issues) + change.more
+    if change.kind is Kind.OPENED:
+        return f"{count(total, 'serious vulnerability', 'serious vulnerabilities')} found in {change.version}"
+    if change.kind is Kind.CLOSED:
+        return f"{count(total, 'serious vulnerability', 'serious vulnerabilities')} gone from {change.version}"
+    return {
+        Kind.GAINED: "has a shield now",
+        Kind.LOST: "has no shield any more",
+        Kind.LAPSED: "has an amber shield now",
+        Kind.RENEWED: "has its shield renewed",
+    }[change.kind]
 
 
 def count(number: int, one: str, many: str = "") -> str:
