@@ -41,7 +41,7 @@ class TextPage:
 
 
 def text_pages(catalog: Catalog) -> tuple[TextPage, ...]:
-    """All pages with texts: the packs in stack order, in the same order their releases, plain pages, security issues."""
+    """All pages with texts: packs in stack order, in the same order their releases, plain pages, security issues."""
     return (
         *(TextPage(urls.pack(pack.name), None, pack) for pack in catalog.packs),
         *(

@@ -57,7 +57,7 @@ def overview(page: SecurityView, place: Place) -> Iterator[Parts]:
     if not page.pager or page.pager.number == 1:
         head = ("Vulnerability", "Rating", "Open in", "Fixed by")
         worst = [marks.table(head, [_issue(row, place) for row in page.issues])] if page.issues else []
-        yield "The worst that is known", worst
+        yield "The worst vulnerabilities", worst
         yield "What changed", [marks.items(_change(row, place) for row in page.changes)]
         yield "By layer", [_figures("Layer", "Scanned", page.layers, place)]
     yield "By pack", [_figures("Pack", "Version", page.packs, place)] if page.packs else []
