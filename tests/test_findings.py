@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
@@ -21,7 +21,7 @@ def found(id: str = "CVE-2026-1", **changes: Any) -> Finding:
 
 
 def report(*findings: Finding, day: int | None = 1, **changes: Any) -> Report:
-    when = datetime(2026, 11, day, 12, tzinfo=UTC) if day else None
+    when = f"2026-11-{day:02}T12:00:00Z" if day else ""
     plain = Report("Trivy", Location(f"security/{day}.json"), subject="image", finished=when, findings=findings)
     return replace(plain, **changes)
 

@@ -13,6 +13,8 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from packatlas.catalog import assemble
+from packatlas.findings import Finding, Rating, Report, scan_of
+from packatlas.making import made
 from packatlas.model import (
     Benchmark,
     Component,
@@ -46,6 +48,13 @@ SETTINGS = Settings(
 )
 
 
+FINDINGS = (
+    Finding("CVE-2026-1234", "open<b>ssl", "3.0.1", Rating.CRITICAL, True, ("3.0.2",), ("GHSA-cfh5-3ghh-wfjx",)),
+    Finding("ELSA-1", "zlib", "1.3", Rating.LOW),
+)
+REPORT = Report("Trivy", version="0.67.2", subject="img<1>", finished="2026-11-20T00:00:00Z", findings=FINDINGS)
+
+
 def _verified(days: int) -> Verification:
     return Verification(TODAY - timedelta(days=days), "Team", Benchmark("CIS", "1.0", 1), "https://e.example/")
 
@@ -59,7 +68,7 @@ def site() -> dict[str, str]:
         kubernetes=">=1.30",
         requires=(Constraint("plain", None, ConstraintType.REQUIRED, "1.0"),),
         resources=(Resource("cpu", 500), Resource("memory", None, (Component("all"),))),
-        fixes=("CVE-2026-1", "OTHER-1"),
+        fixes=("CVE-2026-1", "OTHER-1", "CVE-2026-4321"),
         notes="Notes.",
         body=body("<p>Readme.</p>"),
         values="a: 1\nb: [x]\n" * 3,
@@ -67,6 +76,7 @@ def site() -> dict[str, str]:
         inputs=(RequiredInput("a.b", "number [1-5]", True, True, ("hint",)), RequiredInput("c", "")),
         images=("registry.example/a:1", "registry.example/b:2"),
         registry="main",
+        scan=scan_of([REPORT]),
     )
     old = release("1.0", status=Status.DEPRECATED, since=date(2026, 11, 1), values="a: 0")
     words = body('<h3 id="use">Use</h3><p>x</p>', headings=(Heading(3, "Use", "use"),), anchors=frozenset({"use"}))
@@ -94,7 +104,7 @@ def site() -> dict[str, str]:
     text = body('<h2 id="use">Use</h2><p>x</p>', headings=(Heading(2, "Use", "use"),), anchors=frozenset({"use"}))
     pages = (page("guides/install", body=text, tags=("One",), updated=TODAY), page("guides/use"), page("index"))
     catalog, _ = assemble(packs, pages, (), SETTINGS)
-    artifacts, problems = render(plan(catalog, SETTINGS)[0], SETTINGS)
+    artifacts, problems = made(render(plan(catalog, SETTINGS)[0], SETTINGS))
     assert problems == ()
     return {
         artifact.path: artifact.content.decode()
@@ -122,6 +132,9 @@ PAGES = sorted(
         "packs/rich/2.0/index.html",
         "packs/rich/1.0/index.html",
         "guides/install/index.html",
+        "security/index.html",
+        "security/CVE-2026-1234/index.html",
+        "security/CVE-2026-4321/index.html",
     ]
 )
 
@@ -273,12 +286,12 @@ def test_a_deprecated_release_says_so_above_everything() -> None:
 def test_the_release_page_shows_all_that_the_release_has() -> None:
     release_page = _of("packs/rich/2.0/index.html")
     ids = [str(heading["id"]) for heading in release_page.select(".column h2[id]")]
-    assert ids == ["requirements", "inputs", "presets", "values", "images", "readme"]
+    assert ids == ["vulnerabilities", "requirements", "inputs", "presets", "values", "images", "readme"]
     download = release_page.select_one("a[download]")
     assert download is not None
     assert download["href"] == "../../../packs/rich/2.0/values.yaml"
     assert "registry.example/a:1\nregistry.example/b:2" in release_page.text
-    assert [link.text for link in release_page.select(".toc a")][:2] == ["Requirements", "Inputs"]
+    assert [link.text for link in release_page.select(".toc a")][:2] == ["Vulnerabilities", "Requirements"]
 
 
 def test_plain_pages_name_their_neighbours_source_and_date() -> None:
@@ -300,7 +313,9 @@ def test_every_default_template_is_used() -> None:
     names = {path.relative_to(folder).as_posix() for path in folder.rglob("*.html")}
     sources = "".join(path.read_text(encoding="utf-8") for path in folder.rglob("*.html"))
     mentioned = set(re.findall(r'(?:extends|from|include) "([^"]+)"', sources))
-    demo = pack(tags=("x",), aliases=("old",), addon_type="ai", releases=(release(values="a"),))
+    demo = pack(
+        tags=("x",), aliases=("old",), addon_type="ai", releases=(release(values="a", fixes=("CVE-2026-1234",)),)
+    )
     catalog, _ = assemble((demo,), (page(),), (), SETTINGS)
     planned = {view.template for view in plan(catalog, SETTINGS)[0]}
     assert names == mentioned | planned
@@ -333,7 +348,7 @@ def test_both_ways_to_the_dark_have_the_same_colours() -> None:
 def test_a_page_without_notice_publisher_and_links_is_whole() -> None:
     bare = replace(Settings(title="Packs"), as_of=TODAY)
     catalog, _ = assemble((pack(),), (), (), bare)
-    artifacts, problems = render(plan(catalog, bare)[0], bare)
+    artifacts, problems = made(render(plan(catalog, bare)[0], bare))
     assert problems == ()
     home = next(artifact for artifact in artifacts if artifact.path == "index.html")
     assert isinstance(home.content, bytes)

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from packatlas.errors import Location, Problem, Severity
 from packatlas.findings import Report, scan_of
 from packatlas.model import Pack, Release
-from packatlas.suggest import near_name, quoted
+from packatlas.suggest import did_you_mean, near_name, quoted
 from packatlas.versions import Version
 
 FOLDER = "security/"
@@ -93,7 +93,7 @@ class _Shelf:
             if name in versions:
                 whose = f"of the registry '{report.registry}' " if report.registry else ""
                 message = f"the pack '{name}' has no release {quoted(version)} {whose}that this report could be on"
-                hint = near_name(version, versions[name])
+                hint = did_you_mean(version, versions[name])
             else:
                 message, hint = "this report is on no release of the catalog", near_name(name, versions)
             hint = hint or f"call it {FOLDER}NAME/VERSION.json, or name it with 'scan:' on a pack's page"

@@ -15,7 +15,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -24,7 +24,6 @@ from packatlas.errors import NOWHERE, Location
 MOST_ALIASES = 40
 """Other identifiers that are kept of one finding; advisories of distributions name dozens of CVEs."""
 _DIGITS = re.compile(r"(\d+)")
-_NO_TIME = datetime.min.replace(tzinfo=UTC)
 
 
 class Rating(StrEnum):
@@ -82,8 +81,8 @@ class Report:
     """That of the scanner; empty if it isn't stated."""
     subject: str = ""
     """What was scanned, such as a container image; empty if it isn't stated."""
-    finished: datetime | None = None
-    """In UTC."""
+    finished: str = ""
+    """In UTC as ISO 8601 has it, `2026-11-20T05:14:00Z`, so that texts compare like times; empty if it isn't stated."""
     database: date | None = None
     """The day of the scanner's list of vulnerabilities."""
     findings: tuple[Finding, ...] = ()
@@ -100,7 +99,7 @@ class Report:
     @property
     def day(self) -> date | None:
         """When it was finished."""
-        return self.finished.date() if self.finished else None
+        return date.fromisoformat(self.finished[:10]) if self.finished else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +238,7 @@ def scan_of(reports: Iterable[Report], seen: Mapping[str, date] = MappingProxyTy
     A release is often many container images, and then there is a report for each: all of them count. `seen` has days on
     which vulnerabilities were known with a fix before all of these reports, by their identifiers.
     """
-    ordered = sorted(reports, key=lambda report: (report.finished or _NO_TIME, report.location))
+    ordered = sorted(reports, key=lambda report: (report.finished, report.location))
     newest = {(report.scanner, report.subject or report.location.path): report for report in ordered}
     counting = sorted(newest.values(), key=lambda report: (report.subject, report.scanner, report.location))
     first = _first_days(ordered)

@@ -69,7 +69,7 @@ def _report(report: Report) -> dict[str, Any]:
         "scanner": report.scanner,
         "version": report.version,
         "subject": report.subject,
-        "finished": report.finished.isoformat() if report.finished else None,
+        "finished": report.finished or None,
         "database_on": report.database.isoformat() if report.database else None,
         "of_packages": report.of_packages,
         "gaps": report.gaps,

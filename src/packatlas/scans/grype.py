@@ -50,7 +50,7 @@ def _database(db: Node) -> date | None:
     """The day on which its list was made; the key has had three names since 2021."""
     for keys in (("status", "built"), ("built",), ("dataAge",)):
         if when := db.moment(*keys):
-            return when.date()
+            return date.fromisoformat(when[:10])
     return None
 
 

@@ -80,20 +80,20 @@ class Node:
             raise self._not("a text")
         return " ".join(FORBIDDEN.sub("\ufffd", self.value[: 2 * LONGEST]).split())[:LONGEST]
 
-    def moment(self, *keys: str) -> datetime | None:
-        """A time in UTC; none where it is empty, or the zero that the scanners write for an unknown one."""
+    def moment(self, *keys: str) -> str:
+        """A time as `Report.finished` has it; empty for none, and for the zero that stands for an unknown one."""
         found = self.at(*keys)
         text = found.plain()
         if not text:
-            return None
+            return ""
         try:
             when = datetime.fromisoformat(text)
             when = when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
         except (ValueError, OverflowError):
             if text.startswith("0001-01-01"):
-                return None
+                return ""
             raise WrongError(found.steps, f"{_dotted(found.steps)} is {quoted(text)} and no time") from None
-        return when if when.year in _YEARS else None
+        return f"{when:%Y-%m-%dT%H:%M:%SZ}" if when.year in _YEARS else ""
 
     def _object(self) -> dict[str, object]:
         if self.value is None:
