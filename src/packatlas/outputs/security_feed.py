@@ -35,7 +35,7 @@ def _entry(change: Change, catalog: Catalog) -> Entry:
     more = f" and {change.more:,} more" if change.more else ""
     return Entry(
         thing=f"{urls.SECURITY}{change.day.isoformat()}/{change.kind.value}/{change.pack}/{_digest(change)}",
-        title=f"{change.title or change.pack} {words.change(change)}",
+        title=f"{change.title or change.pack}: {words.change(change)}",
         day=change.day,
         address=f"{urls.pack(change.pack)}#{section}" if known else urls.SECURITY,
         category=change.kind.value,

@@ -93,7 +93,7 @@ def _issue(row: IssueRow, place: Place) -> Sequence[str]:
 
 
 def _change(row: ChangeRow, place: Place) -> str:
-    said = f"{day(row.day)}: {place.ref(row.subject)} {marks.line(row.words)}"
+    said = f"{day(row.day)}: {place.ref(row.subject)}: {marks.line(row.words)}"
     return f"{said} ({', '.join(place.ref(one) for one in row.issues)})" if row.issues else said
 
 

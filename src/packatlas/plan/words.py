@@ -78,17 +78,17 @@ def resource(need: Resource) -> str:
 
 
 def change(change: Change) -> str:
-    """What changed, as the end of a title that begins with the pack."""
+    """What changed, to stand behind the pack's name."""
     total = len(change.issues) + change.more
     if change.kind is Kind.OPENED:
         return f"{count(total, 'serious vulnerability', 'serious vulnerabilities')} found in {change.version}"
     if change.kind is Kind.CLOSED:
         return f"{count(total, 'serious vulnerability', 'serious vulnerabilities')} gone from {change.version}"
     return {
-        Kind.GAINED: "has a shield now",
-        Kind.LOST: "has no shield any more",
-        Kind.LAPSED: "has an amber shield now",
-        Kind.RENEWED: "has its shield renewed",
+        Kind.GAINED: "shield gained",
+        Kind.LOST: "shield lost",
+        Kind.LAPSED: "shield turned amber",
+        Kind.RENEWED: "shield renewed",
     }[change.kind]
 
 
