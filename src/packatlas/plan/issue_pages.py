@@ -81,7 +81,7 @@ def _lines(issue: Issue, affected: Sequence[Affected]) -> Iterator[str]:
     if still:
         yield f"Open in the latest release of {words.count(still, 'pack')} of this catalog."
     elif issue.open:
-        yield "No latest release of this catalog is known to have it; older ones are."
+        yield "No latest release of this catalog is known to have it; some older ones do."
     else:
         yield "No security report of this catalog has found it. The releases below say that they fix it."
     yield "Packs without a security report may have it too: of them nothing is known."
