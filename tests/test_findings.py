@@ -86,6 +86,12 @@ def test_aliases_are_one(findings: tuple[Finding, ...], expected: list[str]) -> 
     assert ids(*findings) == expected
 
 
+def test_a_long_chain_of_aliases_is_one_and_takes_no_long_time() -> None:
+    chain = [found(f"GHSA-{number}", aliases=(f"GHSA-{number + 1}",)) for number in range(20_000)]
+    assert ids(*chain) == ["GHSA-0"]
+    assert ids(*chain, found("GHSA-20000", aliases=("CVE-2026-1",))) == ["CVE-2026-1"]
+
+
 def test_all_names_are_kept() -> None:
     (one,) = distinct((found(GHSA, aliases=("CVE-2026-1",)), found("GO-2026-1", aliases=(GHSA,))))
     assert one.names == ("CVE-2026-1", GHSA, "GO-2026-1")

@@ -158,35 +158,43 @@ class Aliases:
             for alias in finding.aliases:
                 self._links[finding.id].add(alias)
                 self._links[alias].add(finding.id)
-        self._known: dict[str, str] = {}
+        self._groups: dict[str, _Group] = {}
 
     def canonical(self, name: str) -> str:
         """The identifier that stands for all of its aliases."""
-        if name not in self._known:
-            self._known[name] = name if _is_cve(name) else self._found(name)
-        return self._known[name]
-
-    def _found(self, name: str) -> str:
+        if _is_cve(name):
+            return name
+        group = self._groups.get(name) or self._group(name)
         own = {other for other in self._links.get(name, ()) if _is_cve(other)}
-        group, cves = self._linked(name)
-        for candidates in (cves, own):
+        for candidates in (group.cves, own):
             if len(candidates) == 1:
                 return min(candidates)
-        if cves:
-            return name
-        return min(group, key=lambda other: (not other.startswith("GHSA-"), natural(other)))
+        return name if group.cves else group.first
 
-    def _linked(self, name: str) -> tuple[set[str], set[str]]:
-        """All that is linked with a name, over others too but never over a CVE; and the CVEs at the ends."""
-        group, cves, waiting = {name}, set[str](), [name]
+    def _group(self, name: str) -> _Group:
+        """All that is linked with a name, over others too but never over a CVE; found once for all of its members."""
+        members, cves, waiting = {name}, set[str](), [name]
         while waiting:
             for other in self._links.get(waiting.pop(), ()):
                 if _is_cve(other):
                     cves.add(other)
-                elif other not in group:
-                    group.add(other)
+                elif other not in members:
+                    members.add(other)
                     waiting.append(other)
-        return group, cves
+        first = min(members, key=lambda other: (not other.startswith("GHSA-"), natural(other)))
+        group = _Group(frozenset(cves), first)
+        self._groups.update(dict.fromkeys(members, group))
+        return group
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Identifiers that are linked with one another."""
+
+    cves: frozenset[str]
+    """Those at the ends of the links."""
+    first: str
+    """The one that stands for all others where there is no CVE: a GHSA if there is one."""
 
 
 def _is_cve(name: str) -> bool:

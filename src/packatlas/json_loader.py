@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from packatlas.errors import Location, Problem
 from packatlas.suggest import quoted
@@ -70,8 +71,9 @@ def place_of(text: str, path: str, steps: Steps) -> Location:
 def _parsed(
     text: str, path: str, pairs: Callable[[list[tuple[str, object]]], dict[str, object]]
 ) -> tuple[object, Problem | None]:
+    number = lru_cache(maxsize=1024)(Number)  # a text of nothing but numbers would take sixty times its size
     try:
-        read = json.loads(text, object_pairs_hook=pairs, parse_int=Number, parse_float=Number, parse_constant=_constant)
+        read = json.loads(text, object_pairs_hook=pairs, parse_int=number, parse_float=number, parse_constant=_constant)
     except json.JSONDecodeError as fault:
         return None, _syntax(fault, text, path)
     except _NotANumberError as fault:
