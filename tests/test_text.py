@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from packatlas.catalog import assemble
-from packatlas.model import Body, Pack, Page, Preset, RequiredInput, Section
+from packatlas.model import Body, ContainerImage, Pack, Page, Preset, RequiredInput, Section
 from packatlas.outputs import shards as sharding
 from packatlas.outputs import text as texts
 from packatlas.outputs.passages import parameters
@@ -256,7 +256,7 @@ def some() -> tuple[Iterator[Pack], tuple[Page, ...]]:
             releases=(
                 release(
                     "2.1.0",
-                    images=("ghcr.io/dexidp/dex:v2.41.1",),
+                    images=(ContainerImage("ghcr.io/dexidp/dex:v2.41.1", "values"),),
                     inputs=(RequiredInput("issuer.host", "string"),),
                     presets=(Preset("ldap", "Directory", "", "connector:\n  kind: ldap\n"),),
                 ),

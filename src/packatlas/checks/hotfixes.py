@@ -11,19 +11,19 @@ from __future__ import annotations
 from packatlas.catalog import Catalog
 from packatlas.errors import Problem, Severity
 from packatlas.model import Pack
-from packatlas.policy import Hotfix, hotfix
+from packatlas.policy import Hotfix, hotfix, promised_scan
 from packatlas.settings import Settings
 
 
 def check(catalog: Catalog, settings: Settings) -> tuple[Problem, ...]:
-    """One problem for each verified pack whose latest release is too long without a hotfix."""
+    """One problem for each verified pack that waits too long for a hotfix."""
     if settings.policy.open_critical == "lapse":
         return ()
     return tuple(
         _problem(pack, urgent, settings)
         for pack in catalog.packs
-        if pack.verification and pack.latest
-        if (urgent := hotfix(pack.latest.scan, settings.policy, settings.as_of)) and urgent.late
+        if pack.verification
+        if (urgent := hotfix(promised_scan(pack), settings.policy, settings.as_of)) and urgent.late
     )
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from packatlas.catalog import Catalog
 from packatlas.errors import Problem, Severity
-from packatlas.model import Pack
-from packatlas.policy import Shield, Standing, hotfix
+from packatlas.model import Pack, Status
+from packatlas.policy import Shield, Standing, hotfix, promised_scan
 from packatlas.settings import Settings
 
 
@@ -32,7 +32,9 @@ def check(catalog: Catalog, settings: Settings) -> tuple[Problem, ...]:
 def _way_out(pack: Pack, standing: Standing, settings: Settings) -> str:
     if standing.due is not None and settings.as_of > standing.due:
         return "verify the pack again and set `verified_on`"
-    urgent = hotfix(pack.latest.scan, settings.policy, settings.as_of) if pack.latest else None
+    if pack.latest and pack.latest.status is not Status.ACTIVE:
+        return "add an active release, or take away its `verification`"
+    urgent = hotfix(promised_scan(pack), settings.policy, settings.as_of)
     if urgent and urgent.late:
         return "release a fix, or a newer scan that shows it"
     return "state it in `verification`"

@@ -18,7 +18,7 @@ from packatlas.model import Artifact, Pack, Release
 from packatlas.outputs.files import json_file
 from packatlas.plan import words
 from packatlas.plan.changes import changes
-from packatlas.plan.releases import newest_address
+from packatlas.plan.rows import release_address
 from packatlas.settings import Settings
 
 SCHEMA = "packatlas/v1"
@@ -129,7 +129,7 @@ def _release(pack: Pack, release: Release, scan: Scan, settings: Settings) -> di
         "latest": release is pack.latest,
         **_figures(scan),
         "serious": _serious(scan),
-        "url": urls.absolute(settings.base_url, newest_address(pack, release)),
+        "url": urls.absolute(settings.base_url, release_address(pack, release)),
         "api": urls.absolute(settings.base_url, urls.api_release(pack.name, version)),
     }
 

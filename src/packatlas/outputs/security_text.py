@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from packatlas.outputs import marks
-from packatlas.outputs.place import Place
+from packatlas.outputs.copy_parts import Place
+from packatlas.plan.pack_views import ReportRow, ScanPanel
 from packatlas.plan.security_views import Affected, ChangeRow, IssueRow, IssueView, ScanRow, SecurityView
-from packatlas.plan.views import ReportRow, ScanPanel
 from packatlas.suggest import day
 
 Parts = tuple[str, Sequence[str]]

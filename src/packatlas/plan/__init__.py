@@ -8,6 +8,7 @@ from packatlas.errors import Problem
 from packatlas.links import LinkIndex
 from packatlas.plan.articles import article_views
 from packatlas.plan.cards import make_cards
+from packatlas.plan.context import Context
 from packatlas.plan.distinct import distinct
 from packatlas.plan.home import home_view
 from packatlas.plan.issue_pages import alias_views, issue_views
@@ -38,7 +39,7 @@ def plan(catalog: Catalog, settings: Settings) -> tuple[tuple[PageView, ...], tu
         home_view(catalog, cards, happened, index, settings),
         *pack_lists(catalog, cards, collect(catalog)),
         *verified_views(catalog, cards, settings),
-        *pack_views(catalog, cards, index, settings),
+        *pack_views(Context(catalog, cards, index, settings)),
         updates_view(happened),
         *security_views(catalog, settings),
         *issue_views(catalog),

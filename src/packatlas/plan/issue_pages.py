@@ -12,7 +12,7 @@ from packatlas.issues import Issue, Place
 from packatlas.model import Pack, Release, Status
 from packatlas.plan import words
 from packatlas.plan.advisories import record
-from packatlas.plan.releases import newest_address
+from packatlas.plan.rows import release_address
 from packatlas.plan.scan_panel import RATINGS, fixed_in
 from packatlas.plan.security_views import Affected, IssueView
 from packatlas.plan.views import RedirectView, Ref
@@ -128,4 +128,4 @@ def _package(finding: Finding) -> str:
 
 
 def _ref(pack: Pack, release: Release) -> Ref:
-    return Ref(release.version.text, newest_address(pack, release))
+    return Ref(release.version.text, release_address(pack, release))

@@ -10,7 +10,7 @@ from packatlas.findings import Finding, Rating, Report, Scan
 from packatlas.model import Pack, Release
 from packatlas.plan import words
 from packatlas.plan.advisories import issue_ref
-from packatlas.plan.views import FindingRow, ReportRow, ScanPanel, Tally
+from packatlas.plan.pack_views import FindingRow, ReportRow, ScanPanel, Tally
 from packatlas.suggest import day
 
 SHOWN = 100

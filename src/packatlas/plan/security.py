@@ -14,7 +14,7 @@ from packatlas.plan import words
 from packatlas.plan.advisories import issue_ref
 from packatlas.plan.changes import changes
 from packatlas.plan.lists import pager
-from packatlas.plan.releases import newest_address
+from packatlas.plan.rows import release_address
 from packatlas.plan.scan_panel import ALWAYS, RATINGS
 from packatlas.plan.security_views import ChangeRow, IssueRow, ScanRow, SecurityView
 from packatlas.plan.views import Ref
@@ -63,7 +63,7 @@ def _pack_row(pack: Pack) -> ScanRow:
     latest = pack.latest
     scan = latest.scan if latest else None
     version = latest.version.text if latest else ""
-    address = newest_address(pack, latest) if latest and scan else urls.pack(pack.name)
+    address = release_address(pack, latest) if latest and scan else urls.pack(pack.name)
     return ScanRow(
         subject=Ref(pack.title, address),
         layer=pack.layer.shelf.value,
@@ -134,7 +134,7 @@ def issue_row(issue: Issue, catalog: Catalog) -> IssueRow:
         label=RATINGS[issue.rating] if issue.open else "",
         packs=len({place.pack.name for place in issue.open}),
         fixes=tuple(
-            Ref(f"{place.pack.title} {place.release.version}", newest_address(place.pack, place.release))
+            Ref(f"{place.pack.title} {place.release.version}", release_address(place.pack, place.release))
             for place in issue.fixed[:3]
         ),
     )
