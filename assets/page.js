@@ -163,6 +163,27 @@ function tabs() {
   });
 }
 
+/** A click on a heading puts the rows of a table in the order of its column, and the next one turns it round. */
+function sortableTables() {
+  for (const table of all('table.sortable')) {
+    const body = table.querySelector('tbody');
+    const heads = all('thead th', table);
+    heads.forEach((head, column) => {
+      const button = make('button', { type: 'button', class: 'sort' }, head.textContent ?? '');
+      head.replaceChildren(button);
+      /** @param {Element} row */
+      const key = (row) => row.children[column].getAttribute('data-sort') ?? row.children[column].textContent ?? '';
+      button.addEventListener('click', () => {
+        const up = head.ariaSort !== 'ascending';
+        for (const other of heads) other.ariaSort = null;
+        head.ariaSort = up ? 'ascending' : 'descending';
+        const rows = [...(body?.children ?? [])].sort((a, b) => key(a).localeCompare(key(b), 'en', { numeric: true }));
+        body?.append(...(up ? rows : rows.reverse()));
+      });
+    });
+  }
+}
+
 /** The table of contents shows which section is being read. */
 function followReading() {
   /** @type {Map<Element, HTMLElement>} */
@@ -195,6 +216,7 @@ closingPanels();
 tabs();
 copyButtons();
 copyMarkdown();
+sortableTables();
 reachableScrollers();
 followReading();
 headingLinks();

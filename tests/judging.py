@@ -38,4 +38,4 @@ def judged(case: Attack, *packs: Pack, as_of: date = AS_OF) -> tuple[Catalog, tu
     chosen = replace(SETTINGS, as_of=as_of)
     evidence = examine(TrustInputs("trust.json", case.trust, tuple(files)), chosen)
     assert evidence is not None
-    return assemble(packs or (ubuntu(), debian()), (), (), replace(chosen, as_of=evidence.clock), (), evidence)
+    return assemble(packs or (ubuntu(), debian()), (), (), replace(chosen, as_of=evidence.clock), evidence=evidence)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,9 +10,10 @@ import pytest
 
 from packatlas.catalog import assemble
 from packatlas.checks import run_checks
-from packatlas.errors import Location, Problem
+from packatlas.errors import Location, Problem, Severity
+from packatlas.findings import Finding, Rating, Report, Scan
 from packatlas.model import Constraint, ConstraintType, Image, Link, Pack, Page, Status, Verification
-from packatlas.settings import Settings
+from packatlas.settings import Policy, Settings
 from tests.factories import body, pack, page, release
 
 SETTINGS = Settings(as_of=date(2026, 11, 23))
@@ -87,3 +89,51 @@ def test_a_text_full_of_dead_links_is_told_in_short() -> None:
     found = run_checks(catalog, SETTINGS)
     assert len(found) == 51
     assert found[-1].message == "30 more links and images of this text lead nowhere"
+
+
+# --- Security reports ------------------------------------------------------------------------------------------------
+
+
+def scanned(seen: date, finished: str = "2026-11-20T00:00:00Z", **changes: Any) -> Pack:
+    found = Finding("CVE-2026-1", "openssl", "3.0.1", Rating.CRITICAL, True, ("3.0.2",), seen=seen)
+    report = Report("Trivy", Location("content/security/demo/1.0.0.json"), finished=finished)
+    record = Verification(date(2026, 11, 18), "Team", location=RECORD)
+    return pack(verification=record, releases=(release(scan=Scan((found,), (report,))),), **changes)
+
+
+@pytest.mark.parametrize(
+    ("consequence", "expected"),
+    [
+        ("lapse", ("PA110", Severity.WARNING)),
+        ("warn", ("PA208", Severity.WARNING)),
+        ("error", ("PA208", Severity.ERROR)),
+    ],
+)
+def test_a_late_hotfix_is_reported_as_the_publisher_wants_it(consequence: Any, expected: tuple[str, Severity]) -> None:
+    settings = replace(SETTINGS, policy=Policy(open_critical=consequence))
+    catalog, _ = assemble((scanned(date(2026, 11, 2)),), (), (), settings)
+    (problem,) = run_checks(catalog, settings)
+    assert (problem.code, problem.severity) == expected
+    assert problem.location == RECORD
+    assert "CVE-2026-1" in problem.message
+    assert problem.hint == "release a fix, or a newer scan that shows it"
+
+
+@pytest.mark.parametrize("consequence", ["lapse", "warn", "error"])
+def test_a_hotfix_that_is_not_due_yet_is_no_finding(consequence: Any) -> None:
+    settings = replace(SETTINGS, policy=Policy(open_critical=consequence))
+    catalog, _ = assemble((scanned(date(2026, 11, 20)),), (), (), settings)
+    assert run_checks(catalog, settings) == ()
+
+
+def test_community_packs_promise_no_hotfixes() -> None:
+    community = replace(scanned(date(2026, 1, 1)), verification=None)
+    settings = replace(SETTINGS, policy=Policy(open_critical="error"))
+    catalog, _ = assemble((community,), (), (), settings)
+    assert run_checks(catalog, settings) == ()
+
+
+@pytest.mark.parametrize(("finished", "codes"), [("2026-11-24T23:00:00Z", []), ("2026-11-25T00:00:00Z", ["PA209"])])
+def test_a_report_from_the_future_is_reported(finished: str, codes: list[str]) -> None:
+    found = findings(scanned(date(2026, 11, 20), finished))
+    assert found == [(code, Location("content/security/demo/1.0.0.json")) for code in codes]

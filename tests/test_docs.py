@@ -34,6 +34,8 @@ GROUPS = {
     "PA17": "Settings and commands",
     "PA18": "Writing the site",
     "PA19": "Signed trust",
+    "PA20": "Security reports",
+    "PA21": "An earlier publish",
 }
 
 

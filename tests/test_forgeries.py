@@ -389,3 +389,30 @@ def test_a_pinned_build_neither_keeps_nor_believes_a_cache_beside_the_content(si
     assert not (site / ".packatlas-cache").exists()
     assert built(site, "--cache", "kept") == 0
     assert (site / "kept").is_dir()
+
+
+# --- Reports that nobody signed --------------------------------------------------------------------------------------
+
+
+def report(severity: str) -> str:
+    """A scanner's report with one finding that has a fix, from three weeks before the build."""
+    found = {"VulnerabilityID": "CVE-2026-90001", "PkgName": "zlib", "InstalledVersion": "1", "FixedVersion": "2"}
+    results = [{"Target": "t", "Class": "os-pkgs", "Vulnerabilities": [{**found, "Severity": severity}]}]
+    stated = {"SchemaVersion": 2, "CreatedAt": "2026-11-02T00:00:00Z", "ArtifactName": "a", "Results": results}
+    return json.dumps(stated)
+
+
+def test_a_clean_report_that_nobody_signed_says_nothing_by_a_signed_shield(site: Path) -> None:
+    assert built(site) == 0
+    before = api(site, "ubuntu")["shield"]
+    put(site / "content/security/ubuntu/22.04.json", report("LOW"))
+    assert built(site) == 0
+    assert api(site, "ubuntu")["shield"] == before
+
+
+def test_a_critical_one_takes_its_green_away_all_the_same(site: Path) -> None:
+    put(site / "content/security/ubuntu/22.04.json", report("CRITICAL"))
+    assert built(site) in (0, 1)
+    shield = api(site, "ubuntu")["shield"]
+    assert shield["state"] == "overdue"
+    assert "CVE-2026-90001" in shield["reasons"][0]

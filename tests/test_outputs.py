@@ -34,6 +34,7 @@ from packatlas.model import (
     Verification,
 )
 from packatlas.outputs import api, feed, hosting, outputs, sitemap, static
+from packatlas.outputs.atom import NEWEST
 from packatlas.plan import plan
 from packatlas.plan.views import MissingView, PageView, RedirectView, Ref
 from packatlas.settings import LayerWords, Settings
@@ -214,6 +215,7 @@ def test_a_release_states_all_but_long_texts() -> None:
     newest.pop("requires")
     assert newest.pop("shield") == read("api/v1/packs/cni-calico.json")["shield"]
     assert newest == {
+        "security": None,
         "schema": "packatlas/v1",
         "name": "cni-calico",
         "title": "Calico",
@@ -400,8 +402,8 @@ def test_the_feed_without_a_base_url_links_relative_to_itself() -> None:
 
 
 def test_the_feed_keeps_to_the_newest() -> None:
-    releases = tuple(release(f"1.{number}", released=date(2025, 1, 1)) for number in range(feed.NEWEST + 9))
-    assert len(atom([pack(releases=releases)]).findall(f"{ATOM}entry")) == feed.NEWEST
+    releases = tuple(release(f"1.{number}", released=date(2025, 1, 1)) for number in range(NEWEST + 9))
+    assert len(atom([pack(releases=releases)]).findall(f"{ATOM}entry")) == NEWEST
 
 
 def test_a_feed_of_nothing_is_the_same_every_day() -> None:

@@ -215,9 +215,80 @@ def test_evidence_is_signed(site: Path) -> None:
     assert run("check", "--strict")[0] == 0
 
 
+TRIVY: Json = {
+    "SchemaVersion": 2,
+    "Trivy": {"Version": "0.67.2"},
+    "CreatedAt": "2026-11-20T05:00:00Z",
+    "ArtifactName": "node:22.04",
+    "Results": [
+        {
+            "Target": "node",
+            "Class": "os-pkgs",
+            "Vulnerabilities": [
+                {"VulnerabilityID": "CVE-2026-90001", "PkgName": "zlib", "InstalledVersion": "1", "FixedVersion": "2",
+                 "Severity": "CRITICAL"},
+                {"VulnerabilityID": "CVE-2026-90002", "PkgName": "musl", "InstalledVersion": "1", "Severity": "LOW"},
+            ],
+        },
+        {
+            "Target": "node again",
+            "Class": "os-pkgs",
+            "Vulnerabilities": [
+                {"VulnerabilityID": "CVE-2026-90002", "PkgName": "musl", "InstalledVersion": "1", "Severity": "HIGH"},
+            ],
+        },
+    ],
+}  # fmt: skip
+
+
+def test_a_scan_is_counted_as_the_pages_count_it(site: Path) -> None:
+    trusting(new_key("alice.key"))
+    put(site / "trivy.json", json.dumps(TRIVY))
+    assert run("attest", "ubuntu@22.04", "--key", "alice.key", "--scan", "trivy.json", "--as-of", NOW)[0] == 0
+    predicate = payload("attestations/ubuntu/22.04.json")["predicate"]
+    assert predicate["scan"] == {
+        "scanner": {"uri": "pkg:github/aquasecurity/trivy", "version": "0.67.2"},
+        "finishedOn": "2026-11-20T05:00:00Z",
+        "counts": {"critical": 1, "high": 1, "medium": 0, "low": 0, "unknown": 0},
+        "fixable": 1,
+        "report": {"digest": {"sha256": hashlib.sha256((site / "trivy.json").read_bytes()).hexdigest()}},
+    }
+    assert "PACK_NO_CRITICAL_VULNERABILITIES" not in predicate["properties"]
+    assert run("build", "--as-of", NOW)[0] == 0
+    page = BeautifulSoup((site / "build/packs/ubuntu/index.html").read_text(), "html.parser")
+    assert "found 2 known vulnerabilities: 1 critical, 1 high; 1 with a fix." in page.text
+
+
+def test_a_scan_without_a_critical_one_says_so(site: Path) -> None:
+    trusting(new_key("alice.key"))
+    put(site / "trivy.json", json.dumps({**TRIVY, "Results": [{**TRIVY["Results"][1]}]}))
+    assert run("attest", "ubuntu@22.04", "--key", "alice.key", "--scan", "trivy.json", "--as-of", NOW)[0] == 0
+    properties = payload("attestations/ubuntu/22.04.json")["predicate"]["properties"]
+    assert properties == ["PACK_BUILT_BY_PUBLISHER", "PACK_NO_CRITICAL_VULNERABILITIES"]
+
+
+@pytest.mark.parametrize(
+    ("report", "words"),
+    [
+        ("", "ends too early"),
+        (json.dumps(TRIVY)[:-40], "ends too early"),
+        ("{}", "security report"),
+        (json.dumps({key: value for key, value in TRIVY.items() if key != "CreatedAt"}), "when it was made"),
+        (json.dumps({**TRIVY, "CreatedAt": "2026-11-24T00:00:00Z"}), "contradicts itself"),
+        (json.dumps({**TRIVY, "Results": [{"Target": "a", "Class": "config"}]}), "no packages"),
+    ],
+)
+def test_a_scan_that_says_too_little_is_not_signed(report: str, words: str, site: Path) -> None:
+    trusting(new_key("alice.key"))
+    put(site / "scan.json", report)
+    code, said = run("attest", "ubuntu@22.04", "--key", "alice.key", "--scan", "scan.json", "--as-of", NOW)
+    assert (code, words in said) == (2, True), said
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
+        (["--scan", "gone.json"], "cannot be read"),
         (["--cis", "CIS", "1.0", "Server"], "names no level"),
         (["--cis-result", "1", "2", "3"], "without the benchmark"),
         (["--cis-report", "trust.json"], "without the benchmark"),

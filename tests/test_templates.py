@@ -13,6 +13,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from packatlas.catalog import assemble
+from packatlas.findings import Finding, Rating, Report, scan_of
 from packatlas.making import made
 from packatlas.model import (
     Benchmark,
@@ -50,6 +51,13 @@ SETTINGS = Settings(
 )
 
 
+FINDINGS = (
+    Finding("CVE-2026-1234", "open<b>ssl", "3.0.1", Rating.CRITICAL, True, ("3.0.2",), ("GHSA-cfh5-3ghh-wfjx",)),
+    Finding("ELSA-1", "zlib", "1.3", Rating.LOW),
+)
+REPORT = Report("Trivy", version="0.67.2", subject="img<1>", finished="2026-11-20T00:00:00Z", findings=FINDINGS)
+
+
 def _verified(days: int) -> Verification:
     return Verification(TODAY - timedelta(days=days), "Team", Benchmark("CIS", "1.0", 1), "https://e.example/")
 
@@ -66,7 +74,7 @@ def views() -> tuple[PageView, ...]:
             Constraint("late", None, ConstraintType.NOT_SUPPORTED),
         ),
         resources=(Resource("cpu", 500), Resource("memory", None, (Component("all"),))),
-        fixes=("CVE-2026-1", "OTHER-1"),
+        fixes=("CVE-2026-1", "OTHER-1", "CVE-2026-4321"),
         notes="Notes.",
         body=body("<p>Readme.</p>"),
         values="a: 1\nb: [x]\n" * 3,
@@ -78,6 +86,7 @@ def views() -> tuple[PageView, ...]:
             ContainerImage("registry.example/untagged", "charts.c.image.repository", complete=False),
         ),
         registry="main",
+        scan=scan_of([REPORT]),
     )
     old = release("1.0", status=Status.DEPRECATED, since=date(2026, 11, 1), values="a: 0")
     words = body('<h3 id="use">Use</h3><p>x</p>', headings=(Heading(3, "Use", "use"),), anchors=frozenset({"use"}))
@@ -144,6 +153,9 @@ PAGES = sorted(
         "packs/rich/2.0/index.html",
         "packs/rich/1.0/index.html",
         "guides/install/index.html",
+        "security/index.html",
+        "security/CVE-2026-1234/index.html",
+        "security/CVE-2026-4321/index.html",
     ]
 )
 
@@ -275,8 +287,8 @@ def test_an_article_never_holds_a_shield(document: BeautifulSoup) -> None:
 def test_the_pack_page_answers_in_order() -> None:
     ids = [str(heading["id"]) for heading in _of("packs/rich/index.html").select(".column section h2[id]")]
     assert ids == [
-        "shield", "version", "install", "requirements", "needed-by", "conflicts", "releases", "values", "presets",
-        "inputs", "images", "about", "links", "badge",
+        "shield", "version", "install", "requirements", "needed-by", "conflicts", "releases", "vulnerabilities",
+        "values", "presets", "inputs", "images", "about", "links", "badge",
     ]  # fmt: skip
 
 
@@ -301,8 +313,8 @@ def test_the_release_page_shows_all_that_the_release_has() -> None:
     release_page = _of("packs/rich/2.0/index.html")
     ids = [str(heading["id"]) for heading in release_page.select(".column h2[id]")]
     assert ids == [
-        "shield", "version", "install", "requirements", "conflicts", "releases", "values", "presets", "inputs",
-        "images", "readme", "links", "badge",
+        "shield", "version", "install", "requirements", "conflicts", "releases", "vulnerabilities", "values", "presets",
+        "inputs", "images", "readme", "links", "badge",
     ]  # fmt: skip
     downloads = [str(link["href"]) for link in release_page.select("a[download]")]
     assert downloads == ["../../../packs/rich/2.0/profile.json", "../../../packs/rich/2.0/values.yaml"]

@@ -44,7 +44,10 @@ def build(
     parsed, faults = parse.parse(inputs.documents, settings, cache)
     evidence = examine(inputs.trust, settings)
     settings = replace(settings, as_of=evidence.clock) if evidence else settings
-    catalog, clashes = assemble(parsed.packs, parsed.pages, inputs.files, settings, parsed.folders, evidence)
+    published, doubted = parse.parse_previous(inputs.previous, settings)
+    catalog, clashes = assemble(
+        parsed.packs, parsed.pages, inputs.files, settings, parsed.folders, parsed.reports, published, evidence
+    )
     progress("Checking")
     findings = run_checks(catalog, settings)
     progress("Rendering")
@@ -54,5 +57,5 @@ def build(
     progress("Writing")
     written = write.write(artifacts, settings, cache) if writing else None
     broken = written.problems if written else making.faults(artifacts, settings.jobs)
-    problems = in_order((*unreadable, *faults, *clashes, *findings, *doubts, *broken, *twins))
+    problems = in_order((*unreadable, *faults, *doubted, *clashes, *findings, *doubts, *broken, *twins))
     return Result(catalog, artifacts, problems, written)

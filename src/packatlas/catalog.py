@@ -10,7 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from packatlas.attaching import attach
 from packatlas.errors import Location, Problem, Severity
+from packatlas.findings import Report
+from packatlas.history import Published
+from packatlas.issues import Issue, issues, paged
 from packatlas.joining import join
 from packatlas.model import (
     LAYER_LINES,
@@ -71,6 +75,14 @@ class Catalog:
     """What this catalog calls each layer, and its line about it."""
     folders: Mapping[str, PageFolder]
     """Folders of plain pages that have words of their own, by their path."""
+    issues: tuple[Issue, ...]
+    """Vulnerabilities that reports or releases name, the worst first."""
+    issue_pages: Mapping[str, str]
+    """The issues among them that have a page, by each of their identifiers."""
+    any_scan: bool
+    """Whether any release has a security report: without one, nothing is said of any."""
+    published: Published | None
+    """What the site said when it was published last, if that is known."""
 
 
 def assemble(
@@ -79,6 +91,8 @@ def assemble(
     files: Sequence[StaticFile],
     settings: Settings,
     folders: Sequence[PageFolder] = (),
+    reports: Sequence[Report] = (),
+    published: Published | None = None,
     evidence: Evidence | None = None,
 ) -> tuple[Catalog, tuple[Problem, ...]]:
     """Join what the documents say into one catalog; the order of the input doesn't matter.
@@ -106,10 +120,14 @@ def assemble(
     by_name = {pack.name: pack for pack in joined}
     aliases, clashes = _aliases(joined, by_name)
     problems += clashes
+    joined, astray = attach(joined, aliases, reports, published.seen if published else {})
+    problems += astray
+    by_name = {pack.name: pack for pack in joined}
     problems += _unknown_references(joined, by_name, aliases)
     described, clashes = _folders(folders)
     problems += clashes
     standings = {pack.name: standing(pack, settings.policy, settings.as_of) for pack in joined}
+    known = issues(joined)
     catalog = Catalog(
         packs=tuple(joined),
         pages=tuple(sorted(pages, key=_page_order)),
@@ -121,6 +139,10 @@ def assemble(
         shelves=_shelves(joined, standings),
         layers=MappingProxyType(_layers(settings)),
         folders=MappingProxyType(described),
+        issues=known,
+        issue_pages=MappingProxyType(paged(known)),
+        any_scan=any(release.scan for pack in joined for release in pack.releases),
+        published=published,
     )
     return catalog, tuple(problems)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from packatlas.errors import NOWHERE, Location
+from packatlas.findings import Scan
 from packatlas.versions import Version
 
 
@@ -406,11 +407,15 @@ class Release:
     """What a platform installs of its registry folder: paths with SHA-256; only where signed statements count."""
     verification: Verification | None = None
     """Its own verification; None: only what is said of the whole pack counts."""
+    reports: tuple[tuple[str, Location], ...] = ()
+    """Paths of security reports that its page names, below the content folder."""
+    scan: Scan | None = None
+    """What those and the other reports on it say; None where no report was read, which is not the same as nothing."""
 
     @property
     def has_page(self) -> bool:
         """Whether it has something of its own, so that it gets a page."""
-        return bool(self.body or self.values or self.presets or self.inputs or self.images)
+        return bool(self.body or self.values or self.presets or self.inputs or self.images or self.scan)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ class Choices:
     jobs: int | None = None
     trust: Path | None = None
     trust_sha256: str = ""
+    previous: Path | None = None
     cache: Path | None = None
     """The folder that keeps what earlier builds found out; None: nothing is kept."""
 
@@ -63,6 +64,7 @@ class Choices:
             strict=self.strict,
             jobs=self.jobs or _processors(),
             trust=self._trust(loaded.trust),
+            previous=self.previous,
         )
 
     def _trust(self, loaded: Trust) -> Trust:
@@ -198,6 +200,12 @@ def report_options(command: _Command) -> _Command:
             default="text",
             show_default=True,
             help="How problems are reported: for people, programs, GitHub Actions or code scanning.",
+        ),
+        click.option(
+            "--previous",
+            type=_FOLDER,
+            metavar="DIR",
+            help="The site as it was last published, to tell what changed in security since.",
         ),
         click.option("--strict", is_flag=True, help="Let warnings fail the build too."),
         click.option("--base-url", metavar="URL", callback=_web_address, default="", help="Where the site will stand."),

@@ -8,14 +8,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from packatlas import json_loader, workers, yaml_loader
+from packatlas import json_loader, scans, workers, yaml_loader
 from packatlas.cache import Cache, StaleError, digest, freeze, thaw
-from packatlas.documents import Document, SplitPage, split
+from packatlas.documents import Document, SplitPage, TextFile, split
 from packatlas.errors import Location, Problem, Severity
+from packatlas.findings import Report
+from packatlas.history import Published
 from packatlas.markdown import Dialect
 from packatlas.markdown import parse as parse_markdown
 from packatlas.model import Body, Pack, Page, PageFolder, Release
 from packatlas.schema import category, images, names, pack_files, pack_json, pack_page, plain_page
+from packatlas.schema.published import read_published
 from packatlas.settings import Settings
 from packatlas.suggest import did_you_mean, quoted
 from packatlas.summary import first_sentence
@@ -44,9 +47,10 @@ class Parsed:
     packs: tuple[Pack, ...]
     pages: tuple[Page, ...]
     folders: tuple[PageFolder, ...] = ()
+    reports: tuple[Report, ...] = ()
 
 
-_Outcome = tuple[Pack | Page | PageFolder | None, tuple[Problem, ...]]
+_Outcome = tuple[Pack | Page | PageFolder | Report | None, tuple[Problem, ...]]
 
 
 def parse(documents: Sequence[Document], settings: Settings, cache: Cache) -> tuple[Parsed, tuple[Problem, ...]]:
@@ -63,7 +67,13 @@ def parse(documents: Sequence[Document], settings: Settings, cache: Cache) -> tu
     packs = tuple(one for one, _ in made if isinstance(one, Pack))
     pages = tuple(one for one, _ in made if isinstance(one, Page))
     folders = tuple(one for one, _ in made if isinstance(one, PageFolder))
-    return Parsed(packs, pages, folders), tuple(problem for _, problems in made for problem in problems)
+    reports = tuple(one for one, _ in made if isinstance(one, Report))
+    return Parsed(packs, pages, folders, reports), tuple(problem for _, problems in made for problem in problems)
+
+
+def parse_previous(files: Sequence[TextFile], settings: Settings) -> tuple[Published | None, tuple[Problem, ...]]:
+    """What an earlier publish said; nothing where none is named."""
+    return read_published([(file.path, file.text) for file in files], settings.as_of) if files else (None, ())
 
 
 def _read(documents: Sequence[Document], jobs: int) -> list[bytes]:
@@ -146,6 +156,8 @@ class Reader:
         """What a document makes and its problems; nothing for a draft and for one with errors."""
         if document.kind == "registry":
             return self._folder(document)
+        if document.kind == "report":
+            return _report(document)
         return _category(document) if document.kind == "category" else _page(document)
 
     def _folder(self, document: Document) -> _Outcome:
@@ -216,6 +228,11 @@ def _category(document: Document) -> _Outcome:
         return None, faults
     folder, problems = category.read_folder(tree, posixpath.dirname(document.place))
     return (None if _has_error(faults) else folder), (*faults, *problems)
+
+
+def _report(document: Document) -> _Outcome:
+    report, problems = scans.read(document.text, document.path)
+    return report and replace(report, place=document.place, registry=document.registry), problems
 
 
 def _page(document: Document) -> _Outcome:

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
+from packatlas.findings import Finding, Rating, Scan
 from packatlas.model import Layer, Pack, Release, Status, Verification
 from packatlas.settings import Policy
 from packatlas.suggest import day
 
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 HARDENED_LAYERS = frozenset({Layer.KERNEL, Layer.OS, Layer.K8S})
 """Layers whose verified packs are hardened to a CIS benchmark."""
 
@@ -76,23 +78,29 @@ def standing(pack: Pack, policy: Policy, as_of: date) -> Standing:
     record = pack.verification
     if record is None:
         return Standing(Shield.NONE, _community_sentences(pack))
-    return _judged(pack, record, _newer_sentences(pack), policy, as_of)
+    return _judged(pack, record, promised_scan(pack), _newer_sentences(pack), policy, as_of)
 
 
-def _judged(pack: Pack, record: Verification, more: tuple[str, ...], policy: Policy, as_of: date) -> Standing:
-    """What a verification is worth on a day; `more` are sentences that go with it."""
+def _judged(
+    pack: Pack, record: Verification, scan: Scan | None, more: tuple[str, ...], policy: Policy, as_of: date
+) -> Standing:
+    """What a verification is worth on a day, with the security reports read; `more` are sentences that go with it."""
     if record.verified_on > as_of:
         ahead = f"Its verification is dated {day(record.verified_on)}, which is still ahead."
         return Standing(Shield.NONE, (ahead,))
     promised = record.verified_on + timedelta(weeks=policy.update_weeks)
     due = min(promised, record.valid_until or promised)
+    urgent = hotfix(scan, policy, as_of)
     base = (_verified_sentence(record), *more)
-    proven, next_update = _evidence_sentences(record), f"The next update is due by {day(due)}."
+    hardened, next_update = _hardening_sentences(record), f"The next update is due by {day(due)}."
+    proven = (*hardened, *_scan_sentences(record, scan, urgent))
     if as_of > due:
         late = (*_expired_sentences(record, as_of), *_overdue_sentences(record, promised, policy, as_of))
         return Standing(Shield.OVERDUE, (*late, *base, *proven), due)
     if lapsed := _missing_hardening(pack, record) or _end_of_life(pack):
         return Standing(Shield.OVERDUE, (lapsed, *base, *proven), due)
+    if urgent and urgent.late and policy.open_critical == "lapse":
+        return Standing(Shield.OVERDUE, (urgent.sentence(), *base, *proven[:-1]), due)
     if as_of > due - timedelta(weeks=policy.update_weeks - policy.due_soon_weeks):
         return Standing(Shield.DUE, (*base, next_update, *proven), due)
     return Standing(Shield.CURRENT, (*base, *proven, next_update), due)
@@ -109,7 +117,8 @@ def release_standings(pack: Pack, whole: Standing, policy: Policy, as_of: date) 
 
     def of(release: Release) -> Standing:
         if release.verification and release is not bearer and release.status is Status.ACTIVE:
-            return replace(_judged(pack, release.verification, (), policy, as_of), cover=Cover.OWN)
+            own = _judged(pack, release.verification, release.scan, (), policy, as_of)
+            return replace(own, cover=Cover.OWN)
         return _release_standing(pack, release, bearer, whole)
 
     return tuple(of(release) for release in pack.releases)
@@ -148,6 +157,51 @@ def shielded(pack: Pack) -> Release | None:
         return None
     covered = [release for release in pack.releases if release.status is Status.ACTIVE and covers(pack, release)]
     return min(covered, key=lambda release: not release.version.stable, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Hotfix:
+    """Critical vulnerabilities of a release that have a fix, and when the promise wants them gone."""
+
+    findings: tuple[Finding, ...]
+    due: date
+    """The first hotfix day after the oldest of them became known."""
+    late: bool
+    """Whether that day has passed."""
+
+    def sentence(self) -> str:
+        """What the promise says of them on the day of the build."""
+        first = self.findings[0]
+        more = len(self.findings) - 1
+        which = f"{first.id} in {first.package} {first.version}".rstrip()
+        which += f" and {more} more are" if more else " is"
+        if self.late:
+            return f"{which} critical, with a fix, and still open after the hotfix day of {day(self.due)}."
+        return f"{which} critical, with a fix; the hotfix is due by {day(self.due)}."
+
+
+def hotfix(scan: Scan | None, policy: Policy, as_of: date) -> Hotfix | None:
+    """What a scan leaves to do by the promise of weekly hotfixes; None where there is nothing, or no scan.
+
+    What no report dates counts as known since the day of the build.
+    """
+    urgent = [one for one in scan.findings if one.rating is Rating.CRITICAL and one.fixable] if scan else []
+    if not urgent:
+        return None
+    urgent.sort(key=lambda one: one.seen or as_of)
+    due = next_weekday(urgent[0].seen or as_of, policy.hotfix_day)
+    return Hotfix(tuple(urgent), due, as_of > due)
+
+
+def promised_scan(pack: Pack) -> Scan | None:
+    """The scan that the promise of a pack is measured by: that of the release which bears its shield, if any does."""
+    release = shielded(pack) or pack.latest
+    return release.scan if release else None
+
+
+def next_weekday(after: date, name: str) -> date:
+    """The first day of this name after a day."""
+    return after + timedelta(days=(WEEKDAYS.index(name) - after.weekday() - 1) % 7 + 1)
 
 
 def covers(pack: Pack, release: Release) -> bool:
@@ -226,10 +280,6 @@ def newer_unsigned(pack: Pack) -> Release | None:
     return newest if newest.verification is None and newest.version > latest.version else None
 
 
-def _evidence_sentences(record: Verification) -> tuple[str, ...]:
-    return (*_hardening_sentences(record), *_scan_sentences(record))
-
-
 def _hardening_sentences(record: Verification) -> tuple[str, ...]:
     if record.cis is None:
         return ()
@@ -243,8 +293,22 @@ def _hardening_sentences(record: Verification) -> tuple[str, ...]:
     return (f"{hardened}: {passed} checks passed, {failed} failed, {other} did not apply.",)
 
 
-def _scan_sentences(record: Verification) -> tuple[str, ...]:
-    """What the statement itself says of a scan; it alone may stand by a shield that a statement makes."""
+def _scan_sentences(record: Verification, scan: Scan | None, urgent: Hotfix | None) -> tuple[str, ...]:
+    """What is known of vulnerabilities, what has to be mended soon at the end.
+
+    By a shield that a statement makes, it alone may say that all is well; that something isn't, any report may.
+    """
+    if urgent:
+        return (*_signed_scan_sentences(record), urgent.sentence())
+    if record.statement:
+        return _signed_scan_sentences(record)
+    if scan is None or not scan.of_packages:
+        return ()
+    of = f" of {day(scan.day)}" if scan.day else ""
+    return (f"The security scan{of} shows no critical vulnerability that has a fix.",)
+
+
+def _signed_scan_sentences(record: Verification) -> tuple[str, ...]:
     if record.scan is None:
         return ()
     counts = dict(record.scan.counts)

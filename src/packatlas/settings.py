@@ -48,6 +48,10 @@ class Policy:
     """How long a deprecated release stays before it is disabled."""
     disabled_months: int = 3
     """How long a disabled release stays before it is deleted."""
+    hotfix_day: str = "wednesday"
+    """The weekday on which urgent fixes are released."""
+    open_critical: Literal["lapse", "warn", "error"] = "lapse"
+    """What follows when a critical vulnerability that has a fix is still open past the next hotfix day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,10 @@ class Limits:
     """Any file that is copied as it is."""
     statement_bytes: int = 256 * 1024
     """A signed statement, or the trust file; a real one has 2 to 20 kB."""
+    report_bytes: int = 16 * 1024 * 1024
+    """A security report; those on large images have a few megabytes."""
+    all_reports_bytes: int = 512 * 1024 * 1024
+    """All security reports of one source."""
 
 
 TrustMode = Literal["declared", "signed"]
@@ -113,6 +121,8 @@ class Settings:
     layers: tuple[LayerWords, ...] = ()
     """Layers that the publisher calls otherwise."""
     registries: tuple[RegistrySource, ...] = ()
+    previous: Path | None = None
+    """The folder of the site as it was last published, to tell what changed since."""
     policy: Policy = Policy()
     limits: Limits = Limits()
     trust: Trust = Trust()
@@ -144,4 +154,5 @@ class Settings:
         beside = beside_of(self.content)
         own = (self.templates or beside / "templates", self.assets or beside / "assets")
         signed = (self.trust_file, self.attestations) if self.trust.signed else ()
-        return (self.content, *own, *signed, *(source.path for source in self.registries))
+        earlier = (self.previous,) if self.previous else ()
+        return (self.content, *own, *signed, *(source.path for source in self.registries), *earlier)

@@ -14,6 +14,8 @@ from packatlas.model import Layer
 HOME = ""
 PACKS = "packs/"
 VERIFIED = "verified/"
+SECURITY = "security/"
+SECURITY_FEED = "security/feed.xml"
 UPDATES = "updates/"
 TAGS = "tags/"
 NOT_FOUND = "404.html"
@@ -22,13 +24,17 @@ SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
 API = "api/v1/index.json"
 API_SCHEMA = "api/v1/schema.json"
+API_SECURITY = "api/v1/security.json"
+API_CHANGES = "api/v1/changes.json"
 OPENAPI = "api/v1/openapi.json"
 LLMS = "llms.txt"
 OPENSEARCH = "opensearch.xml"
 SEARCH = "search/packs.json"
 SEARCH_TEXT = "search/text.json"
 
-OWN_FOLDERS = frozenset({"api", "assets", "badges", "layers", "search", "tags", "types", "updates", "verified"})
+OWN_FOLDERS = frozenset(
+    {"api", "assets", "badges", "layers", "search", "security", "tags", "types", "updates", "verified"}
+)
 """Folders of the site in which only packatlas writes files, so that nobody can add to what programs read there."""
 
 OWN_ID_STARTS = ("pa-", "release-")
@@ -36,7 +42,7 @@ OWN_ID_STARTS = ("pa-", "release-")
 
 PACK_SECTION_IDS = frozenset({
     "shield", "version", "install", "requirements", "needed-by", "conflicts", "releases", "values", "presets",
-    "inputs", "images", "about", "readme", "links", "badge",
+    "inputs", "images", "about", "readme", "links", "badge", "vulnerabilities",
 })  # fmt: skip
 """Ids of the sections of the pages of packs and releases; links may lead to them, a README's headings not take them."""
 
@@ -143,6 +149,16 @@ def api_pack(name: str) -> str:
 def api_release(name: str, version: str) -> str:
     """Address of what programs read of a release."""
     return f"api/v1/packs/{name}/{version}.json"
+
+
+def api_findings(name: str, version: str) -> str:
+    """Address of every finding of the security reports on a release."""
+    return f"api/v1/packs/{name}/{version}/security.json"
+
+
+def issue(id: str) -> str:
+    """Address of the page of a vulnerability."""
+    return f"security/{id}/"
 
 
 def markdown(address: str) -> str:

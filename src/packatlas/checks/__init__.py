@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from packatlas.catalog import Catalog
-from packatlas.checks import future, links, overdue, ranges
+from packatlas.checks import future, hotfixes, links, overdue, ranges, scan_dates
 from packatlas.errors import Problem
 from packatlas.settings import Settings
 
 CHECKS = (
     links.check,
     overdue.check,
+    hotfixes.check,
+    scan_dates.check,
     future.check,
     ranges.check,
 )

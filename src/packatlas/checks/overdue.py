@@ -10,7 +10,7 @@ from __future__ import annotations
 from packatlas.catalog import Catalog
 from packatlas.errors import Problem, Severity
 from packatlas.model import Pack, Status
-from packatlas.policy import Shield, Standing
+from packatlas.policy import Shield, Standing, hotfix, promised_scan
 from packatlas.settings import Settings
 
 
@@ -36,4 +36,7 @@ def _way_out(pack: Pack, standing: Standing, settings: Settings) -> str:
         return "verify it again and sign a new statement" if signed else "verify the pack again and set `verified_on`"
     if pack.latest and pack.latest.status is not Status.ACTIVE:
         return "add an active release, or take away its `verification`"
+    urgent = hotfix(promised_scan(pack), settings.policy, settings.as_of)
+    if urgent and urgent.late:
+        return "release a fix, or a newer scan that shows it"
     return "sign a new statement that says so" if signed else "state it in `verification`"

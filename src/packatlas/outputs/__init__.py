@@ -9,6 +9,7 @@ from packatlas.model import Artifact
 from packatlas.outputs import (
     api,
     api_description,
+    api_security,
     badges,
     copies,
     feed,
@@ -16,6 +17,7 @@ from packatlas.outputs import (
     llms,
     opensearch,
     search,
+    security_feed,
     sitemap,
     social,
     statements,
@@ -32,6 +34,7 @@ def outputs(catalog: Catalog, pages: Sequence[PageView], settings: Settings) -> 
     addresses, files = published_assets(settings)
     return (
         *api.api(catalog, pages, settings),
+        *api_security.api_security(catalog, settings),
         *api_description.api_description(settings),
         *copies.copies(pages, settings),
         llms.llms(catalog, pages, settings),
@@ -39,6 +42,7 @@ def outputs(catalog: Catalog, pages: Sequence[PageView], settings: Settings) -> 
         *badges.badges(catalog, settings),
         *social.social(catalog, settings),
         *feed.feeds(catalog, pages, settings),
+        *security_feed.security_feed(catalog, settings),
         *sitemap.sitemap(pages, settings),
         *opensearch.opensearch(settings),
         *search.search(catalog, settings),

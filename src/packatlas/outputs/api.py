@@ -29,6 +29,7 @@ from packatlas.model import (
     SignedScan,
     Verification,
 )
+from packatlas.outputs import api_security
 from packatlas.outputs.files import json_file
 from packatlas.plan import words
 from packatlas.plan.rows import release_address
@@ -141,6 +142,7 @@ class _Writer:
             "stable": release.version.stable,
             "latest": release is pack.latest,
             "clouds": release.clouds or pack.clouds,
+            "security": api_security.summary(pack, release, self.settings.base_url),
             "requires": [self._need(need) for need in release.requires],
             "resources": [_resource(resource) for resource in release.resources],
             "values": self.url(values) if values in self.published else None,

@@ -10,10 +10,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from packatlas.model import SHELVES, ConstraintType, Layer, Status
+from packatlas.outputs.security_shapes import security_shapes
+from packatlas.outputs.shape_words import Shape
+from packatlas.outputs.shape_words import day as _day
+from packatlas.outputs.shape_words import listed as _list
+from packatlas.outputs.shape_words import maybe as _maybe
+from packatlas.outputs.shape_words import number as _number
+from packatlas.outputs.shape_words import one_of as _one_of
+from packatlas.outputs.shape_words import record as _object
+from packatlas.outputs.shape_words import text as _text
+from packatlas.outputs.shape_words import truth as _yes
+from packatlas.outputs.shape_words import url as _url
 from packatlas.policy import Shield
 from packatlas.trust.statement import SEVERITIES
-
-Shape = dict[str, Any]
 
 
 def shapes(prefix: str) -> dict[str, Shape]:
@@ -22,56 +31,11 @@ def shapes(prefix: str) -> dict[str, Shape]:
     def ref(name: str) -> Shape:
         return {"$ref": prefix + name}
 
-    return {**_documents(ref), **_parts(ref)}
+    return {**_documents(ref), **_parts(ref), **security_shapes(ref)}
 
 
-DOCUMENTS = ("Index", "Pack", "Release")
+DOCUMENTS = ("Index", "Pack", "Release", "Security", "Findings", "Changes")
 """The shapes of whole files."""
-
-
-# --- Words of the schema ---------------------------------------------------------------------------------------------
-
-
-def _text(description: str = "") -> Shape:
-    return {"type": "string", **({"description": description} if description else {})}
-
-
-def _number(description: str = "") -> Shape:
-    return {"type": "integer", "minimum": 0, **({"description": description} if description else {})}
-
-
-def _yes() -> Shape:
-    return {"type": "boolean"}
-
-
-def _day(description: str) -> Shape:
-    return {"type": ["string", "null"], "format": "date", "description": description}
-
-
-def _url(description: str) -> Shape:
-    return {"type": "string", "format": "uri-reference", "description": description}
-
-
-def _one_of(values: object, description: str = "") -> Shape:
-    known = [str(value) for value in values]  # type: ignore[attr-defined]
-    return {"type": "string", "enum": known, **({"description": description} if description else {})}
-
-
-def _list(item: Shape, description: str = "") -> Shape:
-    return {"type": "array", "items": item, **({"description": description} if description else {})}
-
-
-def _maybe(shape: Shape) -> Shape:
-    return {"anyOf": [shape, {"type": "null"}]}
-
-
-def _object(description: str, /, **properties: Shape) -> Shape:
-    return {
-        "type": "object",
-        "description": description,
-        "required": list(properties),
-        "properties": properties,
-    }
 
 
 _PAGE = _url("The page for people.")
@@ -136,6 +100,7 @@ def _documents(ref: Any) -> dict[str, Shape]:
             stable={**_yes(), "description": "Whether the version is no pre-release."},
             latest={**_yes(), "description": "Whether a reader sees it first."},
             clouds=_list(_text()),
+            security=_maybe(ref("Scan")),
             requires=_list(ref("Need")),
             resources=_list(ref("Resource")),
             values={

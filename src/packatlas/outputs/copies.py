@@ -10,12 +10,13 @@ from collections.abc import Iterable, Iterator
 from functools import singledispatch
 
 from packatlas.model import Artifact
-from packatlas.outputs import marks
+from packatlas.outputs import marks, security_text
 from packatlas.outputs.copy_parts import Place, opening, prose, section
 from packatlas.outputs.files import text_file
 from packatlas.outputs.pack_copies import pack_copy, release_copy
 from packatlas.plan import words
 from packatlas.plan.pack_views import PackView, ReleaseView
+from packatlas.plan.security_views import IssueView, SecurityView
 from packatlas.plan.views import (
     ArticleView,
     Card,
@@ -118,6 +119,21 @@ def _pack(page: PackView, place: Place) -> Iterator[str]:
 @content.register
 def _release(page: ReleaseView, place: Place) -> Iterator[str]:
     return release_copy(page, place)
+
+
+@content.register
+def _security(page: SecurityView, place: Place) -> Iterator[str]:
+    yield from opening(page.title, page.description)
+    for title, parts in security_text.overview(page, place):
+        yield from section(title, parts) if title else parts
+    yield _next(page.pager, place)
+
+
+@content.register
+def _issue(page: IssueView, place: Place) -> Iterator[str]:
+    yield from opening(page.title, page.description)
+    for title, parts in security_text.issue(page, place):
+        yield from section(title, parts) if title else parts
 
 
 # --- Pieces --------------------------------------------------------------------------------------------------------

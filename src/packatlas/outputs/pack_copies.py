@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from packatlas import urls
-from packatlas.outputs import marks
+from packatlas.outputs import marks, security_text
 from packatlas.outputs.copy_parts import BOUNDARY, Place, opening, prose, section
 from packatlas.plan.pack_views import (
     Banner,
@@ -49,6 +49,8 @@ def pack_copy(page: PackView, place: Place) -> Iterator[str]:
     yield from section("Needed by", [marks.items(_needed(need, place) for need in page.needed_by)])
     yield from _conflicts(page, place)
     yield from section("Releases", [_releases(page.releases, place)])
+    if parts:
+        yield from section("Vulnerabilities", security_text.of_pack(parts.security, place))
     yield from _details(page, place)
     yield from section("Links", [marks.items(place.ref(to) for to in page.links)])
     yield from _signed(page, place)
@@ -77,6 +79,7 @@ def release_copy(page: ReleaseView, place: Place) -> Iterator[str]:
     yield from _why(page, place)
     yield from _adding(page, place)
     yield from _conflicts(page, place)
+    yield from section("Vulnerabilities", security_text.of_release(page.parts.security, place))
     yield from _details(page, place)
     yield from section("Links", [marks.items(place.ref(to) for to in page.links)])
     yield from _signed(page, place)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from packatlas import urls
 from packatlas.catalog import Catalog
+from packatlas.issues import Issue
 from packatlas.model import Body, Pack, Page, Release
 from packatlas.outputs.terms import EVERYWHERE, Field
 from packatlas.plan import words
@@ -15,6 +16,7 @@ from packatlas.plan import words
 BODY, FACT, HEADING, TITLE = 1, 3, 4, 12
 """How much one mention weighs: in running text, among the facts, in a heading, in the title."""
 
+_MOST_ISSUES = 200
 _KEY = re.compile(r'^((?: |- )*)([\w./-]+|"[^"\n]+"):(?=\s|$)[ \t]*([|>])?', re.MULTILINE)
 _WRAPPERS = ("charts", "manifests")
 
@@ -25,18 +27,20 @@ class TextPage:
 
     address: str
     entry: str | tuple[str, str] | None
-    """How it is shown: the version of a release, address and title of a plain page, nothing for a pack."""
-    subject: Pack | tuple[Pack, Release] | Page
+    """How it is shown: the version of a release, address and title of any other page, nothing for a pack."""
+    subject: Pack | tuple[Pack, Release] | Page | Issue
 
     def fields(self) -> Iterator[Field]:
         """Its texts."""
         if isinstance(self.subject, Pack):
             return _pack(self.subject)
+        if isinstance(self.subject, Issue):
+            return _issue(self.subject)
         return _page(self.subject) if isinstance(self.subject, Page) else _release(*self.subject)
 
 
 def text_pages(catalog: Catalog) -> tuple[TextPage, ...]:
-    """All pages with texts: first the packs in stack order, then in the same order their releases, then plain pages."""
+    """All pages with texts: packs in stack order, in the same order their releases, plain pages, security issues."""
     return (
         *(TextPage(urls.pack(pack.name), None, pack) for pack in catalog.packs),
         *(
@@ -46,6 +50,11 @@ def text_pages(catalog: Catalog) -> tuple[TextPage, ...]:
             if release.has_page
         ),
         *(TextPage(address := urls.page(page.place), (address, page.title), page) for page in catalog.pages),
+        *(
+            TextPage(address := urls.issue(issue.id), (address, issue.id), issue)
+            for issue in catalog.issues
+            if catalog.issue_pages.get(issue.id) == issue.id
+        ),
     )
 
 
@@ -56,6 +65,7 @@ def _pack(pack: Pack) -> Iterator[Field]:
     for release in pack.releases:
         yield Field(_lines((release.version.text, release.notes, *release.fixes)), FACT)
     if latest := pack.latest:
+        yield Field(_lines(_issues(latest)), FACT)
         yield Field(_lines(need.pack for need in latest.requires), FACT)
     if pack.body:
         yield from _body(pack.body)
@@ -64,6 +74,7 @@ def _pack(pack: Pack) -> Iterator[Field]:
 def _release(pack: Pack, release: Release) -> Iterator[Field]:
     yield Field(_lines((pack.name, pack.title, release.version.text)), TITLE, EVERYWHERE)
     yield Field(_lines((release.notes, *release.fixes, *(need.pack for need in release.requires))), FACT)
+    yield Field(_lines(_issues(release)), FACT)
     yield Field(_lines(parameters(release.values)), FACT)
     yield Field(_lines(text for item in release.inputs for text in (item.path, item.format, *item.hints)), FACT)
     yield Field(_lines((*(image.name for image in release.images), *release.charts)), FACT)
@@ -71,6 +82,18 @@ def _release(pack: Pack, release: Release) -> Iterator[Field]:
         yield Field(_lines((preset.name, preset.title, *preset.remove, *parameters(preset.add))), FACT)
     if release.body and _is_first(pack, release):
         yield from _body(release.body)
+
+
+def _issue(issue: Issue) -> Iterator[Field]:
+    yield Field(_lines((issue.id, *issue.aliases)), TITLE, EVERYWHERE)
+    packs = dict.fromkeys(place.pack.title for place in (*issue.open, *issue.fixed))
+    yield Field(_lines(list(packs)[:_MOST_ISSUES]), BODY)
+
+
+def _issues(release: Release) -> Iterator[str]:
+    """Identifiers of the worst that its security reports found; all of them would only fill the index."""
+    for finding in release.scan.findings[:_MOST_ISSUES] if release.scan else ():
+        yield from finding.names
 
 
 def _is_first(pack: Pack, release: Release) -> bool:

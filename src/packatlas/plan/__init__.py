@@ -11,10 +11,12 @@ from packatlas.plan.cards import make_cards
 from packatlas.plan.context import Context
 from packatlas.plan.distinct import distinct
 from packatlas.plan.home import home_view
+from packatlas.plan.issue_pages import alias_views, issue_views
 from packatlas.plan.lists import pack_lists
 from packatlas.plan.navigation import dead_ends
 from packatlas.plan.packs import pack_views
 from packatlas.plan.redirects import redirect_views
+from packatlas.plan.security import security_views
 from packatlas.plan.tags import collect
 from packatlas.plan.updates import events, updates_view
 from packatlas.plan.verified import verified_views
@@ -39,9 +41,12 @@ def plan(catalog: Catalog, settings: Settings) -> tuple[tuple[PageView, ...], tu
         *verified_views(catalog, cards, settings),
         *pack_views(Context(catalog, cards, index, settings)),
         updates_view(happened),
+        *security_views(catalog, settings),
+        *issue_views(catalog),
         MissingView(address=urls.NOT_FOUND, template="404.html", title="Page not found"),
         *article_views(catalog, index),
         *redirect_views(catalog),
+        *alias_views(catalog),
     )
     pages, clashes = distinct(planned)
     return pages, (*clashes, *dead_ends(pages, settings))

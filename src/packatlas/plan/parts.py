@@ -22,6 +22,7 @@ from packatlas.plan.pack_views import (
     Requirement,
     Values,
 )
+from packatlas.plan.scan_panel import scan_panel
 from packatlas.plan.views import Code, Ref
 from packatlas.policy import newer_unsigned
 from packatlas.schema.images import LIST
@@ -53,6 +54,7 @@ def release_parts(
             for one in sorted(release.inputs, key=lambda one: not one.required)
         ),
         images=_images(release),
+        security=scan_panel(pack, release, context.catalog),
     )
 
 

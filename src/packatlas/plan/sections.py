@@ -39,6 +39,7 @@ def _sections(view: SubjectView) -> Iterator[tuple[str, str, str]]:
         ("needed-by", "Needed by", "needed-by", pack and pack.needed_by),
         ("conflicts", "Conflicts", "conflicts", view.rivals or (parts and parts.conflicts)),
         ("releases", "Releases" if pack else "What changed", "releases" if pack else "changes", parts),
+        ("vulnerabilities", "Vulnerabilities", "vulnerabilities", parts and parts.security),
         ("values", "Values", "values", parts and parts.values),
         ("presets", "Presets", "presets", parts and parts.presets),
         ("inputs", "Required inputs", "inputs", parts and parts.inputs),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from packatlas.history import Change, Kind
 from packatlas.model import Component, Constraint, ConstraintType, Release, Resource, Status
 from packatlas.policy import Cover, Shield, Standing, add_months
 from packatlas.schema.vocabulary import CLOUDS
@@ -113,6 +114,21 @@ def _component(part: Component) -> str:
     times = f", times the value {part.replicas}" if part.replicas else ""
     where = {"all": " on every node", "master": " on control plane nodes", "worker": " on worker nodes"}
     return amount + times + where.get(part.schedule, "")
+
+
+def change(change: Change) -> str:
+    """What changed, to stand behind the pack's name."""
+    total = len(change.issues) + change.more
+    if change.kind is Kind.OPENED:
+        return f"{count(total, 'serious vulnerability', 'serious vulnerabilities')} found in {change.version}"
+    if change.kind is Kind.CLOSED:
+        return f"{count(total, 'serious vulnerability', 'serious vulnerabilities')} gone from {change.version}"
+    return {
+        Kind.GAINED: "shield gained",
+        Kind.LOST: "shield lost",
+        Kind.LAPSED: "shield turned amber",
+        Kind.RENEWED: "shield renewed",
+    }[change.kind]
 
 
 def count(number: int, one: str, many: str = "") -> str:

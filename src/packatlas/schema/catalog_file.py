@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from packatlas.errors import Problem
 from packatlas.model import Layer
+from packatlas.policy import WEEKDAYS
 from packatlas.schema.fields import (
     AS_WHOLE_NUMBER,
     LayerName,
@@ -28,6 +29,7 @@ from packatlas.tree import Tree
 
 _DEFAULTS = Settings()
 _POLICY = Policy()
+_CONSEQUENCES = ("lapse", "warn", "error")
 
 
 def _base_url(value: str) -> str:
@@ -54,6 +56,19 @@ def _target(value: object) -> object:
 def _source(value: object) -> object:
     """A registry may be given by its folder alone."""
     return {"path": value} if isinstance(value, str) else value
+
+
+def _weekday(value: object) -> object:
+    if isinstance(value, str) and value.strip().lower() not in WEEKDAYS:
+        raise fault("PA016", f"unknown weekday {quoted(value)}", did_you_mean(value, WEEKDAYS))
+    return value.strip().lower() if isinstance(value, str) else value
+
+
+def _consequence(value: object) -> object:
+    if isinstance(value, str) and value not in _CONSEQUENCES:
+        hint = did_you_mean(value, _CONSEQUENCES)
+        raise fault("PA016", f"{quoted(value)} is nothing that could follow", hint)
+    return value
 
 
 class NavigationEntry(Strict):
@@ -89,6 +104,12 @@ class PolicyEntry(Strict):
     due_soon_weeks: Weeks = Field(_POLICY.due_soon_weeks, description="From this age on its renewal is due soon.")
     deprecated_months: Months = Field(_POLICY.deprecated_months, description="Months from deprecated to disabled.")
     disabled_months: Months = Field(_POLICY.disabled_months, description="Months from disabled to deleted.")
+    hotfix_day: Annotated[str, BeforeValidator(_weekday)] = Field(
+        _POLICY.hotfix_day, description="Weekday of urgent fixes.", json_schema_extra={"enum": list(WEEKDAYS)}
+    )
+    open_critical: Annotated[Literal["lapse", "warn", "error"], BeforeValidator(_consequence)] = Field(
+        _POLICY.open_critical, description="What follows when a critical, fixable vulnerability outlives a hotfix day."
+    )
 
 
 def _trust(value: object) -> object:

@@ -54,7 +54,7 @@ def verify(settings: Settings, wanted: str = "") -> Verdict:
     inputs, unreadable = sources.read(settings)
     parsed, _faults = parse.parse(inputs.documents, settings, Cache())
     evidence = examine(inputs.trust, settings)
-    catalog, clashes = assemble(parsed.packs, parsed.pages, inputs.files, settings, parsed.folders, evidence)
+    catalog, clashes = assemble(parsed.packs, parsed.pages, inputs.files, settings, parsed.folders, evidence=evidence)
     clock = evidence.clock if evidence else settings.as_of
     files = inputs.trust.statements if inputs.trust else ()
     problems = {problem.location.path: problem for problem in clashes if problem.code.startswith("PA19")}

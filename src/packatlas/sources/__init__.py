@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from packatlas.documents import Inputs
+from packatlas.documents import Inputs, TextFile
 from packatlas.errors import Location, Problem, SiteError, reason_of
 from packatlas.settings import Settings
-from packatlas.sources import attestations, markdown, registry
+from packatlas.sources import attestations, markdown, previous, registry
 from packatlas.sources.folder import shown_path
 
 
@@ -40,7 +40,11 @@ def read(settings: Settings, *, signing: bool = False) -> tuple[Inputs, tuple[Pr
             raise _missing("pack registry", source.path, fault, "name a folder that exists") from fault
         documents += found.documents
         problems += faults
-    return Inputs(tuple(documents), inputs.files, witnesses), (*problems, *unread)
+    earlier: tuple[TextFile, ...] = ()
+    if settings.previous is not None:
+        earlier, faults = previous.read(settings.previous, settings.limits)
+        problems += faults
+    return Inputs(tuple(documents), inputs.files, earlier, witnesses), (*problems, *unread)
 
 
 def _missing(what: str, path: Path, fault: OSError, hint: str) -> SiteError:

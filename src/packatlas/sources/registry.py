@@ -11,6 +11,7 @@ from packatlas.errors import Location, Problem, Severity
 from packatlas.model import StaticFile
 from packatlas.schema import pack_files
 from packatlas.settings import Limits, RegistrySource
+from packatlas.sources import reports
 from packatlas.sources.artifacts import artifacts
 from packatlas.sources.files import is_picture, static_file
 from packatlas.sources.folder import Entry, Folder, file_in, read_text, root_folder, scan
@@ -38,6 +39,7 @@ def read(source: RegistrySource, limits: Limits, *, with_digests: bool = False) 
     root = root_folder(source.path)
     dates, problems = _history(source.path, limits)
     documents: list[Document] = []
+    scanned: list[Entry] = []
     waiting = [root]
     while waiting:
         folder = waiting.pop(0)
@@ -51,6 +53,7 @@ def read(source: RegistrySource, limits: Limits, *, with_digests: bool = False) 
             documents += [document] if document else []
             problems += faults
             continue
+        scanned += [entry for entry in entries if reports.is_report(entry.place) and not entry.problem]
         problems += _astray(folder, entries)
         if folder.place.count("/") < _SEARCH_DEPTH:
             waiting += folders
@@ -58,7 +61,8 @@ def read(source: RegistrySource, limits: Limits, *, with_digests: bool = False) 
         hint = "name the folder that has a folder with a pack.json for each release"
         problems.append(Problem("PA060", "there is no pack in this registry", Location(root.shown), hint=hint))
     documents.sort(key=lambda document: document.place)
-    return Inputs(tuple(documents), ()), problems
+    found, faults = reports.read(scanned, limits, source.name)
+    return Inputs((*documents, *found), ()), problems + faults
 
 
 def _astray(folder: Folder, entries: list[Entry]) -> list[Problem]:
