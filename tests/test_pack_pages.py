@@ -291,9 +291,7 @@ def test_the_timeline_has_dates_fixes_notes_and_changes_of_status() -> None:
     newest, oldest = shown(made).select(".timeline > li")
     assert (said(newest.time) if newest.time else "") == "1 November 2026"
     assert "Faster." in said(newest)
-    assert [str(link["href"]) for link in newest.select(".fixes a")] == [
-        "https://www.cve.org/CVERecord?id=CVE-2026-1234"
-    ]
+    assert [str(link["href"]) for link in newest.select(".fixes a")] == ["../../security/CVE-2026-1234/"]
     assert "date not on record" in said(oldest)
     assert "Deprecated since 1 October 2026. It will be disabled on 1 January 2027." in said(oldest)
 
@@ -443,11 +441,19 @@ def test_what_is_on_its_way_out_keeps_its_text_below_a_banner(status: Status, ne
         page = shown(made, successor, version=version)
         banner = page.select_one("main > .banner")
         assert banner is not None
-        assert f"This {what} is {status.value} since 1 October 2026." in said(banner)
+        began = "was deleted on" if status is Status.DELETED else f"has been {status.value} since"
+        assert f"This {what} {began} 1 October 2026." in said(banner)
         assert next_step in said(banner)
         assert said(banner.select_one("a") or banner) == use
         assert "How it was." in page.text
         assert page.select("#values")
+
+
+def test_the_successor_of_an_old_release_is_one_that_somebody_verified() -> None:
+    gone = release("0.9.0", status=Status.DELETED, values="a: 1")
+    page = shown(replace(OVERTAKEN, releases=(*OVERTAKEN.releases, gone)), version="0.9.0")
+    assert said(page.select_one(".banner a") or page) == "Calico 2.0.0"
+    assert "The newest verified release is 2.0.0." in said(section(page, "version"))
 
 
 def test_an_active_pack_with_a_successor_says_so() -> None:

@@ -28,7 +28,7 @@ from packatlas.model import (
     StaticFile,
 )
 from packatlas.policy import Standing, is_verified, on_day, standing
-from packatlas.settings import LayerWords, Settings
+from packatlas.settings import LayerWords, Redirect, Settings
 from packatlas.suggest import near_name
 from packatlas.trust.examination import Evidence
 from packatlas.trust.vouching import vouch, without_declared
@@ -83,6 +83,8 @@ class Catalog:
     """Whether any release has a security report: without one, nothing is said of any."""
     published: Published | None
     """What the site said when it was published last, if that is known."""
+    redirects: tuple[Redirect, ...]
+    """Old addresses that the publisher led elsewhere, the aliases of packs and pages left out."""
 
 
 def assemble(
@@ -143,6 +145,7 @@ def assemble(
         issue_pages=MappingProxyType(paged(known)),
         any_scan=any(release.scan for pack in joined for release in pack.releases),
         published=published,
+        redirects=settings.redirects,
     )
     return catalog, tuple(problems)
 

@@ -105,6 +105,16 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """What an image of a body turns out to be on the page that shows it."""
+
+    address: str
+    """As it stands on that page."""
+    size: tuple[int, int] | None = None
+    """Width and height in pixels, if they are known."""
+
+
+@dataclass(frozen=True, slots=True)
 class Heading:
     """A heading of a body, with the id that links to it."""
 
@@ -368,6 +378,8 @@ class StaticFile:
     """Path below its source folder, with forward slashes."""
     source: Path
     location: Location
+    size: tuple[int, int] | None = None
+    """Width and height in pixels of a picture, if they are known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -473,6 +485,17 @@ class Pack:
 
 
 @dataclass(frozen=True, slots=True)
+class OldAddress:
+    """Where a page stood before; it leads to where the page stands now."""
+
+    address: str
+    """Site-relative."""
+    text: str
+    """As it was written."""
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A plain page of the site: a guide, a policy."""
 
@@ -490,6 +513,7 @@ class Page:
     updated: date | None = None
     slug: str = ""
     """Where its author wants it instead of at `path`, likewise without slashes at the ends; empty: at `path`."""
+    aliases: tuple[OldAddress, ...] = ()
 
     @property
     def place(self) -> str:
@@ -506,6 +530,11 @@ class PageFolder:
     location: Location
     label: str = ""
     position: float | None = None
+    title: str = ""
+    """Heading of the folder's own page, where no page of an author's is one."""
+    description: str = ""
+    opened: bool = False
+    """Whether navigation shows what stands in it on every page."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from packatlas import minify
 from packatlas.model import Artifact
 from packatlas.settings import Settings
 
 _HERE = Path(__file__).resolve().parent
 _STYLES = "styles/"
 """Style sheets below this folder are joined into one, in the order of their names."""
-_BLANKS = re.compile(r"[ \t]*(//.*\n|/\*(?:[^*]|\*(?!/))*\*/[ \t]*\n)?")
-"""What a line of a script begins with; the group is a comment that has its lines for itself."""
+_MINIFIERS: Mapping[str, Callable[[bytes], bytes]] = MappingProxyType({".css": minify.style, ".js": minify.script})
 
 
 def default_templates() -> Path:
@@ -37,54 +36,37 @@ def published_assets(settings: Settings) -> tuple[Mapping[str, str], tuple[Artif
     """Where each asset stands on the site, by its name, and the files themselves.
 
     A file of the user's assets folder replaces the default one of the same name or stands beside it. All style
-    sheets become one, whose name holds a digest of what it says; its own name here is `style`. Scripts of the program
-    itself leave their comments at home; a user's stay as they are.
+    sheets become one, whose name holds a digest of what it says; its own name here is `style`. Scripts and styles of
+    the program itself travel minified; whatever a user wrote stays as it is, since no minifier knows all that a
+    browser will read.
     """
     own = _files(default_assets())
     files = own | (_files(settings.assets) if settings.assets else {})
-    style = b"".join(_text(files[name]) for name in sorted(files) if _is_style(name))
+    published = {name: _published(file, own.get(name)) for name, file in sorted(files.items())}
+    style = b"".join(_text(published.pop(name)) for name in [*published] if _is_style(name))
     style_address = f"assets/style-{hashlib.sha256(style).hexdigest()[:12]}.css"
-    plain = {name: file for name, file in files.items() if not _is_style(name)}
-    addresses = {name: f"assets/{name}" for name in sorted(plain)} | {"style": style_address}
+    addresses = {name: f"assets/{name}" for name in published} | {"style": style_address}
     artifacts = (
         Artifact(style_address, style),
-        *(Artifact(f"assets/{name}", _published(plain[name], own.get(name))) for name in sorted(plain)),
+        *(Artifact(f"assets/{name}", content) for name, content in published.items()),
     )
     return MappingProxyType(addresses), artifacts
 
 
 def _published(file: Path, own: Path | None) -> bytes | Path:
-    if file is not own or file.suffix != ".js":
+    """A file as it is, or the minified text of a script or style sheet that says just what the program's own does."""
+    if own is None or file.suffix not in _MINIFIERS or (file != own and _text(file) != _text(own)):
         return file
-    return without_comments(_text(file).decode("utf-8")).encode("utf-8")
-
-
-def without_comments(script: str) -> str:
-    """A script without indentation and without the comments that have their lines for themselves.
-
-    What stands in a template literal over several lines stays as it is. To tell where those are, back quotes are
-    counted: a script may not have a single one in a string, in a regular expression or behind code on a line.
-    """
-    kept: list[str] = []
-    at, in_template = 0, False
-    while at < len(script):
-        blanks = None if in_template else _BLANKS.match(script, at)
-        at = blanks.end() if blanks else at
-        if blanks and blanks[1]:
-            continue
-        end = script.find("\n", at) + 1 or len(script)
-        kept.append(script[at:end])
-        in_template ^= script.count("`", at, end) % 2 == 1
-        at = end
-    return "".join(kept)
+    return _MINIFIERS[file.suffix](_text(file))
 
 
 def _is_style(name: str) -> bool:
     return name.startswith(_STYLES) and name.endswith(".css")
 
 
-def _text(file: Path) -> bytes:
-    return file.read_bytes().replace(b"\r\n", b"\n").rstrip(b"\n") + b"\n"
+def _text(file: bytes | Path) -> bytes:
+    content = file if isinstance(file, bytes) else file.read_bytes()
+    return content.replace(b"\r\n", b"\n").rstrip(b"\n") + b"\n"
 
 
 def _files(folder: Path) -> dict[str, Path]:

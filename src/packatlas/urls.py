@@ -18,6 +18,8 @@ SECURITY = "security/"
 SECURITY_FEED = "security/feed.xml"
 UPDATES = "updates/"
 TAGS = "tags/"
+PAGES = "pages/"
+"""The list of the plain pages that stand in no folder, where there are too many for the navigation."""
 NOT_FOUND = "404.html"
 FEED = "feed.xml"
 SITEMAP = "sitemap.xml"
@@ -31,14 +33,18 @@ LLMS = "llms.txt"
 OPENSEARCH = "opensearch.xml"
 SEARCH = "search/packs.json"
 SEARCH_TEXT = "search/text.json"
+FACETS = "search/facets.json"
 
 OWN_FOLDERS = frozenset(
-    {"api", "assets", "badges", "layers", "search", "security", "tags", "types", "updates", "verified"}
+    {"api", "assets", "badges", "layers", "search", "security", "social", "tags", "types", "updates", "verified"}
 )
 """Folders of the site in which only packatlas writes files, so that nobody can add to what programs read there."""
 
 OWN_ID_STARTS = ("pa-", "release-")
 """How ids begin that the templates write around a text, beside the sections of a pack; no heading may take one."""
+
+_IN_A_NAME = str.maketrans({"%": "%25", "#": "%23", "?": "%3F"})
+"""What a file's name may hold and the path of an address may not (RFC 3986, 2.1 and 3.3)."""
 
 PACK_SECTION_IDS = frozenset({
     "shield", "version", "install", "requirements", "needed-by", "conflicts", "releases", "values", "presets",
@@ -124,6 +130,11 @@ def facts(name: str, version: str) -> str:
 def public_key(key: str) -> str:
     """Address of the public key of an id; nobody but packatlas writes files in this folder."""
     return f"{VERIFIED}keys/{key}.pem"
+
+
+def file(path: str) -> str:
+    """Address of a file that is copied to `path`: what would begin another part of an address there is escaped."""
+    return path.translate(_IN_A_NAME)
 
 
 def output_path(address: str) -> str:

@@ -11,7 +11,7 @@ from packatlas.plan.cards import make_cards
 from packatlas.plan.context import Context
 from packatlas.plan.distinct import distinct
 from packatlas.plan.home import home_view
-from packatlas.plan.issue_pages import alias_views, issue_views
+from packatlas.plan.issue_pages import issue_views
 from packatlas.plan.lists import pack_lists
 from packatlas.plan.navigation import dead_ends
 from packatlas.plan.packs import pack_views
@@ -44,9 +44,9 @@ def plan(catalog: Catalog, settings: Settings) -> tuple[tuple[PageView, ...], tu
         *security_views(catalog, settings),
         *issue_views(catalog),
         MissingView(address=urls.NOT_FOUND, template="404.html", title="Page not found"),
-        *article_views(catalog, index),
-        *redirect_views(catalog),
-        *alias_views(catalog),
     )
-    pages, clashes = distinct(planned)
-    return pages, (*clashes, *dead_ends(pages, settings))
+    articles = article_views(catalog, index, {view.address for view in planned})
+    standing = (*planned, *articles)
+    redirects, astray = redirect_views(catalog, standing)
+    pages, clashes = distinct((*standing, *redirects))
+    return pages, (*clashes, *astray, *dead_ends(pages, settings))

@@ -15,7 +15,7 @@ from packatlas.plan.advisories import record
 from packatlas.plan.rows import release_address
 from packatlas.plan.scan_panel import RATINGS, fixed_in
 from packatlas.plan.security_views import Affected, IssueView
-from packatlas.plan.views import RedirectView, Ref
+from packatlas.plan.views import Ref
 from packatlas.versions import Version
 
 SHOWN = 150
@@ -30,16 +30,6 @@ def issue_views(catalog: Catalog) -> Iterator[IssueView]:
     for issue in catalog.issues:
         if issue.id in known:
             yield _view(issue)
-
-
-def alias_views(catalog: Catalog) -> Iterator[RedirectView]:
-    """Pages that lead from another identifier of an issue to it."""
-    for alias, id in catalog.issue_pages.items():
-        if alias != id:
-            target = Ref(id, urls.issue(id))
-            yield RedirectView(
-                address=urls.issue(alias), template="redirect.html", title=id, target=target, alias=alias
-            )
 
 
 def _view(issue: Issue) -> IssueView:

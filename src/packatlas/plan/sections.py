@@ -42,7 +42,12 @@ def _sections(view: SubjectView) -> Iterator[tuple[str, str, str]]:
         ("vulnerabilities", "Vulnerabilities", "vulnerabilities", parts and parts.security),
         ("values", "Values", "values", parts and parts.values),
         ("presets", "Presets", "presets", parts and parts.presets),
-        ("inputs", "Required inputs", "inputs", parts and parts.inputs),
+        (
+            "inputs",
+            "Required inputs" if parts and any(one.required for one in parts.inputs) else "Inputs",
+            "inputs",
+            parts and parts.inputs,
+        ),
         ("images", "Images", "images", parts and parts.images),
         ("about", "About", "readme", view.prose and pack and pack.own_words),
         ("readme", "README", "readme", view.prose and not (pack and pack.own_words)),
