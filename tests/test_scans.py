@@ -282,6 +282,13 @@ def test_what_is_no_report_is_named_with_a_way_out(text: str, code: str, words: 
         (trivy(vulnerability(VendorIDs="GHSA-1")), "is a text and should be a list", '"VendorIDs": "GHSA-1"'),
         (trivy(CreatedAt="yesterday"), "CreatedAt is 'yesterday' and no time", '"CreatedAt": "yesterday",'),
         (trivy(CreatedAt=True), "CreatedAt is a truth value and should be a text", '"CreatedAt": true,'),
+        ([{"Target": "a"}, 7], "[1] is a number and should be an object", "7"),
+        ([match(), {"vulnerability": {"id": 7}}], "[1].vulnerability.id is a number", '"id": 7'),
+        (
+            {"scanner": {"result": trivy(Results="none")}},
+            "scanner.result.Results is a text and should be a list",
+            '"Results": "none"',
+        ),
         (grype(match(), matches={}), "matches is an object and should be a list", '"matches": {},'),
         (grype({"vulnerability": "x"}), "vulnerability is a text and should be an object", '"vulnerability": "x"'),
         (grype(descriptor=[]), "descriptor is a list and should be an object", '"descriptor": []'),

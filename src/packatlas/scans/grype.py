@@ -27,7 +27,7 @@ def detect(root: Node) -> bool:
 def read(root: Node) -> Report:
     """What it says; raises WrongError."""
     bare = isinstance(root.value, list)
-    matches = Node({"": root.value}).each("") if bare else root.each("matches")
+    matches = root.objects() if bare else root.each("matches")
     found = [_finding(match) for match in matches]
     stated = Node(None) if bare else root
     version = stated.text("descriptor", "version")

@@ -70,14 +70,14 @@ def _report(root: Node) -> Report:
 def _results(root: Node) -> Iterator[Node]:
     """What was found, by target."""
     if isinstance(root.value, list):
-        yield from Node({"": root.value}).each("")
+        yield from root.objects()
     elif "ClusterName" in root:
         for resource in _resources(root):
             yield from resource.each("Results")
     else:
-        schema = root.at("SchemaVersion").value
-        if schema is not None and schema != _SCHEMA:
-            raise WrongError(("SchemaVersion",), "its SchemaVersion is not 2, the only one that is known", "PA201")
+        schema = root.at("SchemaVersion")
+        if schema.value is not None and schema.value != _SCHEMA:
+            raise WrongError(schema.steps, "its SchemaVersion is not 2, the only one that is known", "PA201")
         yield from root.each("Results")
 
 

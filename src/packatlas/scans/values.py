@@ -45,28 +45,29 @@ class Node:
             here = Node(below, (*here.steps, key))
         return here
 
-    def each(self, key: str) -> Iterator[Node]:
-        """The objects of a list; none where there is no list."""
-        found = self.at(key)
-        if found.value is None:
+    def items(self) -> Iterator[Node]:
+        """What is in this list; nothing where there is none."""
+        if self.value is None:
             return
-        if not isinstance(found.value, list):
-            raise found._not("a list")
-        for number, item in enumerate(found.value):
-            one = Node(item, (*found.steps, number))
-            if not isinstance(item, dict):
-                raise one._not("an object")
-            yield one
+        if not isinstance(self.value, list):
+            raise self._not("a list")
+        for number, item in enumerate(self.value):
+            yield Node(item, (*self.steps, number))
+
+    def objects(self) -> Iterator[Node]:
+        """The same, of which each has to be an object."""
+        for item in self.items():
+            if not isinstance(item.value, dict):
+                raise item._not("an object")
+            yield item
+
+    def each(self, key: str) -> Iterator[Node]:
+        """The objects of the list at a key."""
+        return self.at(key).objects()
 
     def texts(self, key: str) -> Iterator[str]:
-        """The texts of a list."""
-        found = self.at(key)
-        if found.value is None:
-            return
-        if not isinstance(found.value, list):
-            raise found._not("a list")
-        for number, item in enumerate(found.value):
-            yield Node(item, (*found.steps, number)).plain()
+        """The texts of the list at a key."""
+        return (item.plain() for item in self.at(key).items())
 
     def text(self, *keys: str) -> str:
         """A text, as one line of a bounded length; empty where there is none."""
