@@ -10,6 +10,7 @@ from packatlas.catalog import Catalog, assemble
 from packatlas.checks import run_checks
 from packatlas.errors import Problem, in_order
 from packatlas.model import Artifact
+from packatlas.rulebook import weighed
 from packatlas.settings import Settings
 
 Progress = Callable[[str], None]
@@ -42,7 +43,8 @@ def build(settings: Settings, *, writing: bool = True, progress: Progress = lamb
     rendered, broken = render.render(pages, settings)
     artifacts = (*rendered, *outputs.outputs(catalog, pages, settings))
     twins = write.clashes(artifacts)
-    problems = in_order((*unreadable, *faults, *clashes, *findings, *doubts, *broken, *twins))
+    found = (*unreadable, *faults, *clashes, *findings, *doubts, *broken, *twins)
+    problems = in_order(weighed(found, dict(settings.levels)))
     progress("Writing")
     written = write.write(artifacts, settings) if writing else None
     return Result(catalog, artifacts, problems, written)

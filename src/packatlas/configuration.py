@@ -7,6 +7,7 @@ from pathlib import Path
 
 from packatlas import yaml_loader
 from packatlas.errors import Location, Problem, SiteError
+from packatlas.rulebook import RULES
 from packatlas.schema.catalog_file import CatalogFile, contradictions, registry_source, to_settings
 from packatlas.schema.faults import validate
 from packatlas.settings import Settings
@@ -32,7 +33,8 @@ def load_settings(content: Path) -> Settings:
         raise SiteError(*faults)  # what else it says is not known
     fields, problems = validate(CatalogFile, tree)
     if fields is not None:
-        problems = [*contradictions(fields, tree), *_missing_registries(fields, tree, content)]
+        problems = [*contradictions(fields, tree), *_too_light(fields, tree)]
+        problems += _missing_registries(fields, tree, content)
     problems = [*faults, *problems]
     if fields is None or problems:
         raise SiteError(*problems)
@@ -53,6 +55,19 @@ def _text(content: Path, limit: int) -> str:
     if problem or text is None:
         raise SiteError(problem or Problem("PA170", "it cannot be read", Location(shown)))
     return text
+
+
+def _too_light(fields: CatalogFile, tree: Tree) -> list[Problem]:
+    """Weights below what their codes may have: what is left out, and what guards readers, has to be told."""
+    problems = []
+    for code, level in fields.checks.items():
+        rule = RULES[code]
+        word = level.value if level else "off"
+        if word not in rule.levels:
+            message = f"'{code}' can't be '{word}': {rule.title}"
+            hint = f"it is {' or '.join(rule.levels)}; `packatlas checks {code}` says why it matters"
+            problems.append(Problem("PA170", message, tree.value_at(("checks", code)), hint=hint))
+    return problems
 
 
 def _missing_registries(fields: CatalogFile, tree: Tree, content: Path) -> list[Problem]:

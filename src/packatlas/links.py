@@ -44,6 +44,8 @@ class Resolved:
     """What is wrong, without a full stop; can stand beside an href (a page without that section)."""
     hint: str = ""
     """The way out, where it doesn't take a look at the whole site; else ask `LinkIndex.near`."""
+    section: bool = False
+    """Whether the page is there, and only the section is not."""
 
 
 def readme_origin(address: str, pack: Pack, release: Release) -> Origin:
@@ -148,7 +150,7 @@ class LinkIndex:
         if here and fragment == "top":
             return Resolved("#")
         fault = f"the link {quoted(target)} names a section that is not there"
-        return Resolved(f"{href}#{fragment}" if not here else None, fault)
+        return Resolved(f"{href}#{fragment}" if not here else None, fault, section=True)
 
     def _find(self, path: str, origin: Origin) -> str | None:
         """The address that a path means: as a file beside the source first, then as an address of the site."""

@@ -98,6 +98,8 @@ class Image:
     attributes: tuple[tuple[str, str], ...] = ()
     """Other safe attributes: `title`, `width`, `height`."""
     line: int = 0
+    decorative: bool = False
+    """Whether its author wrote an empty `alt` in HTML, the mark of a picture that says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,8 @@ class Body:
     sections: tuple[Section, ...] = ()
     text: str = ""
     """The Markdown that it was made of, for those who would rather read that."""
+    line: int = 1
+    """1-based line of its file where `text` begins."""
 
 
 # --- Packs ---------------------------------------------------------------------------------------------------

@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from packatlas.errors import Severity
+
 
 @dataclass(frozen=True, slots=True)
 class RegistrySource:
@@ -85,6 +87,8 @@ class Settings:
     registries: tuple[RegistrySource, ...] = ()
     policy: Policy = Policy()
     limits: Limits = Limits()
+    levels: tuple[tuple[str, Severity | None], ...] = ()
+    """How much a problem of a code weighs in this catalog; None: it isn't reported."""
     as_of: date = date(1970, 1, 1)
     """The only clock: what "today" is for this build. The command line sets it to the current day."""
     strict: bool = False

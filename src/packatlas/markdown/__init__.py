@@ -57,7 +57,7 @@ def parse(
         line = limit.line + first_line - 1 if limit.line else first_line
         return _as_plain(text), (*turned, *ledger.problems, _error("PA040", limit.message, path, line))
     problems = tuple(sorted((*turned, *ledger.problems), key=lambda problem: problem.location.line))
-    return replace(body, text=text if text.strip() else ""), problems
+    return replace(body, text=text if text.strip() else "", line=first_line), problems
 
 
 def _turned(found: re.Match[str], text: str, path: str, first_line: int) -> Problem:

@@ -117,12 +117,13 @@ class _Cutter:
     def _image(self, tag: str) -> None:
         values = {name: unescape(value) for name, value in _ATTRIBUTE.findall(tag)}
         source = values.pop("src", "")
+        decorative = values.get("alt") == ""
         alt = values.pop("alt", "")
         number = source.removeprefix(self.ledger.nonce)
         target = self.ledger.targets[int(number)] if number.isdecimal() and number != source else None
         if isinstance(target, Image):
             kept = tuple((name, values[name]) for name in ("title", "width", "height") if name in values)
-            self.pieces.append(Image(target.target, alt, kept, target.line))
+            self.pieces.append(Image(target.target, alt, kept, target.line, decorative))
         elif alt:
             self.pieces.append(alternative(alt))
             self.words.append(escape(alt, quote=False))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
-from packatlas.errors import Problem
+from packatlas.codes import CODES
+from packatlas.errors import Problem, Severity
 from packatlas.model import Layer
 from packatlas.schema.fields import (
     AS_WHOLE_NUMBER,
@@ -20,14 +23,19 @@ from packatlas.schema.fields import (
     Strict,
     WebAddress,
     fault,
+    on_text,
     site_address,
 )
 from packatlas.settings import LayerWords, NavigationLink, Policy, RegistrySource, Settings
-from packatlas.suggest import quoted
+from packatlas.suggest import did_you_mean, quoted
 from packatlas.tree import Tree
 
 _DEFAULTS = Settings()
 _POLICY = Policy()
+LEVELS: Mapping[str, Severity | None] = MappingProxyType(
+    {"off": None, **{one.value: one for one in reversed(Severity)}}
+)
+"""What a problem can weigh, by the word that a catalog uses for it."""
 
 
 def _base_url(value: str) -> str:
@@ -56,6 +64,20 @@ def _source(value: object) -> object:
     return {"path": value} if isinstance(value, str) else value
 
 
+def _code(text: str) -> str:
+    if text in CODES:
+        return text
+    raise fault("PA170", f"unknown code {quoted(text)}", did_you_mean(text, CODES))
+
+
+def _level(text: str) -> Severity | None:
+    if text.lower() in LEVELS:
+        return LEVELS[text.lower()]
+    raise fault(
+        "PA170", f"unknown level {quoted(text)}", did_you_mean(text, LEVELS, {"warn": "warning", "note": "info"})
+    )
+
+
 class NavigationEntry(Strict):
     """A link in the site's header."""
 
@@ -80,6 +102,14 @@ class LayerEntry(Strict):
 
 Weeks = Annotated[int, Field(ge=1, le=520), AS_WHOLE_NUMBER]
 Months = Annotated[int, Field(ge=0, le=120), AS_WHOLE_NUMBER]
+Levels = Annotated[
+    dict[Annotated[str, on_text(_code)], Annotated[Severity | None, on_text(_level)]],
+    WithJsonSchema({
+        "type": "object",
+        "propertyNames": {"enum": sorted(CODES)},
+        "additionalProperties": {"enum": list(LEVELS)},
+    }),
+]  # fmt: skip
 
 
 class PolicyEntry(Strict):
@@ -115,6 +145,9 @@ class CatalogFile(Strict):
         (), description="Pack registries to read beside the pages."
     )
     policy: PolicyEntry = Field(PolicyEntry(), description="The publisher's promise, in weeks and months.")
+    checks: Levels = Field(
+        default_factory=dict, description="How much a problem weighs, by its code: off, info, warning or error."
+    )
 
 
 def to_settings(fields: CatalogFile, settings: Settings) -> Settings:
@@ -136,6 +169,7 @@ def to_settings(fields: CatalogFile, settings: Settings) -> Settings:
         ),
         registries=tuple(registry_source(one, settings.content) for one in fields.sources),
         policy=Policy(**fields.policy.model_dump()),
+        levels=tuple(fields.checks.items()),
     )
 
 
