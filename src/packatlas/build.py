@@ -13,6 +13,7 @@ from packatlas.model import Artifact
 from packatlas.rulebook import weighed
 from packatlas.settings import Settings
 
+STAGES = ("Reading", "Parsing", "Checking", "Rendering", "Writing")
 Progress = Callable[[str], None]
 """Told the name of each stage as it begins."""
 
@@ -31,11 +32,7 @@ class Result:
 
 def build(settings: Settings, *, writing: bool = True, progress: Progress = lambda _stage: None) -> Result:
     """Make the site and, unless it is only checked, put it into the output folder."""
-    progress("Reading")
-    inputs, unreadable = sources.read(settings)
-    progress("Parsing")
-    parsed, faults = parse.parse(inputs.documents, settings)
-    catalog, clashes = assemble(parsed.packs, parsed.pages, inputs.files, settings, parsed.folders)
+    catalog, faults = gather(settings, progress)
     progress("Checking")
     findings = run_checks(catalog, settings)
     progress("Rendering")
@@ -43,8 +40,18 @@ def build(settings: Settings, *, writing: bool = True, progress: Progress = lamb
     rendered, broken = render.render(pages, settings)
     artifacts = (*rendered, *outputs.outputs(catalog, pages, settings))
     twins = write.clashes(artifacts)
-    found = (*unreadable, *faults, *clashes, *findings, *doubts, *broken, *twins)
+    found = (*faults, *findings, *doubts, *broken, *twins)
     problems = in_order(weighed(found, dict(settings.levels)))
     progress("Writing")
     written = write.write(artifacts, settings) if writing else None
     return Result(catalog, artifacts, problems, written)
+
+
+def gather(settings: Settings, progress: Progress = lambda _stage: None) -> tuple[Catalog, tuple[Problem, ...]]:
+    """The catalog, and what was wrong in its sources: the first half of a build."""
+    progress("Reading")
+    inputs, unreadable = sources.read(settings)
+    progress("Parsing")
+    parsed, faults = parse.parse(inputs.documents, settings)
+    catalog, clashes = assemble(parsed.packs, parsed.pages, inputs.files, settings, parsed.folders)
+    return catalog, (*unreadable, *faults, *clashes)
