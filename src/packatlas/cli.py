@@ -15,7 +15,7 @@ import threading
 import time
 import traceback
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import astuple, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,10 +24,11 @@ from click.core import ParameterSource
 
 from packatlas import __version__
 from packatlas.errors import Problem, Severity, SiteError, in_order
-from packatlas.options import Choices, beside_of, report_options, source_options, today
+from packatlas.options import Choices, beside_of, cache_folder, report_options, source_options, today
 
 if TYPE_CHECKING:
     from packatlas.build import Result
+    from packatlas.report import Summary
 
 DONE, FAULTY, MISUSED, BROKEN, INTERRUPTED, UNREAD = 0, 1, 2, 70, 130, 141
 """Exit codes; 70 is EX_SOFTWARE of sysexits.h, the last two are what a shell reports for SIGINT and SIGPIPE."""
@@ -77,23 +78,23 @@ def cli() -> None:
 @source_options
 @click.option("-o", "--output", type=click.Path(path_type=Path), default="build", show_default=True, help="The site.")
 @report_options
-def build(form: str, no_cache: bool, **choices: Any) -> int:  # noqa: ARG001 - nothing is kept yet
+def build(form: str, **choices: Any) -> int:
     """Make the site of a catalog.
 
     CONTENT is the catalog's folder, `content` if left out.
     """
-    return _build(Choices(**choices), form, writing=True)
+    return _build(_choices(**choices), form, writing=True)
 
 
 @cli.command()
 @source_options
 @report_options
-def check(form: str, no_cache: bool, **choices: Any) -> int:  # noqa: ARG001 - nothing is kept yet
+def check(form: str, **choices: Any) -> int:
     """Report what is wrong with a catalog, and write nothing.
 
     CONTENT is the catalog's folder, `content` if left out.
     """
-    return _build(Choices(**choices), form, writing=False)
+    return _build(_choices(**choices), form, writing=False)
 
 
 @cli.command()
@@ -106,7 +107,7 @@ def serve(context: click.Context, /, port: int, **choices: Any) -> int:
     CONTENT is the catalog's folder, `content` if left out. No other machine can reach the address.
     """
     exact = context.get_parameter_source("port") is ParameterSource.COMMANDLINE
-    return _serve(Choices(**choices), port, exact=exact)
+    return _serve(_choices(**choices), port, exact=exact)
 
 
 @cli.command()
@@ -155,24 +156,50 @@ def schema() -> int:
 # --- How they do it ------------------------------------------------------------------------------------------------
 
 
+def _choices(*, cache: Path | None, no_cache: bool, **others: Any) -> Choices:
+    return Choices(**others, cache=cache_folder(others["content"], cache, none=no_cache))
+
+
 def _build(choices: Choices, form: str, *, writing: bool) -> int:
-    from packatlas.report import StageBar, style_for, summarize, summary_text
+    from packatlas.report import style_for, summary_text
 
-    begun = time.monotonic()
     try:
-        settings = choices.settings()
-        from packatlas.build import build
-
-        with StageBar(sys.stderr) as progress:
-            result = build(settings, writing=writing, progress=progress)
+        problems, summary = _outcome(choices, writing=writing)
     except SiteError as fault:
         _report(in_order(fault.problems), form, None)
         return MISUSED
-    summary = summarize(result, time.monotonic() - begun, choices.output.as_posix())
-    _report(result.problems, form, summary)
+    _report(problems, form, summary)
     if form in ("text", "github"):
         click.echo(summary_text(summary, style_for(sys.stdout, os.environ)))
-    return _verdict(result.problems, strict=choices.strict)
+    return _verdict(problems, strict=choices.strict)
+
+
+def _outcome(choices: Choices, *, writing: bool) -> tuple[tuple[Problem, ...], Summary]:
+    """What a build comes to: from the cache, where it would do again what it did before."""
+    from packatlas import earlier
+    from packatlas.cache import Cache
+    from packatlas.report.summary import again
+
+    begun = time.monotonic()
+    cache, wish = Cache(choices.cache), choices.wish()
+    done = earlier.recall(wish, choices.output, cache) if writing else None
+    if done:
+        return done.problems, again(done.figures, time.monotonic() - begun)
+    from packatlas.build import build
+    from packatlas.report import StageBar, summarize
+    from packatlas.resources import default_assets, default_templates
+
+    settings = choices.settings()
+    # A check writes nothing at all.
+    keeping = writing and choices.cache
+    sight = earlier.look((*settings.inputs, default_templates(), default_assets())) if keeping else None
+    with StageBar(sys.stderr) as progress:
+        result = build(settings, writing=writing, progress=progress, cache=cache)
+    summary = summarize(result, time.monotonic() - begun, choices.output.as_posix())
+    if sight:
+        earlier.keep(wish, sight, choices.output, earlier.Outcome(astuple(summary), result.problems), cache)
+        cache.save()
+    return result.problems, summary
 
 
 def _verdict(problems: Sequence[Problem], *, strict: bool) -> int:
@@ -215,13 +242,16 @@ def _serve(choices: Choices, port: int, *, exact: bool) -> int:
     settings, address = choices.settings(), ""
     from packatlas import serve as preview
     from packatlas.build import build
+    from packatlas.cache import Cache
+
+    cache = Cache(choices.cache)
 
     def make() -> Result:
         nonlocal settings
         settings = choices.settings()
         # Later builds run beside the server's threads, where a fork isn't safe.
         jobs = settings.jobs if threading.current_thread() is threading.main_thread() else 1
-        return build(replace(settings, base_url=address, jobs=jobs), writing=False)
+        return build(replace(settings, base_url=address, jobs=jobs), writing=False, cache=cache)
 
     def folders() -> list[Path]:
         beside = beside_of(settings.content)

@@ -44,7 +44,7 @@ CODES: dict[str, str] = {
     "PA044": "an admonition that is not closed, or closed without being open",
     "PA045": "active content in a page",
     "PA046": "a link or image with a scheme that is not allowed",
-    "PA047": "a page of too many blocks",
+    "PA047": "a page of too many blocks, items or rows",
     "PA060": "a registry without packs",
     "PA061": "a folder that looks like a pack and has no pack.json",
     "PA062": "JSON that cannot be read",

@@ -79,3 +79,11 @@ class SiteError(Exception):
         self.problem = problem
         self.problems = (problem, *others)
         """All that has to be mended, such as every fault of one settings file."""
+
+
+class UnmadeError(Exception):
+    """Why one file of the site can't be made; the others are."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem

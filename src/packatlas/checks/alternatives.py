@@ -28,9 +28,7 @@ def check(catalog: Catalog, settings: Settings) -> tuple[Problem, ...]:  # noqa:
     problems = []
     for text in texts(catalog):
         mute = [
-            piece
-            for piece in text.body.pieces
-            if isinstance(piece, Image) and not piece.decorative and not piece.alt.strip()
+            hole for hole in text.body.holes if isinstance(hole, Image) and not hole.decorative and not hole.alt.strip()
         ]
         for image in mute[:TOLD]:
             message = f"the image {quoted(image.target)} has no alternative text"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from itertools import islice
 
 from packatlas.catalog import Catalog
 from packatlas.checks.texts import Text, texts_of
 from packatlas.checks.units import units
-from packatlas.checks.wordings import Wordings
+from packatlas.checks.wordings import Wordings, possible
 from packatlas.errors import Location, Problem, Severity
 from packatlas.lookalikes import folded
 from packatlas.model import Body, Image, Pack
@@ -33,6 +34,7 @@ RULES: tuple[Rule, ...] = (RULE,)
 _HINT = "reword it: a shield is earned with a 'verification' only"
 _TOLD = 3
 """How many claims of one text are told."""
+_TAG = re.compile(r"<[^>]*+>")
 _TIP = re.compile(r' title="([^"]*)"')
 _MARKUP = re.compile(r"[*_`#>|\[\]()<]+")
 
@@ -94,17 +96,16 @@ def _of_text(text: Text, wordings: Wordings) -> Iterator[Problem]:
 def _claims(text: Text, wordings: Wordings) -> Iterator[tuple[str, int]]:
     """The words that claim, each with its line, or with 0 where that has to be looked for."""
     body = text.body
-    for piece in body.pieces:
-        if isinstance(piece, Image) and wordings.in_image(piece.alt, piece.target):
-            yield piece.alt or piece.target, piece.line
+    for hole in body.holes:
+        if isinstance(hole, Image) and wordings.in_image(hole.alt, hole.target):
+            yield hole.alt or hole.target, hole.line
     if body.title and wordings.in_name(body.title):
         yield body.title, 0
-    words = [f"{section.title} {section.text}" for section in body.sections]
-    words += [tip for piece in body.pieces if isinstance(piece, str) for tip in _TIP.findall(piece)]
-    if wordings.possible(" ".join(words)):
-        for unit in units(body):
-            if claim := wordings.claim_of(unit):
-                yield claim, 0
+    html = "".join(piece for piece in body.pieces if isinstance(piece, str))
+    if possible(unescape(_TAG.sub("", html)) + " ".join(_TIP.findall(html))):
+        for unit in units(html):
+            if words := wordings.claim_of(unit):
+                yield words, 0
 
 
 def _line(body: Body, words: str) -> int:

@@ -68,14 +68,7 @@ def _near(hints: dict[tuple[str, str], str], index: LinkIndex, target: str, orig
 
 
 def _faults(index: LinkIndex, text: Text) -> Iterator[tuple[Link | Image, Rule, Resolved]]:
-    for piece in text.body.pieces:
-        match piece:
-            case Link():
-                found = index.link(piece.target, text.origin)
-                rule = SECTION if found.section else LINK
-            case Image():
-                found, rule = index.image(piece.target, text.origin), IMAGE
-            case _:
-                continue
+    for hole in text.body.holes:
+        found = index.resolve(hole, text.origin)
         if found.fault:
-            yield piece, rule, found
+            yield hole, IMAGE if isinstance(hole, Image) else SECTION if found.section else LINK, found

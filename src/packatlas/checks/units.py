@@ -1,12 +1,10 @@
-"""A body cut into what a reader takes in at a glance: a heading, a sentence's paragraph, a cell, a word in bold."""
+"""A text cut into what a reader takes in at a glance: a heading, a sentence's paragraph, a cell, a word in bold."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
-
-from packatlas.model import Body
 
 _BLOCKS = frozenset(
     {
@@ -35,18 +33,16 @@ class Unit:
     """Whether it heads a column or row of a table."""
 
 
-def units(body: Body) -> Iterator[Unit]:
-    """Every unit of a body but code blocks; what stands out in a paragraph comes again by itself."""
+def units(html: str) -> Iterator[Unit]:
+    """Every unit of sanitised HTML but code blocks; what stands out in a paragraph comes again by itself."""
     reader = _Reader()
-    for piece in body.pieces:
-        if isinstance(piece, str):
-            reader.feed(piece)
+    reader.feed(html)
     reader.end_block("")
     yield from reader.found
 
 
 class _Reader(HTMLParser):
-    """Goes over sanitised HTML, whose holes for links and images have been left out."""
+    """Goes over sanitised HTML once."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -21,7 +21,8 @@ _MARK_BEHIND = re.compile(rf"\W*(?:\w+\W+){{0,3}}?[{_MARKS}]")
 _NEAR = 120
 """Characters before and behind the word that say how it is meant."""
 
-_WRITTEN = re.compile(r"(?<!\w)v[\W_]?[e3][\W_]?r[\W_]?[i1l|!][\W_]?f[\W_]?[i1l|!][\W_]?[e3][\W_]?d(?!\w)")
+_SPELT = re.compile(r"v[\W_]?[e3][\W_]?r[\W_]?[i1l|!][\W_]?f[\W_]?[i1l|!][\W_]?[e3][\W_]?d")
+_WRITTEN = re.compile(rf"(?<!\w){_SPELT.pattern}(?!\w)")
 """`verified`, with up to one sign between two letters, and digits for letters."""
 _PLAIN = re.compile(r"(?<!\w)verified(?!\w)")
 _SENTENCE_END = re.compile(r"(?<=[.!?;…])\s+")
@@ -93,11 +94,6 @@ class Wordings:
         )
         """What is a claim however it goes on."""
 
-    def possible(self, text: str) -> bool:
-        """Whether a text can hold a claim at all: a quick look before a close one."""
-        seen = folded(text)
-        return bool(_WRITTEN.search(seen)) or "green shield" in seen or any(sign in seen for sign in _SHIELDS)
-
     def claim_of(self, unit: Unit) -> str:
         """The words of a unit that claim a shield; empty when none do. Code is looked at for signs only."""
         for sentence in _SENTENCE_END.split(unit.text):
@@ -147,6 +143,12 @@ class Wordings:
         """Whether a sentence says nothing but that something is verified."""
         words = _words(_seen(sentence))
         return "verified" in words and words <= self._own_words
+
+
+def possible(text: str) -> bool:
+    """Whether a text can hold a claim at all: a quick look before a close one."""
+    seen = folded(text)
+    return bool(_SPELT.search(seen)) or "green shield" in seen or any(sign in seen for sign in _SHIELDS)
 
 
 def _any_of(texts: Iterable[str]) -> str:

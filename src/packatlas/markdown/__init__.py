@@ -6,7 +6,6 @@ text -> engine (blocks, then inlines) -> HTML -> sanitise -> cut -> `Body`; `pla
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from html import escape
 
 from packatlas.errors import Location, Problem, Severity
@@ -42,7 +41,7 @@ def parse(
     text = _REVERSING.sub("", text)
     if len(text) > MAX_TEXT:
         long = _error("PA041", f"the text is longer than {MAX_TEXT} characters", path, first_line)
-        return _as_plain(text), (*turned, long)
+        return _as_plain(text, first_line), (*turned, long)
     from packatlas.markdown.engine import convert  # Python-Markdown takes long to import
 
     text = text.encode("utf-8", "replace").decode()  # half a surrogate pair has no place in a page
@@ -52,12 +51,12 @@ def parse(
         if found := _REVERSING.search(html):
             turned = turned or (_turned(found, text, path, first_line),)
             html = _REVERSING.sub("", html)
-        body = cut(html, ledger, dialect)
+        body = cut(html, ledger, dialect, text if text.strip() else "")
     except LimitError as limit:
         line = limit.line + first_line - 1 if limit.line else first_line
-        return _as_plain(text), (*turned, *ledger.problems, _error("PA040", limit.message, path, line))
+        return _as_plain(text, first_line), (*turned, *ledger.problems, _error(limit.code, limit.message, path, line))
     problems = tuple(sorted((*turned, *ledger.problems), key=lambda problem: problem.location.line))
-    return replace(body, text=text if text.strip() else "", line=first_line), problems
+    return body, problems
 
 
 def _turned(found: re.Match[str], text: str, path: str, first_line: int) -> Problem:
@@ -72,6 +71,6 @@ def _error(code: str, message: str, path: str, line: int) -> Problem:
     return Problem(code, message, Location(path, line), hint="it is shown as plain text; split or simplify it")
 
 
-def _as_plain(text: str) -> Body:
+def _as_plain(text: str, first_line: int) -> Body:
     html = f'<pre class="plain">{escape(text, quote=False)}</pre>'
-    return Body(pieces=(html,), sections=(Section("", "", plain(html)),), text=text)
+    return Body.of((html,), sections=(Section("", "", plain(html)),), text=text, line=first_line)

@@ -51,7 +51,10 @@ def _rule(code: str) -> dict[str, Any]:
         "fullDescription": {"text": rule.why},
         "help": {"text": rule_text(rule), "markdown": rule_markdown(rule)},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
-        "properties": {"tags": ["packatlas"], "problem.severity": rule.severity.value.replace("info", "recommendation")},
+        "properties": {
+            "tags": ["packatlas"],
+            "problem.severity": rule.severity.value.replace("info", "recommendation"),
+        },
     }
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from packatlas.errors import Severity
 
@@ -56,3 +57,10 @@ def summarize(result: Result, seconds: float, output: str = "") -> Summary:
         removed=len(done.removed) if done else 0,
         whole=done.whole if done else True,
     )
+
+
+def again(figures: Sequence[Any], seconds: float) -> Summary:
+    """The figures of a build that found nothing to do, from those of the build before it."""
+    before = Summary(*figures)
+    unchanged = before.unchanged + before.written
+    return replace(before, seconds=seconds, written=0, unchanged=unchanged, removed=0)
