@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -163,7 +164,7 @@ def test_a_verified_pack_may_say_so(text: str) -> None:
         ({"releases": (release(notes="Verified by the platform team."),)}, "notes"),
     ],
 )
-def test_the_fields_of_a_page_claim_nothing_either(changes: dict[str, object], field: str) -> None:
+def test_the_fields_of_a_page_claim_nothing_either(changes: dict[str, Any], field: str) -> None:
     (problem,) = told(pack(**changes))
     assert problem.message.startswith(f"the {field} '")
 
@@ -179,7 +180,7 @@ def test_the_fields_of_a_page_claim_nothing_either(changes: dict[str, object], f
         {"releases": (release(notes="Upgrade from 1.2 verified on AWS."),)},
     ],
 )
-def test_fields_may_use_the_word(changes: dict[str, object]) -> None:
+def test_fields_may_use_the_word(changes: dict[str, Any]) -> None:
     assert told(pack(**changes)) == []
 
 

@@ -33,5 +33,5 @@ def check(catalog: Catalog, settings: Settings) -> tuple[Problem, ...]:  # noqa:
         for image in mute[:TOLD]:
             message = f"the image {quoted(image.target)} has no alternative text"
             hint = 'say between the brackets what it shows, or write <img src="…" alt=""> if it only decorates'
-            problems.append(RULE.problem(message, text.at(image.line), hint, lighter=text.foreign))
+            problems.append(RULE.problem(message, text.place_of(image), hint, lighter=text.foreign))
     return tuple(problems)

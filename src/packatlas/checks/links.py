@@ -50,7 +50,7 @@ def check(catalog: Catalog, settings: Settings) -> tuple[Problem, ...]:
         faults = [*_faults(index, text)]
         for piece, rule, found in faults[:TOLD]:
             hint = found.hint or _near(hints, index, piece.target, text.origin)
-            problems.append(rule.problem(found.fault, text.at(piece.line), hint))
+            problems.append(rule.problem(found.fault, text.place_of(piece), hint))
         if len(faults) > TOLD:
             message = f"{len(faults) - TOLD} more links and images of this text lead nowhere"
             problems.append(faults[TOLD][1].problem(message, text.location, "mend the first ones and build again"))

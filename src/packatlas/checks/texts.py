@@ -9,7 +9,7 @@ from packatlas import urls
 from packatlas.catalog import Catalog
 from packatlas.errors import Location
 from packatlas.links import Origin, readme_origin
-from packatlas.model import Body, Pack
+from packatlas.model import Body, Image, Link, Pack
 
 TOLD = 50
 """How many faults of one text are told one by one; what has more is broken as a whole."""
@@ -29,6 +29,14 @@ class Text:
     def at(self, line: int) -> Location:
         """A line of its file."""
         return replace(self.location, line=line, column=0)
+
+    def place_of(self, hole: Link | Image) -> Location:
+        """Where a link or an image stands; one in HTML doesn't know its line, and the first that names it serves."""
+        if hole.line:
+            return self.at(hole.line)
+        source = self.body.text
+        found = source.find(hole.target)
+        return self.at(self.body.line + source.count("\n", 0, found) if found >= 0 else 0)
 
 
 def texts(catalog: Catalog) -> Iterator[Text]:

@@ -135,7 +135,7 @@ class Wordings:
 
     def _says(self, sentence: str) -> bool:
         seen = _seen(sentence)
-        claims = [found for found in self._claimed.finditer(seen)]
+        claims = list(self._claimed.finditer(seen))
         claims += [found for found in self._said.finditer(seen) if not _ORDINARY.match(seen, found.end())]
         return any(not _hedged(seen, found.start() + max(0, found[0].find("verified"))) for found in claims)
 

@@ -25,7 +25,6 @@ from packatlas.plan.views import (
     Requirement,
     ShieldPanel,
 )
-from packatlas.policy import Shield
 from packatlas.settings import Settings
 from packatlas.suggest import day
 
@@ -119,12 +118,6 @@ def _panel(pack: Pack, catalog: Catalog, cards: Cards) -> ShieldPanel:
     """Why this shield: the sentences of the policy, and the record they rest on."""
     standing = catalog.standings[pack.name]
     record = pack.verification
-    title = {
-        Shield.CURRENT: "Why this shield",
-        Shield.DUE: "Why this shield",
-        Shield.OVERDUE: "Why this shield is amber",
-        Shield.NONE: "Why no shield",
-    }[standing.shield]
     facts: list[Fact] = []
     if record:
         facts.append(Fact("Verified by", (Ref(record.by, None),)))
@@ -136,7 +129,7 @@ def _panel(pack: Pack, catalog: Catalog, cards: Cards) -> ShieldPanel:
             facts.append(Fact("CIS benchmark", (Ref(f"{record.cis.name} {record.cis.version}".strip() + level, None),)))
         if record.evidence:
             facts.append(Fact("Evidence", (Ref("Read the evidence", record.evidence),)))
-    return ShieldPanel(title, cards[pack.name].shield, standing.reasons, tuple(facts))
+    return ShieldPanel(words.why(standing), cards[pack.name].shield, standing.reasons, tuple(facts))
 
 
 def _facts(pack: Pack, latest: Release | None) -> tuple[Fact, ...]:

@@ -51,6 +51,13 @@ def shield(standing: Standing, as_of: date) -> str:
     }[standing.shield]
 
 
+def why(standing: Standing) -> str:
+    """The question that the sentences of a standing answer, as a heading."""
+    return {Shield.NONE: "Why no shield", Shield.OVERDUE: "Why this shield is amber"}.get(
+        standing.shield, "Why this shield"
+    )
+
+
 def need(constraint: Constraint) -> str:
     """What a constraint means, as the beginning of a line: `Needs`, `Conflicts with`."""
     return _NEEDS[constraint.type]

@@ -13,6 +13,7 @@ from packatlas.rulebook import CHAPTERS, CHECKS, Chapter
 from packatlas.rules import Rule
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+_NOUNS = {Severity.ERROR: "Error", Severity.WARNING: "Warning", Severity.INFO: "Advice"}
 _WIDTH = 100
 
 
@@ -58,16 +59,13 @@ def _examples(rule: Rule) -> tuple[tuple[str, str], ...]:
 
 def _weights(rule: Rule) -> str:
     """How much it weighs, and what a catalog may make of that."""
-    usual = f"**{_noun(rule.severity)}**"
+    usual = f"**{_NOUNS[rule.severity]}**"
     if rule.lighter:
-        usual += f"; {_noun(rule.lighter).lower()} where it isn't the publisher's own"
+        usual += f"; {_NOUNS[rule.lighter].lower()} where it isn't the publisher's own"
     if len(rule.levels) == 1:
         return f"{usual}. It stays one."
-    return f"{usual}. `checks: {{{rule.code}: …}}` in catalog.yaml makes it {', '.join(rule.levels[:-1])} or {rule.levels[-1]}."
-
-
-def _noun(severity: Severity) -> str:
-    return {Severity.ERROR: "Error", Severity.WARNING: "Warning", Severity.INFO: "Advice"}[severity]
+    *others, last = rule.levels
+    return f"{usual}. `checks: {{{rule.code}: …}}` in catalog.yaml makes it {', '.join(others)} or {last}."
 
 
 def _record(rule: Rule) -> dict[str, Any]:

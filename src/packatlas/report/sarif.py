@@ -17,6 +17,8 @@ from packatlas.report.rules import rule_markdown, rule_text
 from packatlas.rulebook import RULES
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+_SEVERITIES = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "recommendation"}
+"""What code scanning sorts by."""
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ROOT = "%SRCROOT%"
 """What paths are relative to, as code scanning calls it: the folder that the command ran in."""
@@ -53,7 +55,7 @@ def _rule(code: str) -> dict[str, Any]:
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
         "properties": {
             "tags": ["packatlas"],
-            "problem.severity": rule.severity.value.replace("info", "recommendation"),
+            "problem.severity": _SEVERITIES[rule.severity],
         },
     }
 

@@ -1,0 +1,168 @@
+"""Why a pack and its releases have a shield, or none: the sentences of its page, and where each fact is stated."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from packatlas.catalog import Catalog
+from packatlas.errors import NOWHERE, Location, Problem, Severity
+from packatlas.model import Pack, Release
+from packatlas.plan import words
+from packatlas.policy import Shield, Standing, covers
+from packatlas.report.terminal import PLAIN, Style, safe
+from packatlas.settings import Settings
+from packatlas.suggest import day, near_name, quoted
+
+_COLOURS = {Shield.CURRENT: "green", Shield.DUE: "green", Shield.OVERDUE: "yellow", Shield.NONE: "dim"}
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """How one pack stands on one day, or one release of it."""
+
+    pack: Pack
+    standing: Standing
+    """That of the pack, or of the release that was asked for."""
+    release: Release | None
+    """The release that was asked for; None for the pack as a whole."""
+    shields: tuple[tuple[Release, Shield, str], ...]
+    """Every release with its shield and the words of that."""
+    as_of: date
+
+
+def explained(catalog: Catalog, settings: Settings, name: str, faults: Sequence[Problem]) -> Explained | Problem:
+    """What there is to say of `NAME` or `NAME@VERSION`, or why nothing is; `faults` are those of the sources."""
+    wanted, _, version = name.partition("@")
+    pack = catalog.by_name.get(catalog.aliases.get(wanted, wanted))
+    if pack is None:
+        return _unknown(
+            f"there is no pack {quoted(wanted)}", near_name(wanted, {**catalog.by_name, **catalog.aliases}), faults
+        )
+    releases = {release.version.text: release for release in pack.releases}
+    release = releases.get(version)
+    if version and release is None:
+        return _unknown(f"'{pack.name}' has no release {quoted(version)}", _of_some(version, releases), ())
+    standing = catalog.standings[pack.name]
+    shields = tuple((one, *_shield(pack, one, standing, settings)) for one in pack.releases)
+    return Explained(pack, _of_release(pack, release, standing), release, shields, settings.as_of)
+
+
+def _unknown(message: str, near: str, faults: Sequence[Problem]) -> Problem:
+    """What was not found. Its page may be there, and left out for its errors."""
+    left_out = any(fault.severity is Severity.ERROR for fault in faults)
+    hint = near or (
+        f"{left_out} errors keep pages out; see `packatlas check`" if left_out else "see /packs/ of the site"
+    )
+    return Problem("PA179", message, NOWHERE, hint=hint)
+
+
+def _of_some(version: str, releases: dict[str, Release]) -> str:
+    few = list(releases)[:5]
+    return near_name(version, releases) or (f"it has {', '.join(few)}" if few else "it has none")
+
+
+def _of_release(pack: Pack, release: Release | None, whole: Standing) -> Standing:
+    if release is None or covers(pack, release):
+        return whole
+    why = "it came later" if release.released else "it has no date"
+    return Standing(Shield.NONE, (f"The pack's verification doesn't cover this release: {why}.",))
+
+
+def _shield(pack: Pack, release: Release, whole: Standing, settings: Settings) -> tuple[Shield, str]:
+    if covers(pack, release):
+        return whole.shield, words.shield(whole, settings.as_of)
+    return Shield.NONE, "Not verified yet"
+
+
+def explanation_text(found: Explained, style: Style = PLAIN) -> str:
+    """For people: the heading and sentences of the page, the releases, and where it is all stated."""
+    return "\n".join(_lines(found, style))
+
+
+def _lines(found: Explained, style: Style) -> Iterator[str]:
+    pack, standing = found.pack, found.standing
+    name = f"{pack.title} {found.release.version}" if found.release else pack.title
+    shield = style.paint(words.shield(standing, found.as_of), _COLOURS[standing.shield], "bold")
+    yield f"{style.paint(safe(name), 'bold')} ({safe(pack.name)}, {pack.layer.label}): {shield}"
+    yield ""
+    yield style.paint(f"{words.why(standing)}, on {day(found.as_of)}", "bold")
+    yield from (f"  - {safe(sentence)}" for sentence in standing.reasons)
+    if pack.releases:
+        yield ""
+        yield style.paint("Releases", "bold")
+        yield from _table([_row(release, word) for release, _, word in found.shields])
+    yield ""
+    yield style.paint("Stated in", "bold")
+    yield from _table([(what, safe(str(place))) for what, place in _sources(found)])
+
+
+def _row(release: Release, word: str) -> tuple[str, ...]:
+    since = f" since {day(release.since)}" if release.since else ""
+    released = f"released {day(release.released)}" if release.released else "no date"
+    return (release.version.text, words.STATUSES[release.status] + since, word, released)
+
+
+def _table(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
+    for row in rows:
+        yield "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+
+
+def _sources(found: Explained) -> list[tuple[str, Location]]:
+    """What the sentences rest on, and where that stands."""
+    pack, release = found.pack, found.release
+    sources = [("pack", pack.location)]
+    if pack.verification:
+        sources.append(("verification", pack.verification.location))
+    chosen = release or pack.latest
+    if chosen:
+        sources.append((f"release {chosen.version}", chosen.location))
+    return sources
+
+
+def explanation_json(found: Explained) -> str:
+    """For programs; `shield` has the shape and the sentences that the API of the site has."""
+    pack, standing = found.pack, found.standing
+    document = {
+        "version": 1,
+        "name": pack.name,
+        "title": pack.title,
+        "layer": pack.layer.value,
+        "release": found.release.version.text if found.release else None,
+        "as_of": found.as_of.isoformat(),
+        "question": words.why(standing),
+        "shield": {
+            "state": standing.shield.value,
+            "verified": standing.shield.verified,
+            "words": words.shield(standing, found.as_of),
+            "reasons": standing.reasons,
+            "due": _day(standing.due),
+        },
+        "releases": [_release(release, shield, word) for release, shield, word in found.shields],
+        "sources": [{"what": what, **_place(place)} for what, place in _sources(found)],
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False)
+
+
+def _release(release: Release, shield: Shield, word: str) -> dict[str, Any]:
+    return {
+        "version": release.version.text,
+        "released": _day(release.released),
+        "status": release.status.value,
+        "since": _day(release.since),
+        "shield": shield.value,
+        "words": word,
+        **_place(release.location),
+    }
+
+
+def _place(place: Location) -> dict[str, Any]:
+    return {"path": place.path, "line": place.line, "column": place.column}
+
+
+def _day(when: date | None) -> str | None:
+    return when.isoformat() if when else None
