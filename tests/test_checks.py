@@ -241,7 +241,7 @@ def test_a_pack_that_points_at_itself(changes: dict[str, Any]) -> None:
 
 def test_packs_that_replace_each_other() -> None:
     found = told(pack("a", replaced_by="b"), pack("b", replaced_by="c"), pack("c", replaced_by="a"))
-    assert [problem.message for problem in found][0] == "'a' is replaced by itself: a -> b -> c -> a"
+    assert found[0].message == "'a' is replaced by itself: a -> b -> c -> a"
     assert [problem.code for problem in found] == ["PA114"] * 3
     assert told(pack("d", replaced_by="e"), pack("e", replaced_by="f"), pack("f")) == ()
 

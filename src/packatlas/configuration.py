@@ -8,7 +8,7 @@ from pathlib import Path
 from packatlas import yaml_loader
 from packatlas.errors import Location, Problem, SiteError
 from packatlas.rulebook import RULES
-from packatlas.schema.catalog_file import CatalogFile, contradictions, registry_source, to_settings
+from packatlas.schema.catalog_file import LEVELS, CatalogFile, contradictions, registry_source, to_settings
 from packatlas.schema.faults import validate
 from packatlas.settings import Settings
 from packatlas.sources.folder import Entry, read_text, shown_path
@@ -33,9 +33,8 @@ def load_settings(content: Path) -> Settings:
         raise SiteError(*faults)  # what else it says is not known
     fields, problems = validate(CatalogFile, tree)
     if fields is not None:
-        problems = [*contradictions(fields, tree), *_too_light(fields, tree)]
-        problems += _missing_registries(fields, tree, content)
-    problems = [*faults, *problems]
+        problems = [*contradictions(fields, tree), *_missing_registries(fields, tree, content)]
+    problems = [*faults, *problems, *_too_light(tree)]
     if fields is None or problems:
         raise SiteError(*problems)
     return to_settings(fields, settings)
@@ -57,14 +56,14 @@ def _text(content: Path, limit: int) -> str:
     return text
 
 
-def _too_light(fields: CatalogFile, tree: Tree) -> list[Problem]:
+def _too_light(tree: Tree) -> list[Problem]:
     """Weights below what their codes may have: what is left out, and what guards readers, has to be told."""
+    stated = tree.data.get("checks") if isinstance(tree.data, dict) else None
     problems = []
-    for code, level in fields.checks.items():
-        rule = RULES[code]
-        word = level.value if level else "off"
-        if word not in rule.levels:
-            message = f"'{code}' can't be '{word}': {rule.title}"
+    for code, word in (stated if isinstance(stated, dict) else {}).items():
+        rule = RULES.get(code)
+        if rule and isinstance(word, str) and word.lower() in LEVELS and word.lower() not in rule.levels:
+            message = f"'{code}' can't be {quoted(word)}: {rule.title}"
             hint = f"it is {' or '.join(rule.levels)}; `packatlas checks {code}` says why it matters"
             problems.append(Problem("PA170", message, tree.value_at(("checks", code)), hint=hint))
     return problems

@@ -39,7 +39,7 @@ def rule_text(rule: Rule, style: Style = PLAIN) -> str:
 def rule_markdown(rule: Rule) -> str:
     """One rule explained, for a page."""
     parts = [rule.why]
-    parts += [f"{name}:\n\n````{rule.language}\n{text}\n````" for name, text in _examples(rule)]
+    parts += [f"{name}:\n\n```{rule.language}\n{text}\n```" for name, text in _examples(rule)]
     return "\n\n".join((*parts, _weights(rule)))
 
 

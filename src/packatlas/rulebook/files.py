@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from packatlas.errors import Severity
-from packatlas.rules import Rule, refusal
+from packatlas.rules import refusal
 
 TITLE = "Files and folders"
 RULES = (
-    Rule(
+    refusal(
         "PA020",
-        Severity.ERROR,
         "In another encoding the same bytes are other letters. What can't be read is shown as a replacement character.",
         "café, saved as Latin-1",
         "café, saved as UTF-8",
         "text",
         lighter=Severity.WARNING,
-        lowest=Severity.WARNING,
     ),
     refusal(
         "PA021",

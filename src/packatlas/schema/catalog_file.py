@@ -67,7 +67,8 @@ def _source(value: object) -> object:
 def _code(text: str) -> str:
     if text in CODES:
         return text
-    raise fault("PA170", f"unknown code {quoted(text)}", did_you_mean(text, CODES))
+    typed = {code.replace("0", "O"): code for code in CODES}  # which look alike
+    raise fault("PA170", f"unknown code {quoted(text)}", did_you_mean(text, CODES, typed))
 
 
 def _level(text: str) -> Severity | None:
