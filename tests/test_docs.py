@@ -33,8 +33,9 @@ tags: [packatlas, reference]
 ---
 
 """
-CHECKS_INTRO = """A check looks for what is wrong in a catalog whose files can be read. Each has a code. `packatlas checks`
-lists them, and `packatlas checks PA100` explains one in the terminal; the other codes are among the [problem codes](problem-codes.md).
+CHECKS_INTRO = """A check looks for what is wrong in a catalog whose files can be read. Each has a code.
+`packatlas checks` lists them, and `packatlas checks PA100` explains one in the terminal; the other codes are among the
+[problem codes](problem-codes.md).
 
 ## Choose how much a problem weighs
 
@@ -60,8 +61,8 @@ checks:
 |---|---|---|
 {table}
 """
-CODES_INTRO = """A problem names its file, line and column, a code, what is wrong and, in brackets, a way out. Codes are stable: a
-pipeline may count on them. `packatlas checks PA012` explains one in the terminal, and `checks:` in
+CODES_INTRO = """A problem names its file, line and column, a code, what is wrong and, in brackets, a way out. Codes
+are stable: a pipeline may count on them. `packatlas checks PA012` explains one in the terminal, and `checks:` in
 [catalog.yaml](checks.md#choose-how-much-a-problem-weighs) changes how much one weighs.
 """
 

@@ -13,6 +13,8 @@ _TWINS = {
     "i": "іıιɪӏǀɩꙇᎥ", "j": "јϳᴊ", "k": "κкᴋ", "l": "ʟⅼ", "m": "мᴍ", "n": "ոпɴη", "o": "оοօᴏøσ", "p": "рρᴘ", "q": "ԛզ",
     "r": "гᴦɾʀꭇᴙ", "s": "ѕꜱ", "t": "тτᴛ", "u": "υսᴜц", "v": "ѵνᴠꮩⱱ", "w": "ѡԝᴡω", "x": "хχ", "y": "уүγʏ", "z": "ᴢʐ",
 }  # fmt: skip
+_CAPITALS = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВЕЅІЈКМНОРСТУХЅԀԌԚԜ", "abezhikmnoptyxabesijkmhopctyxsdgqw")
+"""Capitals of Greek and Cyrillic that look like Latin ones; their small letters may look like others."""
 _NEGATIVE = (0x1F150, 0x1F170, 0x1F1E6)
 """Where the alphabets of white on black circles and squares, and of the letters that flags are made of, begin."""
 _TABLE = str.maketrans(
@@ -31,7 +33,8 @@ def folded(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    wide = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    plain = unicodedata.normalize("NFKC", text).translate(_CAPITALS)
+    wide = unicodedata.normalize("NFKD", plain.casefold())
     seen = (c for c in wide if c in "\t\n" or not (unicodedata.category(c) in _UNSEEN or c in _FILLERS))
     return "".join(seen).translate(_TABLE)
 

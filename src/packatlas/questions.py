@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from packatlas.errors import Problem, SiteError
+from packatlas.errors import SiteError
 from packatlas.options import Choices, source_options
 
 _FORMAT = click.option(
@@ -60,8 +60,8 @@ def explain(name: str, form: str, *, cache: Any, no_cache: bool, **choices: Any)
     settings = Choices(**choices).settings()
     catalog, faults = gather(settings, lambda _stage: None, Cache())
     found = explained(catalog, settings, name, faults)
-    if isinstance(found, Problem):
-        raise SiteError(found)
+    if isinstance(found, tuple):
+        raise SiteError(*found)
     click.echo(
         explanation_json(found) if form == "json" else explanation_text(found, style_for(sys.stdout, os.environ))
     )

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import PurePosixPath
 from typing import Any
 
 from packatlas.catalog import Catalog
@@ -34,30 +35,32 @@ class Explained:
     as_of: date
 
 
-def explained(catalog: Catalog, settings: Settings, name: str, faults: Sequence[Problem]) -> Explained | Problem:
+def explained(
+    catalog: Catalog, settings: Settings, name: str, faults: Sequence[Problem]
+) -> Explained | tuple[Problem, ...]:
     """What there is to say of `NAME` or `NAME@VERSION`, or why nothing is; `faults` are those of the sources."""
     wanted, _, version = name.partition("@")
     pack = catalog.by_name.get(catalog.aliases.get(wanted, wanted))
     if pack is None:
-        return _unknown(
-            f"there is no pack {quoted(wanted)}", near_name(wanted, {**catalog.by_name, **catalog.aliases}), faults
-        )
+        return _unknown(wanted, catalog, faults)
     releases = {release.version.text: release for release in pack.releases}
     release = releases.get(version)
     if version and release is None:
-        return _unknown(f"'{pack.name}' has no release {quoted(version)}", _of_some(version, releases), ())
+        message = f"'{pack.name}' has no release {quoted(version)}"
+        return (Problem("PA179", message, NOWHERE, hint=_of_some(version, releases)),)
     standing = catalog.standings[pack.name]
     shields = tuple((one, *_shield(pack, one, standing, settings)) for one in pack.releases)
     return Explained(pack, _of_release(pack, release, standing), release, shields, settings.as_of)
 
 
-def _unknown(message: str, near: str, faults: Sequence[Problem]) -> Problem:
-    """What was not found. Its page may be there, and left out for its errors."""
-    left_out = any(fault.severity is Severity.ERROR for fault in faults)
-    hint = near or (
-        f"{left_out} errors keep pages out; see `packatlas check`" if left_out else "see /packs/ of the site"
-    )
-    return Problem("PA179", message, NOWHERE, hint=hint)
+def _unknown(name: str, catalog: Catalog, faults: Sequence[Problem]) -> tuple[Problem, ...]:
+    """A name that no pack has, and the errors that keep a page of that name out of the catalog."""
+    errors = [fault for fault in faults if fault.severity is Severity.ERROR]
+    own = [fault for fault in errors if PurePosixPath(fault.location.path).stem == name]
+    hint = "its page has errors" if own else near_name(name, {**catalog.by_name, **catalog.aliases})
+    if errors and not hint:
+        hint = "errors keep pages out of the catalog; see `packatlas check`"
+    return (Problem("PA179", f"there is no pack {quoted(name)}", NOWHERE, hint=hint), *own)
 
 
 def _of_some(version: str, releases: dict[str, Release]) -> str:

@@ -71,7 +71,8 @@ def _code(text: str) -> str:
     raise fault("PA170", f"unknown code {quoted(text)}", did_you_mean(text, CODES, typed))
 
 
-def _level(text: str) -> Severity | None:
+def _level(value: object) -> Severity | None:
+    text = value.strip() if isinstance(value, str) else ""
     if text.lower() in LEVELS:
         return LEVELS[text.lower()]
     raise fault(
@@ -104,7 +105,7 @@ class LayerEntry(Strict):
 Weeks = Annotated[int, Field(ge=1, le=520), AS_WHOLE_NUMBER]
 Months = Annotated[int, Field(ge=0, le=120), AS_WHOLE_NUMBER]
 Levels = Annotated[
-    dict[Annotated[str, on_text(_code)], Annotated[Severity | None, on_text(_level)]],
+    dict[Annotated[str, on_text(_code)], Annotated[Severity | None, BeforeValidator(_level)]],
     WithJsonSchema({
         "type": "object",
         "propertyNames": {"enum": sorted(CODES)},
