@@ -86,6 +86,9 @@ def test_the_page_the_api_and_the_command_say_the_same(
     published = json.loads(site[f"api/v1/packs/{name}.json"])
     assert {key: published["shield"][key] for key in told["shield"]} == told["shield"]
     assert told["shield"]["reasons"]
+    for release in told["releases"]:
+        of_api = json.loads(site[f"api/v1/packs/{name}/{release['version']}.json"])
+        assert (release["shield"], release["status"]) == (of_api["shield"], of_api["status"])
     page = site[f"packs/{name}/index.html"]
     assert told["question"] in page
     assert [sentence for sentence in told["shield"]["reasons"] if sentence.replace("'", "&#39;") not in page] == []
@@ -108,8 +111,9 @@ def test_the_day_is_the_one_that_is_asked_for(capsys: pytest.CaptureFixture[str]
 
 def test_one_release_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
     text = answer(capsys, "explain", "cni-calico@3.30.2", "--as-of", DAY)
-    assert text.startswith("Calico 3.30.2 (cni-calico, Network): ")
-    assert "release 3.30.2  content/packs/cni/cni-calico.md:" in text
+    assert text.startswith("Calico 3.30.2 (cni-calico, Network): Older release\n")
+    assert "  - This is an older release: the shield of the pack stands for 3.31.4." in text
+    assert "  release 3.30.2  registry/cni-calico-3.30.2/pack.json:" in text
 
 
 @pytest.mark.parametrize(

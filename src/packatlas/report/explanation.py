@@ -13,7 +13,7 @@ from packatlas.catalog import Catalog
 from packatlas.errors import NOWHERE, Location, Problem, Severity
 from packatlas.model import Pack, Release
 from packatlas.plan import words
-from packatlas.policy import Shield, Standing, covers
+from packatlas.policy import Shield, Standing, release_standings
 from packatlas.report.terminal import PLAIN, Style, safe
 from packatlas.settings import Settings
 from packatlas.suggest import day, near_name, quoted
@@ -30,8 +30,8 @@ class Explained:
     """That of the pack, or of the release that was asked for."""
     release: Release | None
     """The release that was asked for; None for the pack as a whole."""
-    shields: tuple[tuple[Release, Shield, str], ...]
-    """Every release with its shield and the words of that."""
+    releases: tuple[tuple[Release, Standing], ...]
+    """How every release stands."""
     as_of: date
 
 
@@ -48,9 +48,10 @@ def explained(
     if version and release is None:
         message = f"'{pack.name}' has no release {quoted(version)}"
         return (Problem("PA179", message, NOWHERE, hint=_of_some(version, releases)),)
-    standing = catalog.standings[pack.name]
-    shields = tuple((one, *_shield(pack, one, standing, settings)) for one in pack.releases)
-    return Explained(pack, _of_release(pack, release, standing), release, shields, settings.as_of)
+    whole = catalog.standings[pack.name]
+    standings = tuple(zip(pack.releases, release_standings(pack, whole), strict=True))
+    own = next((standing for one, standing in standings if one is release), whole)
+    return Explained(pack, own, release, standings, settings.as_of)
 
 
 def _unknown(name: str, catalog: Catalog, faults: Sequence[Problem]) -> tuple[Problem, ...]:
@@ -68,19 +69,6 @@ def _of_some(version: str, releases: dict[str, Release]) -> str:
     return near_name(version, releases) or (f"it has {', '.join(few)}" if few else "it has none")
 
 
-def _of_release(pack: Pack, release: Release | None, whole: Standing) -> Standing:
-    if release is None or covers(pack, release):
-        return whole
-    why = "it came later" if release.released else "it has no date"
-    return Standing(Shield.NONE, (f"The pack's verification doesn't cover this release: {why}.",))
-
-
-def _shield(pack: Pack, release: Release, whole: Standing, settings: Settings) -> tuple[Shield, str]:
-    if covers(pack, release):
-        return whole.shield, words.shield(whole, settings.as_of)
-    return Shield.NONE, "Not verified yet"
-
-
 def explanation_text(found: Explained, style: Style = PLAIN) -> str:
     """For people: the heading and sentences of the page, the releases, and where it is all stated."""
     return "\n".join(_lines(found, style))
@@ -89,7 +77,7 @@ def explanation_text(found: Explained, style: Style = PLAIN) -> str:
 def _lines(found: Explained, style: Style) -> Iterator[str]:
     pack, standing = found.pack, found.standing
     name = f"{pack.title} {found.release.version}" if found.release else pack.title
-    shield = style.paint(words.shield(standing, found.as_of), _COLOURS[standing.shield], "bold")
+    shield = style.paint(_title_words(found), _COLOURS[standing.shield], "bold")
     yield f"{style.paint(safe(name), 'bold')} ({safe(pack.name)}, {pack.layer.label}): {shield}"
     yield ""
     yield style.paint(f"{words.why(standing)}, on {day(found.as_of)}", "bold")
@@ -97,10 +85,16 @@ def _lines(found: Explained, style: Style) -> Iterator[str]:
     if pack.releases:
         yield ""
         yield style.paint("Releases", "bold")
-        yield from _table([_row(release, word) for release, _, word in found.shields])
+        yield from _table([_row(release, _words(release, own, found)) for release, own in found.releases])
     yield ""
     yield style.paint("Stated in", "bold")
     yield from _table([(what, safe(str(place))) for what, place in _sources(found)])
+
+
+def _title_words(found: Explained) -> str:
+    if found.release:
+        return _words(found.release, found.standing, found)
+    return words.shield(found.standing, found.as_of)
 
 
 def _row(release: Release, word: str) -> tuple[str, ...]:
@@ -138,28 +132,35 @@ def explanation_json(found: Explained) -> str:
         "release": found.release.version.text if found.release else None,
         "as_of": found.as_of.isoformat(),
         "question": words.why(standing),
-        "shield": {
-            "state": standing.shield.value,
-            "verified": standing.shield.verified,
-            "words": words.shield(standing, found.as_of),
-            "reasons": standing.reasons,
-            "due": _day(standing.due),
-        },
-        "releases": [_release(release, shield, word) for release, shield, word in found.shields],
+        "shield": _shield(standing, _title_words(found)),
+        "releases": [_release(release, own, found) for release, own in found.releases],
         "sources": [{"what": what, **_place(place)} for what, place in _sources(found)],
     }
     return json.dumps(document, indent=2, ensure_ascii=False)
 
 
-def _release(release: Release, shield: Shield, word: str) -> dict[str, Any]:
+def _words(release: Release, standing: Standing, found: Explained) -> str:
+    return words.release_shield(release, standing, found.as_of)
+
+
+def _release(release: Release, standing: Standing, found: Explained) -> dict[str, Any]:
     return {
         "version": release.version.text,
         "released": _day(release.released),
         "status": release.status.value,
         "since": _day(release.since),
-        "shield": shield.value,
-        "words": word,
+        "shield": _shield(standing, _words(release, standing, found)),
         **_place(release.location),
+    }
+
+
+def _shield(standing: Standing, word: str) -> dict[str, Any]:
+    return {
+        "state": standing.shield.value,
+        "verified": standing.shield.verified,
+        "words": word,
+        "reasons": standing.reasons,
+        "due": _day(standing.due),
     }
 
 
