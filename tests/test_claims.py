@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from packatlas.catalog import assemble
@@ -123,6 +123,16 @@ ORDINARY = [
     "![The layers of a cluster](layers.png)",
     "![AWS Shield architecture](aws-shield.png)",
     "Verify the installation: all pods run.",
+    "When an upload ends, it is verified and moved.",
+    "Verified: 1.30, 1.31 and 1.32",
+    "Each block is verified before it is applied.",
+    "Your address has been verified.",
+    "Restore a backup that has been verified.",
+    "Signed, and verified by cosign.",
+    "The platform is verified by sixty tests.",
+    "- [x] Upgrade verified",
+    "## Pre-verified settings",
+    "The last run was verified live on a small cluster.",
     "The volume's verified copy stays on the node.",
     "<!-- verified -->",
     "ﬁles are veriﬁed against their checksum",
@@ -201,12 +211,14 @@ def test_a_registry_is_warned() -> None:
     assert problem.severity is Severity.WARNING
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_folding_is_done_once(text: str) -> None:
     assert folded(folded(text)) == folded(text)
     assert skeleton(text).isalnum() or not skeleton(text)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="vеrіfіed ver1fied✅🛡.!\u200b\n*`[]()<b>", max_size=200))
 def test_no_text_is_too_odd(text: str) -> None:
     told(page(text))

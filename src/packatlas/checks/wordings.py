@@ -26,6 +26,7 @@ _WRITTEN = re.compile(rf"(?<!\w){_SPELT.pattern}(?!\w)")
 """`verified`, with up to one sign between two letters, and digits for letters."""
 _PLAIN = re.compile(r"(?<!\w)verified(?!\w)")
 _SENTENCE_END = re.compile(r"(?<=[.!?;…])\s+")
+_VERSION = re.compile(r"\d\.\d")
 _MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _NOUN = r"(?:packs?|packages?|add-?ons?|publishers?|vendors?|partners?|integrations?|distributions?|releases?|builds?)"
 
@@ -78,8 +79,9 @@ class Wordings:
         )
         someone = "publisher|platform team|catalog|maintainers? of this catalog|packatlas"
         self._said = re.compile(
-            rf"(?:\b{subject}|\b(?:{own})|\bit|\bwe)(?: (?:also|now|itself|currently))*"
+            rf"(?:\b{subject}|\b(?:{own}))(?: (?:also|now|itself|currently))*"
             rf" (?:is|are|was|has been|have been|remains|stays){lately} verified|"
+            rf"\b(?:it is|we are){lately} verified(?= and (?:current|maintained|supported|hardened|trusted|secure))|"
             r"\bofficially verified"
         )
         """What is a claim unless it goes on to say against what."""
@@ -142,7 +144,7 @@ class Wordings:
     def _says_only(self, sentence: str) -> bool:
         """Whether a sentence says nothing but that something is verified."""
         words = _words(_seen(sentence))
-        return "verified" in words and words <= self._own_words
+        return "verified" in words and words <= self._own_words and not _VERSION.search(sentence)
 
 
 def possible(text: str) -> bool:
