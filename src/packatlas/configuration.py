@@ -12,8 +12,8 @@ from packatlas.schema.catalog_file import LEVELS, CatalogFile, contradictions, r
 from packatlas.schema.faults import validate
 from packatlas.settings import Settings
 from packatlas.sources.folder import Entry, read_text, shown_path
-from packatlas.suggest import quoted
 from packatlas.tree import Tree
+from packatlas.wording import quoted
 
 CATALOG_FILE = "catalog.yaml"
 _LIKELY_NAMES = ("catalog.yml", "catalogue.yaml", "Catalog.yaml", "catalog.json")

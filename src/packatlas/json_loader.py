@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Mapping
 
 from packatlas.errors import Location, Problem
-from packatlas.suggest import quoted
 from packatlas.tree import DEPTH_LIMIT, FORBIDDEN, SCALAR_LIMIT, Spot, Steps, Tree, Value, checked_text, position
+from packatlas.wording import quoted
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}:,]|[^\s\[\]{}:,"]+', re.DOTALL)
 

@@ -14,7 +14,8 @@ from urllib.parse import unquote, urlsplit
 from packatlas import urls
 from packatlas.catalog import Catalog
 from packatlas.model import AUTHOR_ID, Body, Image, Link, Pack, Release
-from packatlas.suggest import near_name, quoted
+from packatlas.suggest import near_name
+from packatlas.wording import quoted
 
 _EXTERNAL = frozenset({"http", "https", "mailto", "tel"})
 _PAGE_ENDINGS = (".md", ".mdx")

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from packatlas.model import Layer, Pack, Release, Status, Verification
 from packatlas.settings import Policy
-from packatlas.suggest import day
+from packatlas.wording import day
 
 HARDENED_LAYERS = frozenset({Layer.KERNEL, Layer.OS, Layer.K8S})
 """Layers whose verified packs are hardened to a CIS benchmark."""

@@ -29,7 +29,8 @@ def checks(code: str | None, form: str) -> int:
     from packatlas.report import style_for
     from packatlas.report.rules import rule_list, rule_text, rules_json
     from packatlas.rulebook import RULES
-    from packatlas.suggest import did_you_mean, quoted
+    from packatlas.suggest import did_you_mean
+    from packatlas.wording import quoted
 
     style = style_for(sys.stdout, os.environ)
     if code is not None and code.upper() not in RULES:

@@ -8,7 +8,7 @@ from packatlas.errors import Problem, Severity
 from packatlas.model import Image
 from packatlas.rules import Rule
 from packatlas.settings import Settings
-from packatlas.suggest import quoted
+from packatlas.wording import quoted
 
 RULE = Rule(
     "PA103",

@@ -16,8 +16,8 @@ from packatlas.lookalikes import folded
 from packatlas.model import Body, Image, Pack
 from packatlas.rules import Rule
 from packatlas.settings import Settings
-from packatlas.suggest import quoted
 from packatlas.summary import first_sentence
+from packatlas.wording import quoted
 
 RULE = Rule(
     "PA116",

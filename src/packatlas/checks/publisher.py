@@ -7,7 +7,7 @@ from packatlas.errors import Problem, Severity
 from packatlas.lookalikes import skeleton
 from packatlas.rules import Rule
 from packatlas.settings import Settings
-from packatlas.suggest import quoted
+from packatlas.wording import quoted
 
 RULE = Rule(
     "PA117",

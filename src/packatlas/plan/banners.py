@@ -10,7 +10,7 @@ from packatlas.plan.pack_views import Banner
 from packatlas.plan.rows import release_address
 from packatlas.plan.views import Ref
 from packatlas.settings import Policy
-from packatlas.suggest import day
+from packatlas.wording import day
 
 
 def pack_banner(pack: Pack, context: Context) -> Banner | None:

@@ -10,7 +10,7 @@ from packatlas.plan.cards import known
 from packatlas.plan.pack_views import Fact, Requirement, ShieldPanel
 from packatlas.plan.views import Ref, ShieldView
 from packatlas.policy import Standing
-from packatlas.suggest import day
+from packatlas.wording import day
 
 
 def panel(pack: Pack, shield: ShieldView, standing: Standing) -> ShieldPanel:

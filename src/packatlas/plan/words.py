@@ -8,7 +8,7 @@ from packatlas.model import Component, Constraint, ConstraintType, Release, Reso
 from packatlas.policy import Cover, Shield, Standing, add_months
 from packatlas.schema.vocabulary import CLOUDS
 from packatlas.settings import Policy
-from packatlas.suggest import day
+from packatlas.wording import day
 
 _SHORT_WORDS = frozenset({"ai", "api", "cd", "ci", "dns", "os", "ui"})
 _NEEDS = {

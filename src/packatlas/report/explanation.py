@@ -16,7 +16,8 @@ from packatlas.plan import words
 from packatlas.policy import Shield, Standing, release_standings
 from packatlas.report.terminal import PLAIN, Style, safe
 from packatlas.settings import Settings
-from packatlas.suggest import day, near_name, quoted
+from packatlas.suggest import near_name
+from packatlas.wording import day, quoted
 
 _COLOURS = {Shield.CURRENT: "green", Shield.DUE: "green", Shield.OVERDUE: "yellow", Shield.NONE: "dim"}
 

@@ -27,8 +27,9 @@ from packatlas.schema.fields import (
     site_address,
 )
 from packatlas.settings import LayerWords, NavigationLink, Policy, RegistrySource, Settings
-from packatlas.suggest import did_you_mean, quoted
+from packatlas.suggest import did_you_mean
 from packatlas.tree import Tree
+from packatlas.wording import quoted
 
 _DEFAULTS = Settings()
 _POLICY = Policy()

@@ -18,8 +18,9 @@ from pydantic_core import PydanticCustomError
 from packatlas.model import ConstraintType, Layer, Status
 from packatlas.schema import names
 from packatlas.schema.vocabulary import ADDON_TYPES, ARCHITECTURES, LAYER_WORDS, addon_type_slug, layer_of
-from packatlas.suggest import did_you_mean, quoted
+from packatlas.suggest import did_you_mean
 from packatlas.versions import parse_range
+from packatlas.wording import quoted
 
 _YEARS = range(1970, 2100)
 _DATE = re.compile(r"(\d{4}-\d{2}-\d{2})([T ].*)?")

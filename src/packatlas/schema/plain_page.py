@@ -9,8 +9,8 @@ from packatlas.errors import Problem, Severity
 from packatlas.schema.faults import validate_leniently
 from packatlas.schema.page_fields import PageFields
 from packatlas.schema.slug import slug_path
-from packatlas.suggest import quoted
 from packatlas.tree import Tree
+from packatlas.wording import quoted
 
 
 def read_fields(tree: Tree) -> tuple[PageFields | None, list[Problem]]:
