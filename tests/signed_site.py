@@ -12,6 +12,7 @@ CATALOG = "title: Packs\nbase_url: https://packs.example/docs/\ntrust: signed\ns
 UBUNTU = """---
 title: Ubuntu
 layer: os
+description: An operating system.
 publisher: Example
 clouds: [vsphere]
 releases:

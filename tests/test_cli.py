@@ -324,10 +324,15 @@ def test_words_beyond_the_terminals_encoding_are_no_fault(catalog: Path) -> None
 
 
 @pytest.mark.parametrize("layer", [layer.value for layer in Layer])
-def test_a_new_page_passes_the_check(catalog: Path, capsys: pytest.CaptureFixture[str], layer: str) -> None:
+def test_a_new_page_passes_the_check_and_wants_a_logo(
+    catalog: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, layer: str
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1791763200")
     assert main(["new", layer, "my-pack"]) == 0
     assert capsys.readouterr().out == f"Made content/packs/{layer}/my-pack.md\n"
-    assert main(["check", "--strict", "--as-of", "2026-10-12"]) == 0, capsys.readouterr().err
+    assert main(["check", "--strict", "--as-of", DAY]) == 0
+    (line,) = capsys.readouterr().err.splitlines()
+    assert " PA120 info: 'my-pack' has no logo" in line
 
 
 def test_the_schema_is_json(capsys: pytest.CaptureFixture[str]) -> None:

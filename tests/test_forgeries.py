@@ -305,7 +305,7 @@ def shields_on(page: Path) -> set[str]:
     "change",
     [
         _page("The words of the page.", "Other words."),
-        _page("title: Ubuntu\n", "title: Ubuntu\ndescription: Said anew.\ntags: [linux]\nlinks: {Docs: 'https://packs.example'}\n"),
+        _page("description: An operating system.\n", "description: Said anew.\ntags: [linux]\nlinks: {Docs: 'https://packs.example'}\n"),
         _page('  - version: "22.04"\n', '  - version: "22.04"\n    notes: Said anew.\n'),
         _new(f"{CALICO}/README.md", "# Calico\n\nOther words.\n"),
         _pack_json(annotations={"source": "community", "contributor": "Example", "description": "Said anew."}),

@@ -162,7 +162,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     page = tmp_path / "content/packs/os/ubuntu.md"
     page.parent.mkdir(parents=True)
     page.write_text(
-        "---\ntitle: Ubuntu\nlayer: os\npublisher: Example\nclouds: [vsphere]\n"
+        "---\ntitle: Ubuntu\ndescription: A system.\nlayer: os\npublisher: Example\nclouds: [vsphere]\n"
         'releases: [{version: "22.04", kubernetes: ">=1.30 <1.35"}]\n---\nWords.\n'
     )
     (tmp_path / "content/catalog.yaml").write_text("trust: signed\n")

@@ -11,8 +11,9 @@ from pathlib import PurePosixPath
 from packatlas.errors import Location, Problem, Severity
 from packatlas.findings import Report, scan_of
 from packatlas.model import Pack, Release
-from packatlas.suggest import did_you_mean, near_name, quoted
+from packatlas.suggest import did_you_mean, near_name
 from packatlas.versions import Version
+from packatlas.wording import quoted
 
 FOLDER = "security/"
 """Below each source; `security/NAME/VERSION.json` or `security/NAME/VERSION/….json` names a release by its path."""

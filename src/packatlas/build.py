@@ -11,9 +11,11 @@ from packatlas.catalog import Catalog, assemble
 from packatlas.checks import run_checks
 from packatlas.errors import Problem, in_order
 from packatlas.model import Artifact
+from packatlas.rulebook import weighed
 from packatlas.settings import Settings
 from packatlas.trust.examination import examine
 
+STAGES = ("Reading", "Parsing", "Checking", "Rendering", "Writing")
 Progress = Callable[[str], None]
 """Told the name of each stage as it begins."""
 
@@ -38,6 +40,25 @@ def build(
     What `cache` keeps is used and added to; who hands one in saves it.
     """
     cache = cache or Cache()
+    catalog, settings, faults = gather(settings, progress, cache)
+    progress("Checking")
+    findings = run_checks(catalog, settings)
+    progress("Rendering")
+    pages, doubts = plan.plan(catalog, settings)
+    artifacts = (*render.render(pages, settings), *outputs.outputs(catalog, pages, settings))
+    twins = write.clashes(artifacts)
+    progress("Writing")
+    written = write.write(artifacts, settings, cache) if writing else None
+    broken = written.problems if written else making.faults(artifacts, settings.jobs)
+    found = (*faults, *findings, *doubts, *broken, *twins)
+    return Result(catalog, artifacts, in_order(weighed(found, dict(settings.levels))), written)
+
+
+def gather(settings: Settings, progress: Progress, cache: Cache) -> tuple[Catalog, Settings, tuple[Problem, ...]]:
+    """The catalog, the settings on the day that it is of, and what was wrong in its sources: the first half of a build.
+
+    A signed statement of a later day than the build's moves the clock on.
+    """
     progress("Reading")
     inputs, unreadable = sources.read(settings)
     progress("Parsing")
@@ -48,14 +69,4 @@ def build(
     catalog, clashes = assemble(
         parsed.packs, parsed.pages, inputs.files, settings, parsed.folders, parsed.reports, published, evidence
     )
-    progress("Checking")
-    findings = run_checks(catalog, settings)
-    progress("Rendering")
-    pages, doubts = plan.plan(catalog, settings)
-    artifacts = (*render.render(pages, settings), *outputs.outputs(catalog, pages, settings))
-    twins = write.clashes(artifacts)
-    progress("Writing")
-    written = write.write(artifacts, settings, cache) if writing else None
-    broken = written.problems if written else making.faults(artifacts, settings.jobs)
-    problems = in_order((*unreadable, *faults, *doubted, *clashes, *findings, *doubts, *broken, *twins))
-    return Result(catalog, artifacts, problems, written)
+    return catalog, settings, (*unreadable, *faults, *doubted, *clashes)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from packatlas.attaching import attach
-from packatlas.errors import Location, Problem, Severity
+from packatlas.errors import Problem, Severity
 from packatlas.findings import Report
 from packatlas.history import Published
 from packatlas.issues import Issue, issues, paged
@@ -29,7 +29,6 @@ from packatlas.model import (
 )
 from packatlas.policy import Standing, is_verified, on_day, standing
 from packatlas.settings import LayerWords, Redirect, Settings
-from packatlas.suggest import near_name
 from packatlas.trust.examination import Evidence
 from packatlas.trust.vouching import vouch, without_declared
 
@@ -125,7 +124,6 @@ def assemble(
     joined, astray = attach(joined, aliases, reports, published.seen if published else {})
     problems += astray
     by_name = {pack.name: pack for pack in joined}
-    problems += _unknown_references(joined, by_name, aliases)
     described, clashes = _folders(folders)
     problems += clashes
     standings = {pack.name: standing(pack, settings.policy, settings.as_of) for pack in joined}
@@ -227,34 +225,6 @@ def _aliases(packs: Sequence[Pack], by_name: Mapping[str, Pack]) -> tuple[dict[s
                     )
                 )
     return aliases, problems
-
-
-def _unknown_references(
-    packs: Sequence[Pack], by_name: Mapping[str, Pack], aliases: Mapping[str, str]
-) -> list[Problem]:
-    """Constraints and successors that name a pack that the catalog doesn't have; each name once a pack."""
-    known = {**by_name, **aliases}
-    problems = []
-    for pack in packs:
-        missing: dict[str, tuple[str, Location, Severity]] = {}
-        if pack.replaced_by and pack.replaced_by not in known:
-            missing[pack.replaced_by] = ("is replaced by", pack.location, Severity.ERROR)
-        for release in pack.releases:
-            severity = Severity.WARNING if release.registry or pack.origin == "registry" else Severity.ERROR
-            for need in release.requires:
-                if need.type is ConstraintType.REQUIRED and need.pack not in known:
-                    missing.setdefault(need.pack, ("needs", need.location, severity))
-        for name, (verb, location, severity) in missing.items():
-            problems.append(
-                Problem(
-                    "PA085",
-                    f"'{pack.name}' {verb} '{name}', which this catalog doesn't have",
-                    location,
-                    severity=severity,
-                    hint=near_name(name, known) or "add that pack, or remove the reference",
-                )
-            )
-    return problems
 
 
 def _needed_by(packs: Sequence[Pack], aliases: Mapping[str, str]) -> dict[str, tuple[Need, ...]]:

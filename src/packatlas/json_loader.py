@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from packatlas.errors import Location, Problem
-from packatlas.suggest import quoted
 from packatlas.tree import DEPTH_LIMIT, FORBIDDEN, SCALAR_LIMIT, Spot, Steps, Tree, Value, checked_text, position
+from packatlas.wording import quoted
 
 _LOOKED_THROUGH = 4 * 1024 * 1024
 """Characters in which the place of a fault is looked for."""

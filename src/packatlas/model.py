@@ -102,6 +102,8 @@ class Image:
     attributes: tuple[tuple[str, str], ...] = ()
     """Other safe attributes: `title`, `width`, `height`."""
     line: int = 0
+    decorative: bool = False
+    """Whether its author wrote an empty `alt` in HTML, the mark of a picture that says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,8 @@ class Body:
     headings: tuple[Heading, ...] = ()
     anchors: frozenset[str] = frozenset()
     """Every id in the pieces that a fragment can point at, headings included."""
+    line: int = 1
+    """1-based line of its file where the Markdown begins."""
 
     @classmethod
     def of(
@@ -162,6 +166,7 @@ class Body:
         anchors: frozenset[str] = frozenset(),
         sections: Iterable[Section] = (),
         text: str = "",
+        line: int = 1,
     ) -> Body:
         """A body of sanitised HTML cut at its holes, of its sections, and of the Markdown that it was made of."""
         between, holes = [list[str]()], list[Link | Image]()
@@ -174,7 +179,7 @@ class Body:
         html = ["".join(parts) for parts in between]
         words = (html, [(one.id, one.title, one.text) for one in sections], text)
         packed = _pack(words) if holes or words != ([""], [], "") else b""
-        return cls(packed, tuple(holes), title, headings, anchors)
+        return cls(packed, tuple(holes), title, headings, anchors, line)
 
     @property
     def pieces(self) -> tuple[str | Link | Image, ...]:

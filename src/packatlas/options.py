@@ -193,6 +193,7 @@ def input_options(command: _Command) -> _Command:
 def report_options(command: _Command) -> _Command:
     """What a build and a check have in common."""
     for option in (
+        click.option("-q", "--quiet", is_flag=True, help="Tell only what fails the command, and no summary."),
         click.option(
             "--format",
             "form",

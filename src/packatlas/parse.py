@@ -20,10 +20,11 @@ from packatlas.model import Body, Pack, Page, PageFolder, Release
 from packatlas.schema import category, images, names, pack_files, pack_json, pack_page, plain_page
 from packatlas.schema.published import read_published
 from packatlas.settings import Settings
-from packatlas.suggest import did_you_mean, quoted
+from packatlas.suggest import did_you_mean
 from packatlas.summary import first_sentence
 from packatlas.tree import Tree
 from packatlas.urls import OWN_ID_STARTS, PACK_SECTION_IDS
+from packatlas.wording import quoted
 
 _SHELF = "parsed"
 """Where the cache keeps what documents come to."""

@@ -10,7 +10,7 @@ from enum import StrEnum
 from packatlas.findings import Finding, Rating, Scan
 from packatlas.model import Layer, Pack, Release, Status, Verification
 from packatlas.settings import Policy
-from packatlas.suggest import day
+from packatlas.wording import day
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 HARDENED_LAYERS = frozenset({Layer.KERNEL, Layer.OS, Layer.K8S})

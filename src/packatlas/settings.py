@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from packatlas.errors import Location
+from packatlas.errors import Location, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +142,8 @@ class Settings:
     policy: Policy = Policy()
     limits: Limits = Limits()
     trust: Trust = Trust()
+    levels: tuple[tuple[str, Severity | None], ...] = ()
+    """How much a problem of a code weighs in this catalog; None: it isn't reported."""
     as_of: date = date(1970, 1, 1)
     """The only clock: what "today" is for this build. The command line sets it to the current day."""
     strict: bool = False

@@ -1,10 +1,4 @@
-"""PA208: a critical vulnerability of a verified pack that has a fix and is still open past a hotfix day.
-
-Why it matters: the publisher promises urgent fixes once a week. `policy.open_critical` in `catalog.yaml` says whether
-the shield turns amber for it, which PA110 reports, or whether it is this warning or an error.
-
-Bad: a report that has shown the same critical vulnerability, with a fix, for two weeks. Good: a release that fixes it.
-"""
+"""PA208: a critical vulnerability of a verified pack that has a fix and is still open past a hotfix day."""
 
 from __future__ import annotations
 
@@ -12,7 +6,20 @@ from packatlas.catalog import Catalog
 from packatlas.errors import Problem, Severity
 from packatlas.model import Pack
 from packatlas.policy import Hotfix, hotfix, promised_scan
+from packatlas.rules import Rule
 from packatlas.settings import Settings
+
+RULE = Rule(
+    "PA208",
+    Severity.ERROR,
+    "The publisher promises urgent fixes once a week. `policy.open_critical` in `catalog.yaml` says whether the shield "
+    "turns amber for a late one, which PA110 reports, or whether it is this warning or this error.",
+    "a report that has shown the same critical vulnerability, with a fix, for two weeks",
+    "a release that fixes it, with a report that shows it",
+    "text",
+    lighter=Severity.WARNING,
+)
+RULES: tuple[Rule, ...] = (RULE,)
 
 
 def check(catalog: Catalog, settings: Settings) -> tuple[Problem, ...]:
@@ -29,6 +36,6 @@ def check(catalog: Catalog, settings: Settings) -> tuple[Problem, ...]:
 
 def _problem(pack: Pack, urgent: Hotfix, settings: Settings) -> Problem:
     place = pack.verification.location if pack.verification else pack.location
-    severity = Severity.ERROR if settings.policy.open_critical == "error" else Severity.WARNING
     message = f"'{pack.name}' waits for a hotfix: {urgent.sentence()}".rstrip(".")
-    return Problem("PA208", message, place, severity, "release a fix, or a newer scan that shows it")
+    lighter = settings.policy.open_critical != "error"
+    return RULE.problem(message, place, "release a fix, or a newer scan that shows it", lighter=lighter)

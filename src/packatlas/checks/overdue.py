@@ -1,9 +1,4 @@
-"""PA110: a verified pack whose promise has lapsed, so that its shield is amber.
-
-Why it matters: an amber shield tells readers that the publisher is late. Update the pack and its `verified_on`.
-
-Bad: `verified_on` nine weeks ago under a policy of eight. Good: a date within the policy's weeks.
-"""
+"""PA110: verified packs whose promise has lapsed, so that their shield is amber."""
 
 from __future__ import annotations
 
@@ -11,17 +6,25 @@ from packatlas.catalog import Catalog
 from packatlas.errors import Problem, Severity
 from packatlas.model import Pack, Status
 from packatlas.policy import Shield, Standing, hotfix, promised_scan
+from packatlas.rules import Rule
 from packatlas.settings import Settings
+
+RULE = Rule(
+    "PA110",
+    Severity.WARNING,
+    "An amber shield tells readers that the publisher is late, or that a condition of the policy has lapsed.",
+    "verification: {verified_on: 2026-08-01, by: Example Platform Team}  # under a policy of eight weeks",
+    "verification: {verified_on: 2026-11-16, by: Example Platform Team}",
+)
+RULES: tuple[Rule, ...] = (RULE,)
 
 
 def check(catalog: Catalog, settings: Settings) -> tuple[Problem, ...]:
     """One warning for each amber shield."""
     return tuple(
-        Problem(
-            "PA110",
+        RULE.problem(
             f"the shield of '{pack.name}' is amber: {standing.reasons[0]}".rstrip("."),
             pack.verification.location,
-            Severity.WARNING,
             _way_out(pack, standing, settings),
         )
         for pack in catalog.packs

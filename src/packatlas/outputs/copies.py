@@ -33,7 +33,7 @@ from packatlas.plan.views import (
     VerifiedView,
 )
 from packatlas.settings import Settings
-from packatlas.suggest import day
+from packatlas.wording import day
 
 
 def copies(pages: Iterable[PageView], settings: Settings) -> Iterator[Artifact]:

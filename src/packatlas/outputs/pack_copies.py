@@ -22,7 +22,7 @@ from packatlas.plan.pack_views import (
     SubjectView,
 )
 from packatlas.plan.views import Ref
-from packatlas.suggest import day
+from packatlas.wording import day
 
 
 def pack_copy(page: PackView, place: Place) -> Iterator[str]:

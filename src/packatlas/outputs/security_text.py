@@ -8,7 +8,7 @@ from packatlas.outputs import marks
 from packatlas.outputs.copy_parts import Place
 from packatlas.plan.pack_views import ReportRow, ScanPanel
 from packatlas.plan.security_views import Affected, ChangeRow, IssueRow, IssueView, ScanRow, SecurityView
-from packatlas.suggest import day
+from packatlas.wording import day
 
 Parts = tuple[str, Sequence[str]]
 """A heading, which may be empty, and the paragraphs below it."""

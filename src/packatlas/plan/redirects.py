@@ -11,7 +11,8 @@ from packatlas.errors import NOWHERE, Location, Problem
 from packatlas.plan.navigation import address as page_address
 from packatlas.plan.views import PageView, RedirectView, Ref
 from packatlas.settings import Redirect
-from packatlas.suggest import near_name, quoted
+from packatlas.suggest import near_name
+from packatlas.wording import quoted
 
 Redirects = tuple[tuple[RedirectView, ...], tuple[Problem, ...]]
 

@@ -11,7 +11,7 @@ from packatlas.model import Pack, Release
 from packatlas.plan import words
 from packatlas.plan.advisories import issue_ref
 from packatlas.plan.pack_views import FindingRow, ReportRow, ScanPanel, Tally
-from packatlas.suggest import day
+from packatlas.wording import day
 
 SHOWN = 100
 """Findings on the page of a release, so that the page stays light; all of them are in its JSON."""

@@ -19,7 +19,7 @@ from packatlas.plan.scan_panel import ALWAYS, RATINGS
 from packatlas.plan.security_views import ChangeRow, IssueRow, ScanRow, SecurityView
 from packatlas.plan.views import Ref
 from packatlas.settings import Settings
-from packatlas.suggest import day
+from packatlas.wording import day
 
 _PACKS = 150
 """Packs on one page of the list."""

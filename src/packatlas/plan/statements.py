@@ -10,8 +10,8 @@ from packatlas.model import Pack, Release, Statement
 from packatlas.plan.pack_views import Fact, StatementView
 from packatlas.plan.views import Code, Ref
 from packatlas.settings import Settings
-from packatlas.suggest import day
 from packatlas.trust.envelope import PAYLOAD_TYPE
+from packatlas.wording import day
 
 _PREFIX = f"DSSEv1 {len(PAYLOAD_TYPE)} {PAYLOAD_TYPE}"
 """How every text begins that is signed; the length of the payload and the payload follow."""

@@ -14,7 +14,7 @@ from packatlas.plan.advisories import fixes
 from packatlas.plan.cards import Cards
 from packatlas.plan.rows import release_address
 from packatlas.plan.views import Event, UpdatesView
-from packatlas.suggest import MONTHS
+from packatlas.wording import MONTHS
 
 SHOWN = 200
 """How many events the page shows; older ones stand on the pages of their packs."""

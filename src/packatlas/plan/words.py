@@ -9,7 +9,7 @@ from packatlas.model import Component, Constraint, ConstraintType, Release, Reso
 from packatlas.policy import Cover, Shield, Standing, add_months
 from packatlas.schema.vocabulary import CLOUDS
 from packatlas.settings import Policy
-from packatlas.suggest import day
+from packatlas.wording import day
 
 _SHORT_WORDS = frozenset({"ai", "api", "cd", "ci", "dns", "os", "ui"})
 _NEEDS = {
@@ -58,6 +58,13 @@ def shield(standing: Standing, as_of: date) -> str:
         Shield.OVERDUE: "Update overdue",
         Shield.NONE: "Community",
     }[standing.shield]
+
+
+def why(standing: Standing) -> str:
+    """The question that the sentences of a standing answer, as a heading."""
+    return {Shield.NONE: "Why no shield", Shield.OVERDUE: "Why this shield is amber"}.get(
+        standing.shield, "Why this shield"
+    )
 
 
 def release_shield(release: Release, standing: Standing, as_of: date) -> str:

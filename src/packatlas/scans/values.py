@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 from packatlas.findings import Finding, Rating, advisory_id
 from packatlas.json_loader import Number
-from packatlas.suggest import quoted
 from packatlas.tree import FORBIDDEN, Steps
+from packatlas.wording import quoted
 
 LONGEST = 200
 """Characters of a name or version that are kept."""

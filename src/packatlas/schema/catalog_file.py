@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
-from packatlas.errors import Problem
+from packatlas.codes import CODES
+from packatlas.errors import Problem, Severity
 from packatlas.model import Layer
 from packatlas.policy import WEEKDAYS
 from packatlas.schema.fields import (
@@ -21,16 +24,22 @@ from packatlas.schema.fields import (
     Strict,
     WebAddress,
     fault,
+    on_text,
     site_address,
 )
 from packatlas.schema.slug import moved_address
 from packatlas.settings import LayerWords, NavigationLink, Policy, Redirect, RegistrySource, Settings, Trust, TrustMode
-from packatlas.suggest import did_you_mean, quoted
+from packatlas.suggest import did_you_mean
 from packatlas.tree import Tree
+from packatlas.wording import quoted
 
 _DEFAULTS = Settings()
 _POLICY = Policy()
 _CONSEQUENCES = ("lapse", "warn", "error")
+LEVELS: Mapping[str, Severity | None] = MappingProxyType(
+    {"off": None, **{one.value: one for one in reversed(Severity)}}
+)
+"""What a problem can weigh, by the word that a catalog uses for it."""
 
 
 def _base_url(value: str) -> str:
@@ -72,6 +81,22 @@ def _consequence(value: object) -> object:
     return value
 
 
+def _code(text: str) -> str:
+    if text in CODES:
+        return text
+    typed = {code.replace("0", "O"): code for code in CODES}  # which look alike
+    raise fault("PA170", f"unknown code {quoted(text)}", did_you_mean(text, CODES, typed))
+
+
+def _level(value: object) -> Severity | None:
+    text = value.strip() if isinstance(value, str) else ""
+    if text.lower() in LEVELS:
+        return LEVELS[text.lower()]
+    raise fault(
+        "PA170", f"unknown level {quoted(text)}", did_you_mean(text, LEVELS, {"warn": "warning", "note": "info"})
+    )
+
+
 class NavigationEntry(Strict):
     """A link in the site's header."""
 
@@ -96,6 +121,14 @@ class LayerEntry(Strict):
 
 Weeks = Annotated[int, Field(ge=1, le=520), AS_WHOLE_NUMBER]
 Months = Annotated[int, Field(ge=0, le=120), AS_WHOLE_NUMBER]
+Levels = Annotated[
+    dict[Annotated[str, on_text(_code)], Annotated[Severity | None, BeforeValidator(_level)]],
+    WithJsonSchema({
+        "type": "object",
+        "propertyNames": {"enum": sorted(CODES)},
+        "additionalProperties": {"enum": list(LEVELS)},
+    }),
+]  # fmt: skip
 
 
 class PolicyEntry(Strict):
@@ -168,6 +201,9 @@ class CatalogFile(Strict):
         TrustEntry(mode="declared"), description="Whose word makes a shield: declared or signed."
     )
     policy: PolicyEntry = Field(PolicyEntry(), description="The publisher's promise, in weeks and months.")
+    checks: Levels = Field(
+        default_factory=dict, description="How much a problem weighs, by its code: off, info, warning or error."
+    )
 
 
 def to_settings(fields: CatalogFile, tree: Tree, settings: Settings) -> Settings:
@@ -194,6 +230,7 @@ def to_settings(fields: CatalogFile, tree: Tree, settings: Settings) -> Settings
         registries=tuple(registry_source(one, settings.content) for one in fields.sources),
         policy=Policy(**fields.policy.model_dump()),
         trust=_to_trust(fields.trust, settings.content),
+        levels=tuple(fields.checks.items()),
     )
 
 

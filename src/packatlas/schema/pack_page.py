@@ -33,9 +33,10 @@ from packatlas.schema.fields import (
 )
 from packatlas.schema.page_fields import PageFields
 from packatlas.schema.vocabulary import CLOUDS, layer_of
-from packatlas.suggest import did_you_mean, quoted
+from packatlas.suggest import did_you_mean
 from packatlas.tree import Tree, Value
 from packatlas.versions import Version
+from packatlas.wording import quoted
 
 
 class CisRecord(Strict):

@@ -13,7 +13,7 @@ from packatlas.errors import Location, Problem, Severity
 from packatlas.history import Change, Kind, Published, PublishedPack
 from packatlas.schema.faults import validate
 from packatlas.schema.fields import Day, Lenient, WholeNumber, one_line
-from packatlas.suggest import day, quoted
+from packatlas.wording import day, quoted
 
 MOST_CHANGES = 200
 """Changes that are carried on from one publish to the next."""

@@ -14,7 +14,6 @@ from packatlas.settings import Settings
 from packatlas.signing.catalog import release_of, to_sign
 from packatlas.sources import attestations
 from packatlas.sources.folder import shown_path
-from packatlas.suggest import day, quoted
 from packatlas.trust import descriptor
 from packatlas.trust.envelope import Envelope, read_envelope, signed, text
 from packatlas.trust.examination import opened
@@ -22,6 +21,7 @@ from packatlas.trust.files import StatementFile
 from packatlas.trust.refusal import RefusedError
 from packatlas.trust.statement import Claim, payload, read_statement
 from packatlas.trust.trust_file import TrustFile, read_trust_file
+from packatlas.wording import day, quoted
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey

@@ -8,9 +8,10 @@ from packatlas.catalog import Catalog, assemble
 from packatlas.errors import NOWHERE, Problem, SiteError
 from packatlas.model import Pack, Release
 from packatlas.settings import Settings
-from packatlas.suggest import near_name, quoted
+from packatlas.suggest import near_name
 from packatlas.trust.vouching import without_declared
 from packatlas.versions import Version
+from packatlas.wording import quoted
 
 
 def to_sign(settings: Settings) -> Catalog:

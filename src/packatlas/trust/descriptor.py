@@ -6,7 +6,7 @@ import hashlib
 from typing import Any
 
 from packatlas.model import Constraint, Pack, Release, Resource
-from packatlas.suggest import quoted
+from packatlas.wording import quoted
 
 
 def subject(pack: Pack, release: Release) -> str:

@@ -9,13 +9,13 @@ from datetime import date
 from packatlas.errors import Problem
 from packatlas.model import Signer
 from packatlas.settings import Settings
-from packatlas.suggest import day, quoted
 from packatlas.trust.descriptor import digest
 from packatlas.trust.envelope import Envelope, read_envelope, verifies
 from packatlas.trust.files import StatementFile, TrustInputs
 from packatlas.trust.refusal import RefusedError
 from packatlas.trust.statement import SVR, Claim, read_statement
 from packatlas.trust.trust_file import TrustFile, TrustKey, read_trust_file
+from packatlas.wording import day, quoted
 
 _SIGN_ANEW = "sign the release anew with `packatlas attest`"
 

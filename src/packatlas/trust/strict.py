@@ -12,8 +12,8 @@ from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 
-from packatlas.suggest import quoted
 from packatlas.tree import FORBIDDEN
+from packatlas.wording import quoted
 
 DEPTH_LIMIT = 16
 """Objects and lists in one another; a statement of packatlas has five."""

@@ -13,10 +13,11 @@ from typing import Any
 from packatlas import json_loader
 from packatlas.errors import Location, Problem, SiteError
 from packatlas.model import Layer
-from packatlas.suggest import did_you_mean, quoted
+from packatlas.suggest import did_you_mean
 from packatlas.tree import Steps
 from packatlas.trust.forms import Form
 from packatlas.trust.strict import UnsoundError, read_json
+from packatlas.wording import quoted
 
 _MOST_KEYS = 100
 _MOST_REVOKED = 10_000

@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from packatlas.errors import Location, Problem
 from packatlas.model import Pack, Release, Statement, Verification
-from packatlas.suggest import day, near_name
+from packatlas.suggest import near_name
 from packatlas.trust.descriptor import canonical, differences, digest, facts, subject
 from packatlas.trust.envelope import text
 from packatlas.trust.examination import Evidence, Sound, by_release
 from packatlas.trust.refusal import RefusedError
+from packatlas.wording import day
 
 
 def without_declared(packs: Sequence[Pack]) -> tuple[list[Pack], list[Problem]]:
