@@ -64,7 +64,7 @@ def test_a_sound_catalog_has_no_findings() -> None:
 
 
 def test_every_check_is_asked() -> None:
-    helpers = {"texts", "units", "wordings"}
+    helpers = {"texts", "units", "ways", "wordings"}
     names = {module.name for module in iter_modules(checks.__path__)} - helpers
     assert {check.__name__.rpartition(".")[2] for check in CHECKS} == names  # type: ignore[attr-defined]
     assert len(CHECKS) == len(names)

@@ -6,7 +6,7 @@ Once assembled, nothing changes any more: every page and every file for programs
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -25,10 +25,12 @@ from packatlas.model import (
     Pack,
     Page,
     PageFolder,
+    Release,
     StaticFile,
+    Status,
 )
-from packatlas.policy import Standing, is_verified, on_day, standing
-from packatlas.settings import LayerWords, Redirect, Settings
+from packatlas.policy import Standing, how_it_is, is_verified, on_day, standing
+from packatlas.settings import LayerWords, Policy, Redirect, Settings
 from packatlas.trust.examination import Evidence
 from packatlas.trust.vouching import vouch, without_declared
 
@@ -112,6 +114,7 @@ def assemble(
         pack, clashes = join(documents[name])
         problems += clashes
         releases = tuple(on_day(release, settings.policy, settings.as_of) for release in pack.releases)
+        problems += _moved_on(pack, releases, settings.policy)
         joined.append(replace(pack, releases=releases))
     if evidence:
         joined, doubts = vouch(joined, evidence)
@@ -179,6 +182,18 @@ def _folders(folders: Iterable[PageFolder]) -> tuple[dict[str, PageFolder], list
 
 
 # --- Names and references ------------------------------------------------------------------------------------------
+
+
+def _moved_on(pack: Pack, releases: Iterable[Release], policy: Policy) -> Iterator[Problem]:
+    """Releases whose file states an earlier step of the lifecycle, where the policy wants to hear of them."""
+    if policy.late_step == "lapse":
+        return
+    severity = Severity.WARNING if policy.late_step == "warn" else Severity.ERROR
+    for stated, now in zip(pack.releases, releases, strict=True):
+        if now.status is not stated.status is not Status.ACTIVE and now.since:
+            message = f"'{pack.name}' {now.version} is stated as {stated.status.value}, and {how_it_is(now)}"
+            hint = f"write `status: {now.status.value}` and `since: {now.since}`"
+            yield Problem("PA089", message, now.location, severity, hint)
 
 
 def _apart(packs: Sequence[Pack]) -> tuple[list[Pack], list[Problem]]:

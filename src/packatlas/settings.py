@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -51,12 +51,36 @@ class LayerWords:
     description: str = ""
 
 
+Consequence = Literal["lapse", "warn", "error"]
+"""What follows when a condition of the promise doesn't hold: an amber shield, a warning, or an error."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often the verified packs of a layer are updated."""
+
+    update_weeks: int
+    due_soon_weeks: int
+    layer: str = ""
+    """The layer that has update times of its own; empty for those of the whole catalog."""
+
+    @property
+    def notice(self) -> timedelta:
+        """How long an update is due soon before it is overdue."""
+        return timedelta(weeks=self.update_weeks - self.due_soon_weeks)
+
+    @property
+    def whose(self) -> str:
+        """Whom these times bind, as the subject of a sentence."""
+        return "verified packs of its layer" if self.layer else "verified packs"
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """The publisher's promise, in days and weeks; the defaults are the field's usual maintenance policy."""
 
     update_weeks: int = 8
-    """A verified pack whose newest verification is older than this is overdue: its shield turns amber."""
+    """A verified pack whose newest verification is older than this is overdue."""
     due_soon_weeks: int = 6
     """From this age on a verified pack's update is due soon; its shield stays green."""
     deprecated_months: int = 3
@@ -65,8 +89,24 @@ class Policy:
     """How long a disabled release stays before it is deleted."""
     hotfix_day: str = "wednesday"
     """The weekday on which urgent fixes are released."""
-    open_critical: Literal["lapse", "warn", "error"] = "lapse"
+    late_update: Consequence = "lapse"
+    """What follows when a pack is overdue."""
+    missing_cis: Consequence = "lapse"
+    """What follows when an OS or Kubernetes pack has no CIS benchmark on record."""
+    no_active_release: Consequence = "lapse"
+    """What follows when no release of a pack is active any more."""
+    open_critical: Consequence = "lapse"
     """What follows when a critical vulnerability that has a fix is still open past the next hotfix day."""
+    late_step: Consequence = "lapse"
+    """What follows when a release has been moved on by the calendar, and its file doesn't say so yet."""
+    layers: tuple[Pace, ...] = ()
+    """Layers with update times of their own."""
+
+    def pace(self, *layers: str) -> Pace:
+        """The update times of the first of these layers that has some of its own, else those of the catalog."""
+        own = {pace.layer: pace for pace in self.layers}
+        found = next((own[layer] for layer in layers if layer in own), None)
+        return found or Pace(self.update_weeks, self.due_soon_weeks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from packatlas.catalog import Catalog
+from packatlas.checks.ways import way_out
 from packatlas.errors import Problem, Severity
-from packatlas.model import Pack, Status
-from packatlas.policy import Shield, Standing, hotfix, promised_scan
 from packatlas.rules import Rule
 from packatlas.settings import Settings
 
@@ -19,27 +18,15 @@ RULE = Rule(
 RULES: tuple[Rule, ...] = (RULE,)
 
 
-def check(catalog: Catalog, settings: Settings) -> tuple[Problem, ...]:
-    """One warning for each amber shield."""
+def check(catalog: Catalog, settings: Settings) -> tuple[Problem, ...]:  # noqa: ARG001 - every check has this shape
+    """One warning for each amber shield, with all that made it so."""
     return tuple(
         RULE.problem(
-            f"the shield of '{pack.name}' is amber: {standing.reasons[0]}".rstrip("."),
+            f"the shield of '{pack.name}' is amber: {' '.join(one.sentence for one in lapsed)}".rstrip("."),
             pack.verification.location,
-            _way_out(pack, standing, settings),
+            way_out(lapsed[0].condition, pack.verification),
         )
         for pack in catalog.packs
-        if (standing := catalog.standings[pack.name]).shield is Shield.OVERDUE and pack.verification
+        if pack.verification
+        if (lapsed := [one for one in catalog.standings[pack.name].broken if one.consequence == "lapse"])
     )
-
-
-def _way_out(pack: Pack, standing: Standing, settings: Settings) -> str:
-    late = standing.due is not None and settings.as_of > standing.due
-    signed = pack.verification is not None and pack.verification.statement is not None
-    if late:
-        return "verify it again and sign a new statement" if signed else "verify the pack again and set `verified_on`"
-    if pack.latest and pack.latest.status is not Status.ACTIVE:
-        return "add an active release, or take away its `verification`"
-    urgent = hotfix(promised_scan(pack), settings.policy, settings.as_of)
-    if urgent and urgent.late:
-        return "release a fix, or a newer scan that shows it"
-    return "sign a new statement that says so" if signed else "state it in `verification`"

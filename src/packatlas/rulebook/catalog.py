@@ -1,4 +1,4 @@
-"""PA080-PA088: documents that don't fit together."""
+"""PA080-PA089: documents that don't fit together."""
 
 from __future__ import annotations
 
@@ -62,5 +62,14 @@ RULES = (
         "A browser that follows it never arrives.",
         "redirects: {/a/: b, /b/: a}",
         "redirects: {/a/: guides/install, /b/: guides/install}",
+    ),
+    Rule(
+        "PA089",
+        Severity.ERROR,
+        "The site shows the status that the policy gives a release today, and its file still has an older one. It is "
+        "reported where `policy.late_step` in `catalog.yaml` is `warn` or `error`.",
+        "{version: 1.0.0, status: deprecated, since: 2026-01-10}  # in May",
+        "{version: 1.0.0, status: disabled, since: 2026-04-10}",
+        lighter=Severity.WARNING,
     ),
 )

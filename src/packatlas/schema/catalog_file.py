@@ -7,16 +7,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from packatlas.codes import CODES
 from packatlas.errors import Problem, Severity
 from packatlas.model import Layer
-from packatlas.policy import WEEKDAYS
 from packatlas.schema.fields import (
-    AS_WHOLE_NUMBER,
     LayerName,
     Line,
     Listed,
@@ -27,15 +25,22 @@ from packatlas.schema.fields import (
     on_text,
     site_address,
 )
+from packatlas.schema.policy_entry import PolicyEntry, late_notice, to_policy
 from packatlas.schema.slug import moved_address
-from packatlas.settings import LayerWords, NavigationLink, Policy, Redirect, RegistrySource, Settings, Trust, TrustMode
+from packatlas.settings import (
+    LayerWords,
+    NavigationLink,
+    Redirect,
+    RegistrySource,
+    Settings,
+    Trust,
+    TrustMode,
+)
 from packatlas.suggest import did_you_mean
 from packatlas.tree import Tree
 from packatlas.wording import quoted
 
 _DEFAULTS = Settings()
-_POLICY = Policy()
-_CONSEQUENCES = ("lapse", "warn", "error")
 LEVELS: Mapping[str, Severity | None] = MappingProxyType(
     {"off": None, **{one.value: one for one in reversed(Severity)}}
 )
@@ -66,19 +71,6 @@ def _target(value: object) -> object:
 def _source(value: object) -> object:
     """A registry may be given by its folder alone."""
     return {"path": value} if isinstance(value, str) else value
-
-
-def _weekday(value: object) -> object:
-    if isinstance(value, str) and value.strip().lower() not in WEEKDAYS:
-        raise fault("PA016", f"unknown weekday {quoted(value)}", did_you_mean(value, WEEKDAYS))
-    return value.strip().lower() if isinstance(value, str) else value
-
-
-def _consequence(value: object) -> object:
-    if isinstance(value, str) and value not in _CONSEQUENCES:
-        hint = did_you_mean(value, _CONSEQUENCES)
-        raise fault("PA016", f"{quoted(value)} is nothing that could follow", hint)
-    return value
 
 
 def _code(text: str) -> str:
@@ -119,8 +111,6 @@ class LayerEntry(Strict):
     description: Sentence = Field("", description="One sentence on what it is.")
 
 
-Weeks = Annotated[int, Field(ge=1, le=520), AS_WHOLE_NUMBER]
-Months = Annotated[int, Field(ge=0, le=120), AS_WHOLE_NUMBER]
 Levels = Annotated[
     dict[Annotated[str, on_text(_code)], Annotated[Severity | None, BeforeValidator(_level)]],
     WithJsonSchema({
@@ -129,21 +119,6 @@ Levels = Annotated[
         "additionalProperties": {"enum": list(LEVELS)},
     }),
 ]  # fmt: skip
-
-
-class PolicyEntry(Strict):
-    """The publisher's promise."""
-
-    update_weeks: Weeks = Field(_POLICY.update_weeks, description="From this age on a verification is overdue.")
-    due_soon_weeks: Weeks = Field(_POLICY.due_soon_weeks, description="From this age on its renewal is due soon.")
-    deprecated_months: Months = Field(_POLICY.deprecated_months, description="Months from deprecated to disabled.")
-    disabled_months: Months = Field(_POLICY.disabled_months, description="Months from disabled to deleted.")
-    hotfix_day: Annotated[str, BeforeValidator(_weekday)] = Field(
-        _POLICY.hotfix_day, description="Weekday of urgent fixes.", json_schema_extra={"enum": list(WEEKDAYS)}
-    )
-    open_critical: Annotated[Literal["lapse", "warn", "error"], BeforeValidator(_consequence)] = Field(
-        _POLICY.open_critical, description="What follows when a critical, fixable vulnerability outlives a hotfix day."
-    )
 
 
 def _trust(value: object) -> object:
@@ -228,7 +203,7 @@ def to_settings(fields: CatalogFile, tree: Tree, settings: Settings) -> Settings
             if layer in fields.layers
         ),
         registries=tuple(registry_source(one, settings.content) for one in fields.sources),
-        policy=Policy(**fields.policy.model_dump()),
+        policy=to_policy(fields.policy),
         trust=_to_trust(fields.trust, settings.content),
         levels=tuple(fields.checks.items()),
     )
@@ -251,11 +226,7 @@ def registry_source(entry: SourceEntry, content: Path) -> RegistrySource:
 
 def contradictions(fields: CatalogFile, tree: Tree) -> list[Problem]:
     """What is wrong in values that are right by themselves."""
-    problems = []
-    if fields.policy.due_soon_weeks > fields.policy.update_weeks:
-        message = "'due_soon_weeks' is more than 'update_weeks'"
-        place = tree.value_at(("policy", "due_soon_weeks"))
-        problems.append(Problem("PA170", message, place, hint="a renewal is due soon before it is overdue"))
+    problems = [*late_notice(fields.policy, tree)]
     if Layer.KERNEL in fields.layers and fields.layers[Layer.KERNEL].description:
         message = "the layer 'kernel' has no page of its own that could show a description"
         place = tree.value_at(("layers", "kernel", "description"))

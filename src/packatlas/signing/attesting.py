@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from packatlas.errors import Location, Problem, SiteError, reason_of
-from packatlas.settings import Settings
+from packatlas.settings import Pace, Settings
 from packatlas.signing.catalog import release_of, to_sign
 from packatlas.sources import attestations
 from packatlas.sources.folder import shown_path
@@ -73,7 +73,7 @@ def attest(order: Order, settings: Settings, private: Ed25519PrivateKey) -> Sign
     before = None if order.renew or order.evidence else _joinable(path, facts, key, order)
     if before is None:
         created = order.created or datetime.now(UTC).replace(microsecond=0)
-        until = _end(order, created, key, trust, settings)
+        until = _end(order, created, key, trust, settings.policy.pace(pack.layer.value, pack.layer.shelf.value))
         verifier = order.verifier or (f"{settings.base_url}verifier/v1" if settings.base_url else _NOBODY)
         said = payload(descriptor.subject(pack, release), facts, verifier, created, until, order.evidence)
         envelope = signed(said, private, {})
@@ -110,11 +110,11 @@ def _joinable(path: Path, facts: Mapping[str, Any], key: str, order: Order) -> E
     return envelope if same and in_force and key not in envelope.signatures else None
 
 
-def _end(order: Order, created: datetime, key: str, trust: TrustFile | None, settings: Settings) -> datetime:
+def _end(order: Order, created: datetime, key: str, trust: TrustFile | None, pace: Pace) -> datetime:
     """When the statement ends: as ordered, or with the promise of the catalog, but not after the key itself."""
     if order.valid_until:
         return datetime.combine(order.valid_until, time.min, UTC)
-    promised = created + timedelta(weeks=settings.policy.update_weeks)
+    promised = created + timedelta(weeks=pace.update_weeks)
     known = trust.key(key) if trust else None
     return min(promised, known.valid_before) if known else promised
 
