@@ -159,6 +159,7 @@ PAGES = sorted(
         "tags/one/index.html",
         "verified/index.html",
         "updates/index.html",
+        "lifecycle/index.html",
         "packs/rich/index.html",
         "packs/plain/index.html",
         "packs/gone/index.html",

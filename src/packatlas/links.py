@@ -75,7 +75,7 @@ class LinkIndex:
         self._index_packs(catalog)
         for old, new in _moved(catalog):
             self._pages.setdefault(old.rstrip("/"), new)
-        for fixed in (urls.HOME, urls.PACKS, urls.VERIFIED, urls.UPDATES, "feed.xml"):
+        for fixed in (urls.HOME, urls.PACKS, urls.VERIFIED, urls.UPDATES, urls.LIFECYCLE, "feed.xml"):
             self._anchors[fixed] = frozenset()
         self._names = sorted({posixpath.basename(source) for source in self._pages})
 

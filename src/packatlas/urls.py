@@ -16,7 +16,10 @@ PACKS = "packs/"
 VERIFIED = "verified/"
 SECURITY = "security/"
 SECURITY_FEED = "security/feed.xml"
+VERIFIED_CALENDAR = "verified/calendar.ics"
 UPDATES = "updates/"
+LIFECYCLE = "lifecycle/"
+LIFECYCLE_CALENDAR = "lifecycle/calendar.ics"
 TAGS = "tags/"
 PAGES = "pages/"
 """The list of the plain pages that stand in no folder, where there are too many for the navigation."""
@@ -35,9 +38,10 @@ SEARCH = "search/packs.json"
 SEARCH_TEXT = "search/text.json"
 FACETS = "search/facets.json"
 
-OWN_FOLDERS = frozenset(
-    {"api", "assets", "badges", "layers", "search", "security", "social", "tags", "types", "updates", "verified"}
-)
+OWN_FOLDERS = frozenset({
+    "api", "assets", "badges", "layers", "lifecycle", "search", "security", "social", "tags", "types", "updates",
+    "verified",
+})  # fmt: skip
 """Folders of the site in which only packatlas writes files, so that nobody can add to what programs read there."""
 
 OWN_ID_STARTS = ("pa-", "release-")

@@ -30,6 +30,7 @@ KINDS = {
     "tag": "sample:tags/cloud/",
     "verified": "sample:verified/",
     "updates": "sample:updates/",
+    "lifecycle": "sample:lifecycle/",
     "security": "sample:security/",
     "issue": "sample:security/CVE-2026-90001/",
     "pack": "sample:packs/cni-calico/",

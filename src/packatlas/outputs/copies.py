@@ -24,10 +24,12 @@ from packatlas.plan.views import (
     FolderView,
     Group,
     HomeView,
+    LifecycleView,
     ListView,
     Pager,
     PageView,
     Ref,
+    Step,
     TagsView,
     UpdatesView,
     VerifiedView,
@@ -103,6 +105,19 @@ def _updates(page: UpdatesView, place: Place) -> Iterator[str]:
     yield from opening(page.title, page.description)
     for month, _, events in page.months:
         yield from section(month, [marks.items(_event(event, place) for event in events)])
+
+
+@content.register
+def _lifecycle(page: LifecycleView, place: Place) -> Iterator[str]:
+    yield from opening(page.title, page.description)
+    for title, months in (("What comes", page.ahead), ("What was", page.passed)):
+        yield from section(title, [marks.items(_step(step, place) for _, steps in months for step in steps)])
+
+
+def _step(step: Step, place: Place) -> str:
+    instead = f". Use {place.ref(step.successor)} instead" if step.successor else ""
+    subject = place.ref(Ref(f"{step.card.title} {step.version}", step.address))
+    return f"{day(step.day)}: {subject}: {step.words}{instead}"
 
 
 @content.register

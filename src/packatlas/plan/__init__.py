@@ -12,6 +12,7 @@ from packatlas.plan.context import Context
 from packatlas.plan.distinct import distinct
 from packatlas.plan.home import home_view
 from packatlas.plan.issue_pages import issue_views
+from packatlas.plan.lifecycle import lifecycle_steps, lifecycle_view
 from packatlas.plan.lists import pack_lists
 from packatlas.plan.navigation import dead_ends
 from packatlas.plan.packs import pack_views
@@ -41,6 +42,7 @@ def plan(catalog: Catalog, settings: Settings) -> tuple[tuple[PageView, ...], tu
         *verified_views(catalog, cards, settings),
         *pack_views(Context(catalog, cards, index, settings)),
         updates_view(happened),
+        lifecycle_view(lifecycle_steps(catalog, cards, settings), settings),
         *security_views(catalog, settings),
         *issue_views(catalog),
         MissingView(address=urls.NOT_FOUND, template="404.html", title="Page not found"),
