@@ -44,5 +44,6 @@ FAULTS: Mapping[str, Callable[[Path], None]] = MappingProxyType({
     "output-not-ours": lambda site: _put(site / "build/thesis.txt", b"ten years of work"),
     "pipe": lambda site: os.mkfifo(site / "content/page.md"),
     "symbolic-link": _symlink,
+    "too-many-blocks": lambda site: _put(site / "content/page.md", b"# Title\n\n" + b"- a\n" * 30_000),
 })  # fmt: skip
 """What to do to a copy of a site before it is built, by the site's name."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,9 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
 from packatlas.catalog import assemble
+from packatlas.errors import Location
+from packatlas.findings import Finding, Rating, Report
+from packatlas.history import Change, Kind, Published, PublishedPack
 from packatlas.model import Artifact
 from packatlas.outputs import api_description, api_shapes
 from packatlas.outputs.all_files import outputs
@@ -22,14 +26,36 @@ from tests.factories import pack
 from tests.site_builds import built, files_of
 from tests.test_outputs import CALICO, KUBERNETES, SETTINGS
 
+REPORTS = (
+    Report(
+        "Grype",
+        version="0.104.0",
+        finished="2026-11-01T00:00:00Z",
+        database=date(2026, 10, 31),
+        findings=(
+            Finding("CVE-2026-1234", "a", "1", Rating.CRITICAL, True, ("2",), ("GHSA-cfh5-3ghh-wfjx",)),
+            Finding("CVE-2026-9", "b", "1"),
+        ),
+        place="security/cni-calico/3.31.4.json",
+    ),
+    Report("Trivy", Location("b.json"), place="security/kubernetes/1.0.0.json", of_packages=False, registry=""),
+)
+PUBLISHED = Published(
+    date(2026, 10, 1),
+    {"gone": PublishedPack("gone", "Gone", "current", None, "1.0")},
+    {},
+    {},
+    (Change(date(2026, 9, 1), Kind.OPENED, "cni-calico", "Calico", "3.28.0", ("CVE-2026-7",), 2),),
+)
 DESCRIPTIONS = ("api/v1/schema.json", "api/v1/openapi.json")
 
 
 @cache
 def written(base_url: str = SETTINGS.base_url) -> dict[str, bytes]:
     """The files for programs of a small catalog with everything that a pack can state, and with as little as it can."""
-    settings = replace(SETTINGS, base_url=base_url)
-    catalog, _ = assemble([CALICO, KUBERNETES, pack("bare", releases=())], (), (), settings)
+    settings = replace(SETTINGS, base_url=base_url, previous=Path("published"))
+    packs = [CALICO, KUBERNETES, pack("bare", releases=())]
+    catalog, _ = assemble(packs, (), (), settings, (), REPORTS, PUBLISHED)
     files: tuple[Artifact, ...] = outputs(catalog, plan(catalog, settings)[0], settings)
     return {file.path: file.content for file in files if isinstance(file.content, bytes)}
 
@@ -41,7 +67,8 @@ def documents(files: dict[str, bytes]) -> dict[str, Any]:
 
 def kind(path: str) -> str:
     """Which shape the file at a path has."""
-    return {2: "Index", 3: "Pack", 4: "Release"}[path.count("/")]
+    special = {"api/v1/security.json": "Security", "api/v1/changes.json": "Changes"}
+    return special.get(path) or {2: "Index", 3: "Pack", 4: "Release", 5: "Findings"}[path.count("/")]
 
 
 def closed(shape: Any) -> Any:
@@ -51,7 +78,7 @@ def closed(shape: Any) -> Any:
     if not isinstance(shape, dict):
         return shape
     own = {"additionalProperties": False} if shape.get("type") == "object" else {}
-    return {key: closed(value) for key, value in shape.items()} | own
+    return own | {key: closed(value) for key, value in shape.items()}
 
 
 def faults(document: Any, name: str) -> list[str]:
@@ -102,6 +129,11 @@ def test_the_published_schema_is_sound_and_tells_the_files_apart() -> None:
         ("api/v1/index.json", {"packs": [{}]}),
         ("api/v1/index.json", {"as_of": "yesterday"}),
         ("api/v1/index.json", {"extra": 1}),
+        ("api/v1/security.json", {"scanned": None}),
+        ("api/v1/security.json", {"issues": [{"id": "CVE-2026-1"}]}),
+        ("api/v1/packs/cni-calico/3.31.4.json", {"security": {"counts": 0}}),
+        ("api/v1/packs/cni-calico/3.31.4/security.json", {"findings": None}),
+        ("api/v1/changes.json", {"changes": [{"kind": "broken"}]}),
     ],
 )
 def test_the_shapes_refuse_what_is_no_such_file(path: str, change: dict[str, Any]) -> None:

@@ -137,23 +137,6 @@ def test_constraints_are_joined_both_ways_through_aliases() -> None:
     assert [(n.pack, n.version) for n in made.needed_by["kubernetes"]] == [("demo", "1.0.0")]
 
 
-def test_a_missing_pack_is_reported_once_with_a_near_name() -> None:
-    stated = (release("1.0.0", requires=(need("kubernets"),)), release("1.1.0", requires=(need("kubernets"),)))
-    _, problems = catalog(pack(releases=stated), pack("kubernetes", layer=Layer.K8S))
-    assert codes(problems) == ["PA085"]
-    assert problems[0].hint == "did you mean 'kubernetes'?"
-    assert problems[0].location.line == 9
-
-
-def test_an_optional_or_excluded_pack_may_be_missing() -> None:
-    stated = release(requires=(need("other", ConstraintType.OPTIONAL), need("rival", ConstraintType.NOT_SUPPORTED)))
-    assert not catalog(pack(releases=(stated,)))[1]
-
-
-def test_an_unknown_successor_is_reported() -> None:
-    assert codes(catalog(pack(replaced_by="gone"))[1]) == ["PA085"]
-
-
 def test_lifecycle_is_applied_on_the_day_of_the_build() -> None:
     made, _ = catalog(pack(releases=(release(status=Status.DEPRECATED, since=date(2026, 6, 1)),)))
     assert made.by_name["demo"].releases[0].status is Status.DISABLED

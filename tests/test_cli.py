@@ -156,6 +156,30 @@ def test_a_registry_that_the_catalog_names_is_read_once(
     assert "PA081" not in capsys.readouterr().err
 
 
+def test_an_earlier_publish_is_compared_with_and_its_changes_are_noticed(catalog: Path) -> None:
+    def events(site: str) -> list[str]:
+        changes = json.loads(Path(site, "api/v1/changes.json").read_text("utf-8"))
+        return [change["kind"] for change in changes["changes"]]
+
+    assert main(["build", "-o", "first", "--as-of", DAY]) == 0
+    assert not Path("first/api/v1/changes.json").exists()
+    again = ["build", "-o", "second", "--previous", "first", "--as-of", TEN_WEEKS_LATER]
+    assert main(again) == 0
+    lapsed = events("second")
+    assert set(lapsed) == {"lapsed"}
+    assert Path("second/security/feed.xml").is_file()
+    index = Path("first/api/v1/index.json")
+    index.write_text(index.read_text("utf-8").replace('"shield":"current"', '"shield":"none"'), "utf-8")
+    assert main(again) == 0
+    assert events("second") == ["gained"] * len(lapsed)
+
+
+def test_a_first_publish_has_nothing_to_be_compared_with(catalog: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["build", "--previous", "nowhere", "--as-of", DAY]) == 0
+    assert "nowhere PA210 warning: there is no earlier publish here" in capsys.readouterr().err
+    assert main(["build", "--previous", "nowhere", "--as-of", DAY, "--strict"]) == 1
+
+
 def test_the_base_url_is_where_the_site_will_stand(catalog: Path) -> None:
     assert main(["build", "--base-url", "https://packs.example/docs", "--as-of", DAY]) == 0
     assert "https://packs.example/docs/packs/kubernetes/" in (catalog / "build/sitemap.xml").read_text()
@@ -300,10 +324,15 @@ def test_words_beyond_the_terminals_encoding_are_no_fault(catalog: Path) -> None
 
 
 @pytest.mark.parametrize("layer", [layer.value for layer in Layer])
-def test_a_new_page_passes_the_check(catalog: Path, capsys: pytest.CaptureFixture[str], layer: str) -> None:
+def test_a_new_page_passes_the_check_and_wants_a_logo(
+    catalog: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, layer: str
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1791763200")
     assert main(["new", layer, "my-pack"]) == 0
     assert capsys.readouterr().out == f"Made content/packs/{layer}/my-pack.md\n"
-    assert main(["check", "--strict", "--as-of", "2026-10-12"]) == 0, capsys.readouterr().err
+    assert main(["check", "--strict", "--as-of", DAY]) == 0
+    (line,) = capsys.readouterr().err.splitlines()
+    assert " PA120 info: 'my-pack' has no logo" in line
 
 
 def test_the_schema_is_json(capsys: pytest.CaptureFixture[str]) -> None:

@@ -82,6 +82,16 @@ def test_every_fault_is_told(tmp_path: Path) -> None:
     ("text", "expected"),
     [
         ("sources: [../nowhere]", "1:11 PA171 error: there is no folder '../nowhere'"),
+        (
+            "policy: {hotfix_day: wendesday}",
+            "1:22 PA016 error: unknown weekday 'wendesday' (did you mean 'wednesday'?)",
+        ),
+        ("policy: {open_critical: explode}", "1:25 PA016 error: 'explode' is nothing that could follow (one of lapse"),
+        ("policy: {missing_cis: alarm}", "1:23 PA016 error: 'alarm' is nothing that could follow (one of lapse"),
+        (
+            "policy: {layers: {k8s: {update_weeks: 2, due_soon_weeks: 3}}}",
+            "1:58 PA170 error: 'due_soon_weeks' is more than 'update_weeks'",
+        ),
         ("policy: {update_weeks: 4}", "1:9 PA170 error: 'due_soon_weeks' is more than 'update_weeks'"),
         ("navigation: [{label: A}]", "1:14 PA170 error: the navigation entry 'A' leads nowhere"),
         (

@@ -1,71 +1,118 @@
 """The documentation says what the code does: floors, problem codes, commands and settings.
 
-`python -m tests.test_docs` writes the generated page again.
+`python -m tests.test_docs` writes the generated pages again.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 import pytest
 
-from packatlas.checks import CHECKS
+from packatlas import checks
 from packatlas.cli import cli
 from packatlas.codes import CODES
+from packatlas.errors import Severity
 from packatlas.headers import SECURITY_HEADERS
+from packatlas.report.rules import rule_markdown
+from packatlas.rulebook import CHAPTERS, CHECKS, RULES
+from packatlas.rules import Rule
 from tests.conftest import ROOT
 
 DOCS = ROOT / "content" / "docs"
-GROUPS = {
-    "PA00": "Frontmatter and fields",
-    "PA01": "Frontmatter and fields",
-    "PA02": "Files and folders",
-    "PA03": "Files and folders",
-    "PA04": "Markdown",
-    "PA06": "Pack registries",
-    "PA07": "Pack registries",
-    "PA08": "The catalog",
-    "PA10": "Checks",
-    "PA11": "Checks",
-    "PA15": "Pages and templates",
-    "PA17": "Settings and commands",
-    "PA18": "Writing the site",
-}
+FRONT = """---
+title: {title}
+sidebar_label: {title}
+sidebar_position: {position}
+description: {description}
+tags: [packatlas, reference]
+---
+
+"""
+CHECKS_INTRO = """A check looks for what is wrong in a catalog whose files can be read. Each has a code.
+`packatlas checks` lists them, and `packatlas checks PA100` explains one in the terminal; the other codes are among the
+[problem codes](problem-codes.md).
+
+## Choose how much a problem weighs
+
+An error fails the build, a warning fails it with `--strict`, advice (`info`) never does. A catalog may choose
+otherwise, for checks and for all other codes:
+
+```yaml title="content/catalog.yaml"
+checks:
+  PA103: error # each image has its alternative text
+  PA113: off # packs may go without a successor
+  PA042: info
+```
+
+- A code or level that is not known is an error in `catalog.yaml`, with the nearest one as a hint.
+- What leaves something out of the site stays an error: a page that can't be read, a file that is refused. So does what
+  guards readers from the outset: symbolic and hard links, active files, files in the site's own folders.
+- {guarded} guard readers too. These are never less than a warning.
+- Where a code is a warning because a registry says it, the new level counts for that as well.
+
+## All checks
+
+| Code | Usually | What is wrong |
+|---|---|---|
+{table}
+"""
+CODES_INTRO = """A problem names its file, line and column, a code, what is wrong and, in brackets, a way out. Codes
+are stable: a pipeline may count on them. `packatlas checks PA012` explains one in the terminal, and `checks:` in
+[catalog.yaml](checks.md#choose-how-much-a-problem-weighs) changes how much one weighs.
+"""
+
+
+def checks_page() -> str:
+    """The page of checks, made from their files."""
+    front = FRONT.format(
+        title="Checks",
+        position=7,
+        description="Every check with why it matters, an example, and how to weigh it otherwise.",
+    )
+    guarded = [f"`{code}`" for code, rule in sorted(RULES.items()) if rule.lowest is Severity.WARNING]
+    rows = [f"| [`{rule.code}`](#{rule.code.lower()}) | {rule.severity} | {rule.title} |" for rule in CHECKS.rules]
+    intro = CHECKS_INTRO.format(guarded=f"{', '.join(guarded[:-1])} and {guarded[-1]}", table="\n".join(rows))
+    return front + intro + "".join(section(rule, "##") for rule in CHECKS.rules)
 
 
 def codes_page() -> str:
-    """The page of problem codes, made from the table in the code."""
-    lines = [
-        "---",
-        "title: Problem codes",
-        "sidebar_label: Problem codes",
-        "sidebar_position: 10",
-        "description: Every code that packatlas reports, and what it means.",
-        "tags: [packatlas, reference]",
-        "---",
-        "",
-        "A problem names its file, line and column, a code, what is wrong and, in brackets, a way out. "
-        "Codes are stable:",
-        "a pipeline may count on them.",
-    ]
-    group = ""
-    for code, meaning in sorted(CODES.items()):
-        if GROUPS[code[:4]] != group:
-            group = GROUPS[code[:4]]
-            lines += ["", f"## {group}", "", "| Code | What is wrong |", "|---|---|"]
-        lines.append(f"| `{code}` | {meaning} |")
-    return "\n".join(lines) + "\n"
+    """The page of all other codes, made from the rules."""
+    front = FRONT.format(
+        title="Problem codes", position=10, description="Every code that packatlas reports, and what it means."
+    )
+    rows = "\n".join(f"| [`{rule.code}`](checks.md#{rule.code.lower()}) | {rule.title} |" for rule in CHECKS.rules)
+    chapters = [f"\n## Checks\n\n| Code | What is wrong |\n|---|---|\n{rows}\n"]
+    for chapter in CHAPTERS:
+        if chapter is not CHECKS:
+            sections = "".join(section(rule, "###") for rule in chapter.rules)
+            chapters.append(f"\n## {chapter.title}\n{sections}")
+    return front + CODES_INTRO + "".join(chapters)
 
 
-def test_the_page_of_problem_codes_is_up_to_date() -> None:
-    assert (DOCS / "problem-codes.md").read_text("utf-8") == codes_page()
+def section(rule: Rule, level: str) -> str:
+    return f"\n{level} {rule.code}: {rule.title} {{#{rule.code.lower()}}}\n\n{rule_markdown(rule)}\n"
+
+
+@pytest.mark.parametrize(("name", "page"), [("checks.md", checks_page), ("problem-codes.md", codes_page)])
+def test_the_pages_of_checks_and_codes_are_up_to_date(name: str, page: Callable[[], str]) -> None:
+    assert (DOCS / name).read_text("utf-8") == page()
+
+
+def test_every_code_is_explained_once_and_the_other_way_round() -> None:
+    explained = [rule.code for chapter in CHAPTERS for rule in chapter.rules]
+    assert sorted(explained) == sorted(CODES)
 
 
 def test_every_code_that_is_reported_is_in_the_table_and_the_other_way_round() -> None:
-    source = "".join(path.read_text("utf-8") for path in (ROOT / "src").rglob("*.py") if path.name != "codes.py")
+    files = [
+        path for path in (ROOT / "src").rglob("*.py") if path.name != "codes.py" and path.parent.name != "rulebook"
+    ]
+    source = "".join(path.read_text("utf-8") for path in files)
     assert set(re.findall(r'"(PA\d{3})"', source)) == set(CODES)
 
 
@@ -92,13 +139,14 @@ def test_the_headers_of_production_are_documented() -> None:
     assert [name for name, value in SECURITY_HEADERS.items() if f"\n{name}: {value}\n" not in page] == []
 
 
-@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__module__.rpartition(".")[2])
-def test_every_check_says_why_it_matters_with_a_bad_and_a_good_example(check: object) -> None:
-    module = __import__(check.__module__, fromlist=["check"])
-    text = module.__doc__ or ""
-    assert re.match(r"PA\d{3}", text)
-    for part in ("Why it matters: ", "Bad: ", "Good: "):
-        assert part in text
+@pytest.mark.parametrize("module", checks.CHECKS, ids=lambda module: module.__name__.rpartition(".")[2])
+def test_every_check_says_why_it_matters_with_a_bad_and_a_good_example(module: checks.Check) -> None:
+    assert (module.__doc__ or "").startswith(", ".join(sorted(rule.code for rule in module.RULES)) + ": ")
+    for rule in module.RULES:
+        assert rule.why.endswith(".")
+        assert rule.bad
+        assert rule.good
+        assert rule.bad != rule.good
 
 
 def test_every_dependency_has_its_reason_in_the_readme() -> None:
@@ -116,4 +164,5 @@ def test_the_changelog_names_this_version() -> None:
 
 
 if __name__ == "__main__":
+    (DOCS / "checks.md").write_text(checks_page(), "utf-8")
     (DOCS / "problem-codes.md").write_text(codes_page(), "utf-8")

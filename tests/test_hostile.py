@@ -23,6 +23,7 @@ from packatlas.making import content_of
 from packatlas.model import Artifact
 from packatlas.options import Choices
 from packatlas.policy import Shield
+from packatlas.report.sarif import as_sarif
 from packatlas.write.claims import settle
 from tests.hostile import (
     PNG,
@@ -123,8 +124,8 @@ def test_messages_cannot_command_a_terminal_or_a_pipeline(hostile: Result) -> No
     assert [line for line in lines if not line.isprintable()] == []
     commands = report.as_github(hostile.problems).split("\n")
     assert len(commands) == len(hostile.problems)
-    assert all(command.startswith(("::error file=", "::warning file=")) for command in commands)
-    json.loads(report.as_sarif(hostile.problems))
+    assert all(command.startswith(("::error file=", "::warning file=", "::notice file=")) for command in commands)
+    json.loads(as_sarif(hostile.problems))
     json.loads(report.as_json(hostile.problems, None))
 
 

@@ -35,6 +35,7 @@ from packatlas.model import (
 )
 from packatlas.outputs import api, feed, hosting, sitemap, static
 from packatlas.outputs.all_files import outputs
+from packatlas.outputs.atom import NEWEST
 from packatlas.plan.all_pages import plan
 from packatlas.plan.views import MissingView, PageView, RedirectView, Ref
 from packatlas.settings import LayerWords, Settings
@@ -165,10 +166,21 @@ def test_a_pack_states_all_that_its_page_states() -> None:
             "due": "2026-12-15",
         },
         "verification": {
+            "source": "page",
             "verified_on": "2026-10-20",
+            "valid_until": None,
             "by": "Example Platform Team",
-            "cis": {"benchmark": "CIS X", "version": "2.0.0", "level": 1},
+            "cis": {
+                "benchmark": "CIS X",
+                "version": "2.0.0",
+                "level": 1,
+                "passed": None,
+                "failed": None,
+                "not_applicable": None,
+            },
+            "scan": None,
             "evidence": "https://e.example",
+            "statement": None,
         },
         "shielded": "3.31.4",
         "needs": [
@@ -206,6 +218,7 @@ def test_a_release_states_all_but_long_texts() -> None:
     newest.pop("requires")
     assert newest.pop("shield") == read("api/v1/packs/cni-calico.json")["shield"]
     assert newest == {
+        "security": None,
         "schema": "packatlas/v1",
         "name": "cni-calico",
         "title": "Calico",
@@ -219,6 +232,7 @@ def test_a_release_states_all_but_long_texts() -> None:
         "notes": "Faster.",
         "url": f"{SITE}packs/cni-calico/3.31.4/",
         "api": f"{SITE}api/v1/packs/cni-calico/3.31.4.json",
+        "verification": None,
         "stable": True,
         "latest": True,
         "clouds": ["all"],
@@ -393,8 +407,8 @@ def test_the_feed_without_a_base_url_links_relative_to_itself() -> None:
 
 
 def test_the_feed_keeps_to_the_newest() -> None:
-    releases = tuple(release(f"1.{number}", released=date(2025, 1, 1)) for number in range(feed.NEWEST + 9))
-    assert len(atom([pack(releases=releases)]).findall(f"{ATOM}entry")) == feed.NEWEST
+    releases = tuple(release(f"1.{number}", released=date(2025, 1, 1)) for number in range(NEWEST + 9))
+    assert len(atom([pack(releases=releases)]).findall(f"{ATOM}entry")) == NEWEST
 
 
 def test_a_feed_of_nothing_is_the_same_every_day() -> None:

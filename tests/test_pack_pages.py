@@ -291,9 +291,7 @@ def test_the_timeline_has_dates_fixes_notes_and_changes_of_status() -> None:
     newest, oldest = shown(made).select(".timeline > li")
     assert (said(newest.time) if newest.time else "") == "1 November 2026"
     assert "Faster." in said(newest)
-    assert [str(link["href"]) for link in newest.select(".fixes a")] == [
-        "https://www.cve.org/CVERecord?id=CVE-2026-1234"
-    ]
+    assert [str(link["href"]) for link in newest.select(".fixes a")] == ["../../security/CVE-2026-1234/"]
     assert "date not on record" in said(oldest)
     assert "Deprecated since 1 October 2026. It will be disabled on 1 January 2027." in said(oldest)
 

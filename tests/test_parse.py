@@ -17,6 +17,7 @@ from packatlas.parse import Parsed, Reader, guarded, humanised, parse
 from packatlas.settings import RegistrySource, Settings
 from packatlas.sources import registry
 from packatlas.summary import LONGEST, first_sentence
+from tests.scan_reports import trivy, vulnerability
 
 
 def page(text: str, place: str = "packs/cni/calico.md", pictures: tuple[str, ...] = ()) -> Document:
@@ -430,3 +431,39 @@ def test_a_long_sentence_is_cut_between_words() -> None:
 )
 def test_a_file_name_as_a_title(stem: str, title: str) -> None:
     assert humanised(stem) == title
+
+
+# --- Security reports ------------------------------------------------------------------------------------------------
+
+
+def test_a_report_is_parsed_with_its_place_and_stays_in_the_cache() -> None:
+    text = json.dumps(trivy(vulnerability()))
+    document = Document("reg/security/demo/1.0.json", "security/demo/1.0.json", "report", text, registry="reg")
+    cache = Cache()
+    (first,) = parse((document,), Settings(), cache)[0].reports
+    (again,) = parse((document,), Settings(), cache)[0].reports
+    assert first == again
+    assert (first.place, first.registry, first.location) == (
+        "security/demo/1.0.json",
+        "reg",
+        Location("reg/security/demo/1.0.json"),
+    )
+    assert [one.id for one in first.findings] == ["CVE-2026-1"]
+
+
+def test_a_wrong_report_is_left_out_and_told() -> None:
+    document = Document("content/security/demo/1.0.json", "security/demo/1.0.json", "report", "{")
+    parsed, problems = read(document)
+    assert parsed.reports == ()
+    assert problems[0].startswith("content/security/demo/1.0.json:1:2 PA200 error: this security report ends too early")
+
+
+def test_reports_are_the_same_from_several_processes() -> None:
+    documents = [
+        Document(
+            f"security/{n}.json", f"security/{n}.json", "report", json.dumps(trivy(vulnerability(f"CVE-2026-{n}")))
+        )
+        for n in range(70)
+    ]
+    assert read(*documents, jobs=2) == read(*documents)
+    assert len(read(*documents)[0].reports) == 70

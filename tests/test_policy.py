@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
-from packatlas.model import Benchmark, Layer, Status, Verification
-from packatlas.policy import Cover, Shield, add_months, covers, on_day, release_standings, shielded, standing
+from packatlas.findings import Finding, Rating, Report, Scan
+from packatlas.model import Benchmark, Layer, Pack, Status, Verification
+from packatlas.policy import (
+    Cover,
+    Shield,
+    add_months,
+    covers,
+    hotfix,
+    next_weekday,
+    on_day,
+    release_standings,
+    shielded,
+    standing,
+)
 from packatlas.settings import Policy
 from tests.factories import pack, release
 
@@ -124,7 +137,7 @@ GONE = release("0.9.0", status=Status.DISABLED, since=date(2026, 9, 1))
 def test_one_release_bears_the_shield_and_the_others_say_why_not() -> None:
     made = pack(verification=RECORD, releases=(STRANGER, UNDATED, EARLY, BEARER, OLD, GONE))
     whole = standing(made, Policy(), RECORD.verified_on)
-    found = release_standings(made, whole)
+    found = release_standings(made, whole, Policy(), RECORD.verified_on)
     assert shielded(made) is BEARER
     assert [one.cover for one in found] == [
         Cover.UNCOVERED, Cover.UNCOVERED, Cover.EARLY, Cover.BEARER, Cover.OLDER, Cover.RETIRED,
@@ -144,7 +157,7 @@ def test_one_release_bears_the_shield_and_the_others_say_why_not() -> None:
 
 def test_an_old_release_without_a_date_is_old_and_not_waiting_to_be_verified() -> None:
     made = pack(verification=RECORD, releases=(BEARER, release("1.0.0", registry="central")))
-    found = release_standings(made, standing(made, Policy(), RECORD.verified_on))
+    found = release_standings(made, standing(made, Policy(), RECORD.verified_on), Policy(), RECORD.verified_on)
     assert [one.cover for one in found] == [Cover.BEARER, Cover.OLDER]
 
 
@@ -155,12 +168,97 @@ def test_a_pre_release_bears_the_shield_where_nothing_is_stable() -> None:
 @pytest.mark.parametrize("record", [None, Verification(date(2026, 12, 1), "Team")])
 def test_without_a_verification_that_counts_no_release_has_a_shield(record: Verification | None) -> None:
     made = pack(verification=record, releases=(BEARER, OLD, GONE))
-    found = release_standings(made, standing(made, Policy(), date(2026, 11, 1)))
+    found = release_standings(made, standing(made, Policy(), date(2026, 11, 1)), Policy(), date(2026, 11, 1))
     assert {(one.cover, one.shield) for one in found} == {(Cover.COMMUNITY, Shield.NONE)}
 
 
 def test_where_the_verification_covers_nothing_no_release_bears_the_shield() -> None:
     made = pack(verification=RECORD, releases=(STRANGER,))
-    (found,) = release_standings(made, standing(made, Policy(), RECORD.verified_on))
+    (found,) = release_standings(made, standing(made, Policy(), RECORD.verified_on), Policy(), RECORD.verified_on)
     assert (shielded(made), found.cover) == (None, Cover.UNCOVERED)
     assert "newest" not in found.reasons[0]
+
+
+# --- The promise of hotfixes -----------------------------------------------------------------------------------------
+
+FRIDAY = date(2026, 11, 20)
+WEDNESDAY = date(2026, 11, 25)
+
+
+def found(
+    rating: Rating = Rating.CRITICAL, fixable: bool = True, seen: date | None = FRIDAY, id: str = "CVE-1"
+) -> Finding:
+    return Finding(id, "openssl", "3.0.1", rating, fixable, ("3.0.2",) if fixable else (), seen=seen)
+
+
+def scan(*findings: Finding, of_packages: bool = True) -> Scan:
+    return Scan(findings, (Report("Trivy", finished="2026-11-20T00:00:00Z", of_packages=of_packages),))
+
+
+def with_scan(record: Scan | None) -> Pack:
+    verification = Verification(date(2026, 11, 18), "Example Platform Team")
+    return pack(verification=verification, releases=(release(scan=record),))
+
+
+@pytest.mark.parametrize(
+    ("day", "late"),
+    [(FRIDAY, False), (date(2026, 11, 24), False), (WEDNESDAY, False), (date(2026, 11, 26), True)],
+)
+def test_a_critical_vulnerability_with_a_fix_has_time_until_the_next_hotfix_day(day: date, late: bool) -> None:
+    urgent = hotfix(scan(found()), Policy(), day)
+    assert urgent is not None
+    assert (urgent.due, urgent.late) == (WEDNESDAY, late)
+    shield = standing(with_scan(scan(found())), Policy(), day)
+    assert shield.shield is (Shield.OVERDUE if late else Shield.CURRENT)
+    assert any("CVE-1 in openssl 3.0.1 is critical, with a fix" in reason for reason in shield.reasons)
+    assert ("open after the hotfix day of 25 November 2026" in shield.reasons[0]) is late
+
+
+@pytest.mark.parametrize(
+    "harmless",
+    [scan(), scan(found(Rating.HIGH)), scan(found(fixable=False)), None],
+    ids=["nothing", "high", "no fix", "no scan"],
+)
+def test_nothing_else_needs_a_hotfix(harmless: Scan | None) -> None:
+    assert hotfix(harmless, Policy(), date(2027, 11, 23)) is None
+
+
+def test_the_oldest_vulnerability_decides() -> None:
+    several = scan(found(id="CVE-2"), found(seen=date(2026, 11, 3)))
+    urgent = hotfix(several, Policy(), date(2026, 11, 5))
+    assert urgent is not None
+    assert (urgent.due, urgent.late) == (date(2026, 11, 4), True)
+    assert urgent.sentence().startswith("CVE-1 in openssl 3.0.1 and 1 more are critical")
+
+
+def test_what_no_report_dates_is_known_since_today() -> None:
+    urgent = hotfix(scan(found(seen=None)), Policy(), date(2026, 12, 1))
+    assert urgent is not None
+    assert (urgent.due, urgent.late) == (date(2026, 12, 2), False)
+
+
+@pytest.mark.parametrize(
+    ("after", "name", "day"),
+    [
+        (FRIDAY, "wednesday", WEDNESDAY),
+        (FRIDAY, "saturday", date(2026, 11, 21)),
+        (FRIDAY, "friday", date(2026, 11, 27)),
+        (WEDNESDAY, "tuesday", date(2026, 12, 1)),
+    ],
+)
+def test_the_next_weekday_is_never_the_same_day(after: date, name: str, day: date) -> None:
+    assert next_weekday(after, name) == day
+
+
+@pytest.mark.parametrize("consequence", ["warn", "error"])
+def test_the_shield_stays_where_the_publisher_wants_a_report_instead(consequence: Any) -> None:
+    shield = standing(with_scan(scan(found())), Policy(open_critical=consequence), date(2026, 11, 26))
+    assert shield.shield is Shield.CURRENT
+    assert "still open" in shield.reasons[1]
+
+
+def test_the_panel_says_what_a_scan_shows_and_nothing_without_one() -> None:
+    said = standing(with_scan(scan()), Policy(), FRIDAY).reasons
+    assert "The security scan of 20 November 2026 shows no critical vulnerability that has a fix." in said
+    for unknown in (None, scan(of_packages=False)):
+        assert not any("scan" in reason for reason in standing(with_scan(unknown), Policy(), FRIDAY).reasons)

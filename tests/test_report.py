@@ -6,12 +6,12 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import unquote
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from packatlas.build import STAGES, build
 from packatlas.codes import CODES
 from packatlas.errors import Location, Problem, Severity
 from packatlas.report import (
@@ -20,18 +20,20 @@ from packatlas.report import (
     Summary,
     as_github,
     as_json,
-    as_sarif,
     problem_text,
     safe,
     style_for,
     summary_text,
 )
+from packatlas.report.sarif import as_sarif
+from packatlas.settings import Settings
 
 PLAIN = Style()
 PLACE = Location("content/packs/cni/calico.md", 7, 3)
 UNKNOWN = Problem("PA012", "unknown layer 'netwrok'", PLACE, hint="did you mean 'cni'?")
 WARNING = Problem("PA110", "the shield is amber", Location("content/a, b:c.md"), Severity.WARNING)
-SUMMARY = Summary(packs=52, verified=40, releases=110, pages=1, errors=0, warnings=0, seconds=1.26)
+ADVICE = Problem("PA120", "'calico' has no logo", PLACE, Severity.INFO)
+SUMMARY = Summary(packs=52, verified=40, releases=110, pages=1, errors=0, warnings=0, infos=0, seconds=1.26)
 BUILT = replace(SUMMARY, output="build", written=3, unchanged=5, removed=1)
 
 
@@ -52,6 +54,10 @@ def test_a_problem_is_one_line() -> None:
         "content/packs/cni/calico.md:7:3 PA012 error: unknown layer 'netwrok' (did you mean 'cni'?)",
         "content/a, b:c.md PA110 warning: the shield is amber",
     ]
+
+
+def test_advice_is_told_as_such() -> None:
+    assert lines(ADVICE) == ["content/packs/cni/calico.md:7:3 PA120 info: 'calico' has no logo"]
 
 
 def test_a_problem_of_no_place_begins_with_its_code() -> None:
@@ -162,8 +168,9 @@ def test_the_summary_of_a_build() -> None:
 
 
 def test_the_summary_of_a_check_counts_problems() -> None:
-    assert summary_text(replace(SUMMARY, errors=2, warnings=1)) == (
-        "Checked 52 packs (40 verified), 110 releases, 1 page in 1.3 s\n2 errors, 1 warning"
+    assert summary_text(replace(SUMMARY, errors=2, warnings=1, infos=3)) == (
+        "Checked 52 packs (40 verified), 110 releases, 1 page in 1.3 s\n"
+        "2 errors, 1 warning, 3 pieces of advice (`packatlas checks CODE` explains a code)"
     )
 
 
@@ -206,10 +213,11 @@ def test_documents_hold_nothing_that_a_terminal_obeys(render: Callable[[Sequence
 
 
 def test_github_annotations() -> None:
-    assert as_github([UNKNOWN, WARNING]).splitlines() == [
+    assert as_github([UNKNOWN, WARNING, ADVICE]).splitlines() == [
         "::error file=content/packs/cni/calico.md,line=7,col=3,title=PA012::"
         "unknown layer 'netwrok' (did you mean 'cni'?)",
         "::warning file=content/a%2C b%3Ac.md,title=PA110::the shield is amber",
+        "::notice file=content/packs/cni/calico.md,line=7,col=3,title=PA120::'calico' has no logo",
     ]
 
 
@@ -222,38 +230,12 @@ def test_no_message_can_begin_another_github_command() -> None:
     )
 
 
-def test_sarif() -> None:
-    twin = replace(WARNING, related=(PLACE,))
-    document = json.loads(as_sarif([UNKNOWN, twin, UNKNOWN]))
-    assert document["version"] == "2.1.0"
-    (run,) = document["runs"]
-    rules = run["tool"]["driver"]["rules"]
-    assert [rule["id"] for rule in rules] == ["PA012", "PA110"]
-    assert [rules[result["ruleIndex"]]["id"] for result in run["results"]] == ["PA012", "PA110", "PA012"]
-    assert [result["level"] for result in run["results"]] == ["error", "warning", "error"]
-    first, second, _ = run["results"]
-    assert first["message"]["text"] == "unknown layer 'netwrok' (did you mean 'cni'?)"
-    place = first["locations"][0]["physicalLocation"]
-    assert place["artifactLocation"]["uri"] == "content/packs/cni/calico.md"
-    assert place["region"] == {"startLine": 7, "startColumn": 3}
-    whole_file = second["locations"][0]["physicalLocation"]
-    assert unquote(whole_file["artifactLocation"]["uri"]) == "content/a, b:c.md"
-    assert "region" not in whole_file
-    assert second["relatedLocations"][0]["physicalLocation"]["region"]["startLine"] == 7
-
-
-def test_sarif_names_files_elsewhere_by_a_file_url() -> None:
-    (run,) = json.loads(as_sarif([replace(UNKNOWN, location=Location("/srv/ä b.md"))]))["runs"]
-    uri = run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
-    assert uri == "file:///srv/%C3%A4%20b.md"
-
-
 # --- Progress -------------------------------------------------------------------------------------------------------
 
 
 def test_a_quick_build_draws_no_bar() -> None:
     stream = Terminal()
-    with StageBar(stream) as bar:
+    with StageBar(stream, STAGES) as bar:
         bar("Reading")
         bar("Parsing", 1, 2)
     assert stream.getvalue() == ""
@@ -263,17 +245,24 @@ def test_a_long_build_draws_a_bar_and_wipes_it(monkeypatch: pytest.MonkeyPatch) 
     clock = iter(range(1000))
     monkeypatch.setattr("time.monotonic", lambda: float(next(clock)))
     stream = Terminal()
-    with StageBar(stream) as bar:
+    with StageBar(stream, STAGES) as bar:
         bar("Reading")
         bar("Parsing", 1, 2)
     assert "Parsing" in stream.getvalue()
     assert stream.getvalue().endswith("\x1b[2K")
 
 
+def test_a_build_tells_just_the_stages_that_the_bar_is_drawn_for(tmp_path: Path) -> None:
+    told: list[str] = []
+    (tmp_path / "page.md").write_text("# Page\n")
+    build(Settings(content=tmp_path), writing=False, progress=told.append)
+    assert tuple(told) == STAGES
+
+
 def test_no_bar_outside_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter(range(1000))
     monkeypatch.setattr("time.monotonic", lambda: float(next(clock)))
     stream = io.StringIO()
-    with StageBar(stream) as bar:
+    with StageBar(stream, STAGES) as bar:
         bar("Reading")
     assert stream.getvalue() == ""

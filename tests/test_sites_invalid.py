@@ -25,7 +25,7 @@ NAMES = sorted(path.name for path in SITES.iterdir() if path.is_dir())
 OTHER = "# The other page\n\nIt is built all the same.\n"
 
 
-def built(name: str, folder: Path) -> str:
+def built(name: str, folder: Path, *options: str) -> str:
     """What the command says of a site with a sound page beside the fault."""
     site = folder / name
     shutil.copytree(SITES / name, site)
@@ -36,7 +36,7 @@ def built(name: str, folder: Path) -> str:
         FAULTS[name](site)
     told = io.StringIO()
     with chdir(site), redirect_stderr(told), redirect_stdout(io.StringIO()):
-        code = main(["build", "--as-of", "2026-11-23", "--jobs", "1"])
+        code = main(["build", "--as-of", "2026-11-23", "--jobs", "1", *options])
     return f"exit {code}\n{told.getvalue()}"
 
 
@@ -54,6 +54,42 @@ def test_a_fault_is_told_in_these_words_and_the_other_page_is_built(name: str, t
     other = tmp_path / name / "build/the-other-page/index.html"
     assert other.is_file() is not said.startswith("exit 2")
     assert not other.is_file() or "It is built all the same." in other.read_text("utf-8")
+
+
+STOPPED = {
+    "a broken link": "dead-link",
+    "a broken anchor": "dead-anchor",
+    "a broken image": "dead-image",
+    "a key twice": "duplicate-key",
+    "frontmatter without an end": "unterminated-frontmatter",
+    "frontmatter that is no YAML": "invalid-yaml",
+    "a script": "script-in-body",
+    "a handler": "handler-in-body",
+    "javascript:": "javascript-link",
+    "a symbolic link out of the content": "symbolic-link",
+    "bytes that are not UTF-8": "bad-utf-8",
+    "names that differ in case": "case-collision",
+    "two pages with one address": "two-pages-one-address",
+    "ten thousand brackets": "brackets",
+    "an alias bomb": "alias-bomb",
+    "con.md": "device-name",
+}
+"""What must not pass a strict build; `</title>` in a title passes, and does no harm."""
+
+
+@pytest.mark.parametrize("name", STOPPED.values(), ids=STOPPED.keys())
+def test_a_strict_build_stops_at(name: str, tmp_path: Path) -> None:
+    assert built(name, tmp_path, "--strict").startswith("exit 1\n")
+
+
+@pytest.mark.parametrize("name", ["dead-link", "publishers-name", "wrong-weights", "unknown-pack", "title-in-title"])
+def test_quiet_changes_no_exit_code_and_hides_no_error(name: str, tmp_path: Path) -> None:
+    for options in ((), ("--strict",)):
+        aloud, quiet = built(name, tmp_path / "a", *options), built(name, tmp_path / "b", *options, "-q")
+        (code, *told), (quiet_code, *quiet_told) = aloud.splitlines(), quiet.splitlines()
+        assert quiet_code == code
+        assert quiet_told == [line for line in told if " error: " in line or (options and " warning: " in line)]
+        shutil.rmtree(tmp_path)
 
 
 def test_every_made_fault_has_a_site() -> None:

@@ -330,3 +330,64 @@ def test_nobody_adds_to_what_programs_read(content: Path, name: str) -> None:
     inputs, problems = read(content)
     assert inputs.files == ()
     assert [problem.split(" ")[1] for problem in problems] == ["PA033"]
+
+
+# --- Security reports ------------------------------------------------------------------------------------------------
+
+
+def test_reports_are_read_and_not_published(content: Path) -> None:
+    put(content / "security/calico/3.31.4.json", "{}")
+    put(content / "security/calico/3.31.4/node.JSON", "[]")
+    put(content / "security/policy.md", "# Ours\n")
+    inputs, problems = read(content)
+    assert problems == []
+    assert inputs.files == ()
+    assert [(one.place, one.kind, one.text) for one in inputs.documents] == [
+        ("security/policy.md", "page", "# Ours\n"),
+        ("security/calico/3.31.4.json", "report", "{}"),
+        ("security/calico/3.31.4/node.JSON", "report", "[]"),
+    ]
+
+
+def test_other_files_have_no_place_beside_the_pages_on_security(content: Path) -> None:
+    put(content / "security/a.png", PNG)
+    put(content / "static/security/1.0.json", "{}")
+    inputs, problems = read(content)
+    assert (inputs.documents, inputs.files) == ((), ())
+    assert [problem.partition(" error")[0] for problem in problems] == [
+        "content/security/a.png PA033",
+        "content/static/security/1.0.json PA033",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"{}" * 100, "PA024 error: the file is larger than 0 KiB"),
+        (b"\xff\xfe{\0}\0", "PA020 error"),
+        (b"ustar\0\0\0", "PA200 error: this security report is no text"),
+    ],
+)
+def test_what_is_no_report_by_its_bytes_is_told(content: Path, data: bytes, words: str) -> None:
+    put(content / "security/calico/3.31.4.json", data)
+    inputs, problems = read(content, limits=Limits(report_bytes=100))
+    assert inputs.documents == ()
+    (problem,) = problems
+    assert words in problem
+
+
+def test_all_reports_together_are_bounded(content: Path) -> None:
+    for name in ("a", "b", "c"):
+        put(content / f"security/{name}/1.json", "{" + " " * 100 + "}")
+    inputs, problems = read(content, limits=Limits(all_reports_bytes=220))
+    assert [one.place for one in inputs.documents] == ["security/a/1.json", "security/b/1.json"]
+    assert [problem.partition(" error")[0] for problem in problems] == ["content/security/c/1.json PA024"]
+
+
+def test_a_report_may_be_no_link_out_of_the_source(content: Path) -> None:
+    put(content.parent / "elsewhere.json", "{}")
+    (content / "security").mkdir()
+    (content / "security/1.json").symlink_to("../../elsewhere.json")
+    inputs, problems = read(content)
+    assert inputs.documents == ()
+    assert "PA021" in problems[0]

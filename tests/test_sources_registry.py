@@ -129,3 +129,26 @@ def test_the_corpus_is_read_without_a_fault(content: Path, corpus: Path) -> None
     assert problems == []
     assert len(inputs.documents) == 144
     assert all(one.logo and one.added and one.changed for one in inputs.documents)
+
+
+def test_reports_come_along_with_a_registry(content: Path) -> None:
+    root = content.parent / "reg"
+    folder(root)
+    put(root / "security/demo/1.0.0.json", "{}")
+    put(root / "security/demo/1.0.0/image.json", "[]")
+    put(root / "demo-1.0.0/security/x.json", "{}")
+    inputs, problems = read(content, root)
+    assert problems == []
+    assert [(one.kind, one.place, one.registry) for one in inputs.documents] == [
+        ("registry", "demo-1.0.0", "reg"),
+        ("report", "security/demo/1.0.0.json", "reg"),
+        ("report", "security/demo/1.0.0/image.json", "reg"),
+    ]
+
+
+def test_packs_may_stand_in_a_folder_that_is_called_security(content: Path) -> None:
+    root = content.parent / "reg"
+    folder(root / "security", "falco-1.0.0", values_yaml="a: 1")
+    inputs, problems = read(content, root)
+    assert problems == []
+    assert [(one.kind, one.place) for one in inputs.documents] == [("registry", "security/falco-1.0.0")]

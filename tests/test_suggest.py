@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from packatlas.suggest import did_you_mean, quoted
+from packatlas.suggest import did_you_mean
 
 
 @pytest.mark.parametrize(
@@ -22,11 +22,3 @@ def test_the_nearest_choice_is_named_or_all_of_a_few(word: str, hint: str) -> No
 
 def test_nothing_is_said_when_there_are_many_and_none_is_near() -> None:
     assert did_you_mean("qqqq", [f"choice-{number}" for number in range(20)]) == ""
-
-
-@pytest.mark.parametrize(
-    ("value", "shown"),
-    [("plain", "'plain'"), ("a\nb\x1b[31m", r"'a\u000ab\u001b[31m'"), ("x" * 99, "'" + "x" * 59 + "…'")],
-)
-def test_a_quoted_value_is_one_short_printable_line(value: str, shown: str) -> None:
-    assert quoted(value) == shown

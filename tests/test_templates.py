@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from itertools import pairwise
 
@@ -13,6 +13,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from packatlas.catalog import assemble
+from packatlas.findings import Finding, Rating, Report, scan_of
 from packatlas.making import made
 from packatlas.model import (
     Benchmark,
@@ -25,6 +26,8 @@ from packatlas.model import (
     Preset,
     RequiredInput,
     Resource,
+    Signer,
+    Statement,
     Status,
     Verification,
 )
@@ -51,8 +54,25 @@ SETTINGS = Settings(
 )
 
 
+FINDINGS = (
+    Finding("CVE-2026-1234", "open<b>ssl", "3.0.1", Rating.CRITICAL, True, ("3.0.2",), ("GHSA-cfh5-3ghh-wfjx",)),
+    Finding("ELSA-1", "zlib", "1.3", Rating.LOW),
+)
+REPORT = Report("Trivy", version="0.67.2", subject="img<1>", finished="2026-11-20T00:00:00Z", findings=FINDINGS)
+
+
 def _verified(days: int) -> Verification:
     return Verification(TODAY - timedelta(days=days), "Team", Benchmark("CIS", "1.0", 1), "https://e.example/")
+
+
+def _signed() -> Verification:
+    created = datetime(2026, 11, 1, tzinfo=UTC)
+    signer = Signer("ab" * 32, "team@example", "cd" * 32)
+    statement = Statement(
+        "pack:addon/signed@1.0", "https://e.example/v1", created, created + timedelta(56), ("PACK_BUILT",), (signer,),
+        "cd" * 32, "{}", "{}",
+    )  # fmt: skip
+    return Verification(created.date(), "Team", statement=statement)
 
 
 @cache
@@ -67,7 +87,7 @@ def views() -> tuple[PageView, ...]:
             Constraint("late", None, ConstraintType.NOT_SUPPORTED),
         ),
         resources=(Resource("cpu", 500), Resource("memory", None, (Component("all"),))),
-        fixes=("CVE-2026-1", "OTHER-1"),
+        fixes=("CVE-2026-1", "OTHER-1", "CVE-2026-4321"),
         notes="Notes.",
         body=body("<p>Readme.</p>"),
         values="a: 1\nb: [x]\n" * 3,
@@ -79,6 +99,7 @@ def views() -> tuple[PageView, ...]:
             ContainerImage("registry.example/untagged", "charts.c.image.repository", complete=False),
         ),
         registry="main",
+        scan=scan_of([REPORT]),
     )
     old = release("1.0", status=Status.DEPRECATED, since=date(2026, 11, 1), values="a: 0")
     words = body('<h3 id="use">Use</h3><p>x</p>', headings=(Heading(3, "Use", "use"),), anchors=frozenset({"use"}))
@@ -105,6 +126,7 @@ def views() -> tuple[PageView, ...]:
             verification=_verified(80),
             releases=(release(requires=(Constraint("rich", None, ConstraintType.OPTIONAL),)),),
         ),
+        pack("signed", releases=(release("1.0", verification=_signed()),), verification=_signed()),
         pack("plain", description="", releases=(), source=""),
         pack("gone", releases=(release(status=Status.DELETED),), replaced_by="rich"),
     )
@@ -138,6 +160,7 @@ PAGES = sorted(
         "tags/one/index.html",
         "verified/index.html",
         "updates/index.html",
+        "lifecycle/index.html",
         "packs/rich/index.html",
         "packs/plain/index.html",
         "packs/gone/index.html",
@@ -145,6 +168,9 @@ PAGES = sorted(
         "packs/rich/2.0/index.html",
         "packs/rich/1.0/index.html",
         "guides/install/index.html",
+        "security/index.html",
+        "security/CVE-2026-1234/index.html",
+        "security/CVE-2026-4321/index.html",
     ]
 )
 
@@ -279,8 +305,8 @@ def test_an_article_never_holds_a_shield(document: BeautifulSoup) -> None:
 def test_the_pack_page_answers_in_order() -> None:
     ids = [str(heading["id"]) for heading in _of("packs/rich/index.html").select(".column section h2[id]")]
     assert ids == [
-        "shield", "version", "install", "requirements", "needed-by", "conflicts", "releases", "values", "presets",
-        "inputs", "images", "about", "links", "badge",
+        "shield", "version", "install", "requirements", "needed-by", "conflicts", "releases", "vulnerabilities",
+        "values", "presets", "inputs", "images", "about", "links", "badge",
     ]  # fmt: skip
 
 
@@ -305,8 +331,8 @@ def test_the_release_page_shows_all_that_the_release_has() -> None:
     release_page = _of("packs/rich/2.0/index.html")
     ids = [str(heading["id"]) for heading in release_page.select(".column h2[id]")]
     assert ids == [
-        "shield", "version", "install", "requirements", "conflicts", "releases", "values", "presets", "inputs",
-        "images", "readme", "links", "badge",
+        "shield", "version", "install", "requirements", "conflicts", "releases", "vulnerabilities", "values", "presets",
+        "inputs", "images", "readme", "links", "badge",
     ]  # fmt: skip
     downloads = [str(link["href"]) for link in release_page.select("a[download]")]
     assert downloads == ["../../../packs/rich/2.0/profile.json", "../../../packs/rich/2.0/values.yaml"]

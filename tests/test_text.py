@@ -342,22 +342,26 @@ def some() -> tuple[Iterator[Pack], tuple[Page, ...]]:
     return iter(packs), (page("guides/install", title="Install a cluster", body=body("Begin with an image.")),)
 
 
+ISSUE = ["security/CVE-2026-12345/", "CVE-2026-12345"]
+
+
 def test_pages_are_found_by_all_that_stands_on_them() -> None:
     packs, pages = some()
     made = files(*packs, pages=pages)
     found = {term: {page for page, *_ in places} for term, places in index(made).items()}
     directory = made["text.json"]
-    assert directory["pages"] == 5
+    assert directory["pages"] == 6
     assert directory["releases"] == [[0, 1], [1, 1]]
     assert made["pages-0.json"] == [
         ["packs/calico/3.31.4/", "Calico 3.31.4"],
         ["packs/dex/2.1.0/", "Dex 2.1.0"],
         ["guides/install/", "Install a cluster"],
+        ISSUE,
     ]
     wanted = {
         "tigera": {0}, "network": {0}, "routes": {0}, "encryption": {0}, "wireguard": {0}, "3.30.2": {0},
         "hurried": {0},
-        "cve2026.12345": {0, 2}, "3.31.4": {0, 2}, "felixloglevel": {2}, "loglevel": {2},
+        "cve2026.12345": {0, 2, 5}, "3.31.4": {0, 2}, "felixloglevel": {2}, "loglevel": {2},
         "dexidp": {3}, "2.41.1": {3}, "issuerhost": {3}, "directory": {3}, "connectorkind": {3},
         "cluster": {4}, "begin": {4}, "image": {4},
     }  # fmt: skip

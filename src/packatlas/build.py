@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from packatlas import making, parse, remembering, render, write
+from packatlas import making, parse, render, write
 from packatlas.cache import Cache
 from packatlas.catalog import Catalog, assemble
 from packatlas.checks import run_checks
+from packatlas.documents import Document
 from packatlas.errors import Problem, in_order
 from packatlas.model import Artifact
 from packatlas.outputs.all_files import outputs
 from packatlas.plan.all_pages import plan
+from packatlas.remembering import remember
+from packatlas.rulebook import weighed
 from packatlas.settings import Settings
 from packatlas.sources.all_inputs import read
+from packatlas.trust.examination import examine
 
+STAGES = ("Reading", "Parsing", "Checking", "Rendering", "Writing")
 Progress = Callable[[str], None]
 """Told the name of each stage as it begins."""
 
@@ -40,11 +45,8 @@ def build(
     What `cache` keeps is used and added to; who hands one in saves it.
     """
     keeping, cache = cache is not None, cache or Cache()
-    progress("Reading")
-    inputs, unreadable = read(settings)
-    progress("Parsing")
-    parsed, faults = parse.parse(inputs.documents, settings, cache)
-    catalog, clashes = assemble(parsed.packs, parsed.pages, inputs.files, settings, parsed.folders)
+    sources = gather(settings, progress, cache)
+    catalog, settings = sources.catalog, sources.settings
     progress("Checking")
     findings = run_checks(catalog, settings)
     progress("Rendering")
@@ -54,7 +56,34 @@ def build(
     progress("Writing")
     written = write.write(artifacts, settings, cache) if writing else None
     broken = written.problems if written else making.faults(artifacts, settings.jobs)
-    problems = in_order((*unreadable, *faults, *clashes, *findings, *doubts, *broken, *twins))
+    found = (*sources.problems, *findings, *doubts, *broken, *twins)
     if keeping:
-        remembering.remember(inputs.documents, parsed, catalog, pages, artifacts, problems, settings, cache)
-    return Result(catalog, artifacts, problems, written)
+        remember(sources.documents, sources.parsed, catalog, pages, artifacts, found, settings, cache)
+    return Result(catalog, artifacts, in_order(weighed(found, dict(settings.levels))), written)
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a build is made of: the first half of it."""
+
+    documents: tuple[Document, ...]
+    parsed: parse.Parsed
+    catalog: Catalog
+    settings: Settings
+    """On the day that the catalog is of: a signed statement of a later day than the build's moves the clock on."""
+    problems: tuple[Problem, ...]
+
+
+def gather(settings: Settings, progress: Progress, cache: Cache) -> Sources:
+    """Read, parse and assemble."""
+    progress("Reading")
+    inputs, unreadable = read(settings)
+    progress("Parsing")
+    parsed, faults = parse.parse(inputs.documents, settings, cache)
+    evidence = examine(inputs.trust, settings)
+    settings = replace(settings, as_of=evidence.clock) if evidence else settings
+    published, doubted = parse.parse_previous(inputs.previous, settings)
+    catalog, clashes = assemble(
+        parsed.packs, parsed.pages, inputs.files, settings, parsed.folders, parsed.reports, published, evidence
+    )
+    return Sources(inputs.documents, parsed, catalog, settings, (*unreadable, *faults, *doubted, *clashes))

@@ -32,6 +32,7 @@ _LENGTHS = struct.Struct("<II")
 _DIGEST_SIZE = 16
 _LIBRARIES = (
     "markdown", "pygments", "nh3", "jinja2", "yaml", "pydantic", "frontmatter", "PIL", "pymdownx", "rcssmin", "rjsmin",
+    "cryptography", "rfc8785", "securesystemslib",
 )  # fmt: skip
 """What a site's bytes depend on beside packatlas itself."""
 _NOTE = "# Made by packatlas, safe to delete.\n*\n"
@@ -115,6 +116,10 @@ def thaw(kept: bytes) -> Any:
         raise StaleError from fault
 
 
+_MODULES = frozenset(f"packatlas.{name}" for name in ("errors", "findings", "model", "settings", "versions"))
+"""Where the types stand that a page is made of."""
+
+
 class _Reader(pickle.Unpickler):
     """Knows the types that a page is made of and no others, so that reading can't call anything."""
 
@@ -126,7 +131,7 @@ class _Reader(pickle.Unpickler):
 def _known(module: str, name: str) -> type:
     if (module, name) == ("datetime", "date") or (module, name) == ("pathlib", "PosixPath"):
         return getattr(sys.modules[module], name)  # type: ignore[no-any-return]
-    if module in ("packatlas.model", "packatlas.errors", "packatlas.versions", "packatlas.settings"):
+    if module in _MODULES:
         found = vars(sys.modules[module]).get(name)
         if isinstance(found, type) and found.__module__ == module and not issubclass(found, BaseException):
             return found

@@ -6,11 +6,15 @@ Once assembled, nothing changes any more: every page and every file for programs
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from packatlas.errors import Location, Problem, Severity
+from packatlas.attaching import attach
+from packatlas.errors import Problem, Severity
+from packatlas.findings import Report
+from packatlas.history import Published
+from packatlas.issues import Issue, issues, paged
 from packatlas.joining import join
 from packatlas.model import (
     LAYER_LINES,
@@ -21,11 +25,14 @@ from packatlas.model import (
     Pack,
     Page,
     PageFolder,
+    Release,
     StaticFile,
+    Status,
 )
-from packatlas.policy import Standing, on_day, standing
-from packatlas.settings import LayerWords, Redirect, Settings
-from packatlas.suggest import near_name
+from packatlas.policy import Standing, how_it_is, is_verified, on_day, standing
+from packatlas.settings import LayerWords, Policy, Redirect, Settings
+from packatlas.trust.examination import Evidence
+from packatlas.trust.vouching import vouch, without_declared
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,7 @@ class Catalog:
     aliases: Mapping[str, str]
     """Old or short names, each with the name of its pack; never a name that a pack has itself."""
     standings: Mapping[str, Standing]
+    """How each pack stands, by its name."""
     needed_by: Mapping[str, tuple[Need, ...]]
     shelves: tuple[Shelf, ...]
     """The five layers, the operating system first, empty ones included."""
@@ -68,6 +76,14 @@ class Catalog:
     """What this catalog calls each layer, and its line about it."""
     folders: Mapping[str, PageFolder]
     """Folders of plain pages that have words of their own, by their path."""
+    issues: tuple[Issue, ...]
+    """Vulnerabilities that reports or releases name, the worst first."""
+    issue_pages: Mapping[str, str]
+    """The issues among them that have a page, by each of their identifiers."""
+    any_scan: bool
+    """Whether any release has a security report: without one, nothing is said of any."""
+    published: Published | None
+    """What the site said when it was published last, if that is known."""
     redirects: tuple[Redirect, ...]
     """Old addresses that the publisher led elsewhere, the aliases of packs and pages left out."""
 
@@ -78,9 +94,18 @@ def assemble(
     files: Sequence[StaticFile],
     settings: Settings,
     folders: Sequence[PageFolder] = (),
+    reports: Sequence[Report] = (),
+    published: Published | None = None,
+    evidence: Evidence | None = None,
 ) -> tuple[Catalog, tuple[Problem, ...]]:
-    """Join what the documents say into one catalog; the order of the input doesn't matter."""
+    """Join what the documents say into one catalog; the order of the input doesn't matter.
+
+    With `evidence`, only signed statements make a pack verified.
+    """
     problems: list[Problem] = []
+    if evidence:
+        packs, declared = without_declared(packs)
+        problems += (*declared, *evidence.problems)
     documents: dict[str, list[Pack]] = defaultdict(list)
     for pack in packs:
         documents[pack.name].append(pack)
@@ -89,16 +114,23 @@ def assemble(
         pack, clashes = join(documents[name])
         problems += clashes
         releases = tuple(on_day(release, settings.policy, settings.as_of) for release in pack.releases)
+        problems += _moved_on(pack, releases, settings.policy)
         joined.append(replace(pack, releases=releases))
+    if evidence:
+        joined, doubts = vouch(joined, evidence)
+        problems += doubts
     joined, clashes = _apart(joined)
     problems += clashes
     by_name = {pack.name: pack for pack in joined}
     aliases, clashes = _aliases(joined, by_name)
     problems += clashes
-    problems += _unknown_references(joined, by_name, aliases)
+    joined, astray = attach(joined, aliases, reports, published.seen if published else {})
+    problems += astray
+    by_name = {pack.name: pack for pack in joined}
     described, clashes = _folders(folders)
     problems += clashes
     standings = {pack.name: standing(pack, settings.policy, settings.as_of) for pack in joined}
+    known = issues(joined)
     catalog = Catalog(
         packs=tuple(joined),
         pages=tuple(sorted(pages, key=_page_order)),
@@ -110,6 +142,10 @@ def assemble(
         shelves=_shelves(joined, standings),
         layers=MappingProxyType(_layers(settings)),
         folders=MappingProxyType(described),
+        issues=known,
+        issue_pages=MappingProxyType(paged(known)),
+        any_scan=any(release.scan for pack in joined for release in pack.releases),
+        published=published,
         redirects=settings.redirects,
     )
     return catalog, tuple(problems)
@@ -148,6 +184,18 @@ def _folders(folders: Iterable[PageFolder]) -> tuple[dict[str, PageFolder], list
 # --- Names and references ------------------------------------------------------------------------------------------
 
 
+def _moved_on(pack: Pack, releases: Iterable[Release], policy: Policy) -> Iterator[Problem]:
+    """Releases whose file states an earlier step of the lifecycle, where the policy wants to hear of them."""
+    if policy.late_step == "lapse":
+        return
+    severity = Severity.WARNING if policy.late_step == "warn" else Severity.ERROR
+    for stated, now in zip(pack.releases, releases, strict=True):
+        if now.status is not stated.status is not Status.ACTIVE and now.since:
+            message = f"'{pack.name}' {now.version} is stated as {stated.status.value}, and {how_it_is(now)}"
+            hint = f"write `status: {now.status.value}` and `since: {now.since}`"
+            yield Problem("PA089", message, now.location, severity, hint)
+
+
 def _apart(packs: Sequence[Pack]) -> tuple[list[Pack], list[Problem]]:
     """Packs without those whose name differs from a weightier one's only in case: they would share a folder."""
     kept: dict[str, Pack] = {}
@@ -170,7 +218,7 @@ def _apart(packs: Sequence[Pack]) -> tuple[list[Pack], list[Problem]]:
 
 def _weight(pack: Pack) -> tuple[object, ...]:
     """Whose claim to a name counts first: a verified pack's, then one with a page, then the first in the stack."""
-    return (pack.verification is None, pack.origin != "page", _stack_order(pack), pack.location)
+    return (not is_verified(pack), pack.origin != "page", _stack_order(pack), pack.location)
 
 
 def _aliases(packs: Sequence[Pack], by_name: Mapping[str, Pack]) -> tuple[dict[str, str], list[Problem]]:
@@ -192,34 +240,6 @@ def _aliases(packs: Sequence[Pack], by_name: Mapping[str, Pack]) -> tuple[dict[s
                     )
                 )
     return aliases, problems
-
-
-def _unknown_references(
-    packs: Sequence[Pack], by_name: Mapping[str, Pack], aliases: Mapping[str, str]
-) -> list[Problem]:
-    """Constraints and successors that name a pack that the catalog doesn't have; each name once a pack."""
-    known = {**by_name, **aliases}
-    problems = []
-    for pack in packs:
-        missing: dict[str, tuple[str, Location, Severity]] = {}
-        if pack.replaced_by and pack.replaced_by not in known:
-            missing[pack.replaced_by] = ("is replaced by", pack.location, Severity.ERROR)
-        for release in pack.releases:
-            severity = Severity.WARNING if release.registry or pack.origin == "registry" else Severity.ERROR
-            for need in release.requires:
-                if need.type is ConstraintType.REQUIRED and need.pack not in known:
-                    missing.setdefault(need.pack, ("needs", need.location, severity))
-        for name, (verb, location, severity) in missing.items():
-            problems.append(
-                Problem(
-                    "PA085",
-                    f"'{pack.name}' {verb} '{name}', which this catalog doesn't have",
-                    location,
-                    severity=severity,
-                    hint=near_name(name, known) or "add that pack, or remove the reference",
-                )
-            )
-    return problems
 
 
 def _needed_by(packs: Sequence[Pack], aliases: Mapping[str, str]) -> dict[str, tuple[Need, ...]]:

@@ -8,6 +8,7 @@ What only one command needs is imported when it runs, so that `--version` and `-
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
@@ -17,14 +18,16 @@ import traceback
 from collections.abc import Sequence
 from dataclasses import astuple, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 from click.core import ParameterSource
 
 from packatlas import __version__
-from packatlas.errors import Problem, Severity, SiteError, in_order
-from packatlas.options import Choices, beside_of, cache_folder, report_options, source_options, today
+from packatlas.errors import NOWHERE, Problem, Severity, SiteError, in_order, reason_of
+from packatlas.options import Choices, cache_folder, report_options, source_options, today
+from packatlas.questions import checks, explain
+from packatlas.signing.commands import attest, keygen, verify
 
 if TYPE_CHECKING:
     from packatlas.build import Result
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
 
 DONE, FAULTY, MISUSED, BROKEN, INTERRUPTED, UNREAD = 0, 1, 2, 70, 130, 141
 """Exit codes; 70 is EX_SOFTWARE of sysexits.h, the last two are what a shell reports for SIGINT and SIGPIPE."""
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -45,7 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Not `cli.main`, which would end the process by itself when nobody reads the output.
         with cli.make_context("packatlas", list(sys.argv[1:] if arguments is None else arguments)) as context:
             code = cli.invoke(context)
-        sys.stdout.flush()
+        if sys.stdout:
+            sys.stdout.flush()
     except click.exceptions.Exit as done:
         return done.exit_code
     except click.ClickException as fault:
@@ -57,14 +62,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _tell_problems(in_order(fault.problems))
         return MISUSED
     except BrokenPipeError:
-        # Python flushes once more when it ends; let that go nowhere instead of complaining.
-        for stream in (sys.stdout, sys.stderr):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        _silence(sys.stdout, sys.stderr)
         return UNREAD
     except Exception as fault:
+        if isinstance(fault, OSError) and _is_full(fault):
+            return _tell_unwritten(fault)
         _tell_own_fault(fault)
         return BROKEN
     return code if isinstance(code, int) else DONE
+
+
+def _silence(*streams: TextIO | None) -> None:
+    """Let streams lead nowhere: Python writes once more to them when it ends, and would complain."""
+    for stream in streams:
+        if stream:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _is_full(fault: OSError) -> bool:
+    """Whether there is no room for what was to be said. Faults of files name their file."""
+    return fault.filename is None and fault.errno in _NO_ROOM
+
+
+def _tell_unwritten(fault: OSError) -> int:
+    """A full disk, most often: told on standard error, where that is another one."""
+    problem = Problem("PA187", f"the report cannot be written: {reason_of(fault)}", NOWHERE, hint="make room for it")
+    _silence(sys.stdout)
+    try:
+        _tell_problems((problem,))
+    except OSError:
+        _silence(sys.stderr)
+    return MISUSED
 
 
 # --- Commands ------------------------------------------------------------------------------------------------------
@@ -80,23 +108,23 @@ def cli() -> None:
 @source_options
 @click.option("-o", "--output", type=click.Path(path_type=Path), default="build", show_default=True, help="The site.")
 @report_options
-def build(form: str, **choices: Any) -> int:
+def build(form: str, quiet: bool, **choices: Any) -> int:
     """Make the site of a catalog.
 
     CONTENT is the catalog's folder, `content` if left out.
     """
-    return _build(_choices(**choices), form, writing=True)
+    return _build(_choices(**choices), form, quiet=quiet, writing=True)
 
 
 @cli.command()
 @source_options
 @report_options
-def check(form: str, **choices: Any) -> int:
+def check(form: str, quiet: bool, **choices: Any) -> int:
     """Report what is wrong with a catalog, and write nothing.
 
     CONTENT is the catalog's folder, `content` if left out.
     """
-    return _build(_choices(**choices), form, writing=False)
+    return _build(_choices(**choices), form, quiet=quiet, writing=False)
 
 
 @cli.command()
@@ -155,28 +183,35 @@ def schema() -> int:
     return DONE
 
 
+for command in (keygen, attest, verify, checks, explain):
+    cli.add_command(command)
+
+
 # --- How they do it ------------------------------------------------------------------------------------------------
 
 
 def _choices(*, cache: Path | None, no_cache: bool, **others: Any) -> Choices:
-    return Choices(**others, cache=cache_folder(others["content"], cache, none=no_cache))
+    pinned = bool(others["trust_sha256"])
+    return Choices(**others, cache=cache_folder(others["content"], cache, none=no_cache, pinned=pinned))
 
 
-def _build(choices: Choices, form: str, *, writing: bool) -> int:
+def _build(choices: Choices, form: str, *, quiet: bool, writing: bool) -> int:
     from packatlas.report import style_for, summary_text
 
     try:
-        problems, summary = _outcome(choices, writing=writing)
+        problems, summary = _outcome(choices, quiet=quiet, writing=writing)
     except SiteError as fault:
         _report(in_order(fault.problems), form, None)
         return MISUSED
-    _report(problems, form, summary)
-    if form in ("text", "github"):
+    failing = [problem for problem in problems if _fails(problem, strict=choices.strict)]
+    # A document is for programs, which choose for themselves.
+    _report(failing if quiet and form in ("text", "github") else problems, form, summary)
+    if form in ("text", "github") and not quiet:
         click.echo(summary_text(summary, style_for(sys.stdout, os.environ)))
-    return _verdict(problems, strict=choices.strict)
+    return FAULTY if failing else DONE
 
 
-def _outcome(choices: Choices, *, writing: bool) -> tuple[tuple[Problem, ...], Summary]:
+def _outcome(choices: Choices, *, quiet: bool, writing: bool) -> tuple[tuple[Problem, ...], Summary]:
     """What a build comes to: from the cache, where it would do again what it did before."""
     from packatlas import earlier
     from packatlas.cache import Cache
@@ -189,7 +224,7 @@ def _outcome(choices: Choices, *, writing: bool) -> tuple[tuple[Problem, ...], S
     if done and written is not None:
         cache.save()
         return done.outcome.problems, again(done.outcome.figures, time.monotonic() - begun, written)
-    from packatlas.build import build
+    from packatlas.build import STAGES, build
     from packatlas.report import StageBar, summarize
     from packatlas.resources import default_assets, default_templates
 
@@ -197,7 +232,7 @@ def _outcome(choices: Choices, *, writing: bool) -> tuple[tuple[Problem, ...], S
     # A check writes nothing at all.
     keeping = writing and choices.cache
     sight = earlier.look((*settings.inputs, default_templates(), default_assets())) if keeping else None
-    with StageBar(sys.stderr) as progress:
+    with StageBar(None if quiet else sys.stderr, STAGES) as progress:
         result = build(settings, writing=writing, progress=progress, cache=cache)
     summary = summarize(result, time.monotonic() - begun, choices.output.as_posix())
     if sight:
@@ -215,18 +250,19 @@ def _amended(done: Earlier, choices: Choices, cache: Cache) -> int | None:
     from packatlas.amend import amend
     from packatlas.write import MANIFEST, exchange
 
-    root = choices.output.resolve()
+    root = choices.output.absolute()
     files = amend(done.changed, lambda path: (root / path).read_bytes(), cache) if done.sight.settled else None
     if files is None:
         return None
-    exchange(files, choices.output)
+    exchange(files, root)
     site = earlier.seen_again(done.site, {str(root / path) for path in (*files, MANIFEST)})
     earlier.keep(choices.wish(), done.sight, site, done.outcome, cache)
     return len(files)
 
 
-def _verdict(problems: Sequence[Problem], *, strict: bool) -> int:
-    return FAULTY if any(strict or problem.severity is Severity.ERROR for problem in problems) else DONE
+def _fails(problem: Problem, *, strict: bool) -> bool:
+    """Whether a command fails because of a problem. What is told of it has no say in that."""
+    return problem.severity is Severity.ERROR or (strict and problem.severity is Severity.WARNING)
 
 
 def _report(problems: Sequence[Problem], form: str, summary: Any) -> None:
@@ -236,7 +272,9 @@ def _report(problems: Sequence[Problem], form: str, summary: Any) -> None:
     if form == "json":
         click.echo(report.as_json(problems, summary))
     elif form == "sarif":
-        click.echo(report.as_sarif(problems))
+        from packatlas.report.sarif import as_sarif
+
+        click.echo(as_sarif(problems))
     elif form == "github" and problems:
         click.echo(report.as_github(problems))
     elif form == "text":
@@ -247,6 +285,12 @@ def _tell_problems(problems: Sequence[Problem]) -> None:
     from packatlas.report import problem_text, style_for
 
     for line in problem_text(problems, style_for(sys.stderr, os.environ)):
+        _tell(line)
+
+
+def _tell(line: str) -> None:
+    """A line on standard error, if there is one."""
+    if sys.stderr:
         print(line, file=sys.stderr)
 
 
@@ -257,8 +301,8 @@ def _tell_own_fault(fault: Exception) -> None:
     if os.environ.get("PACKATLAS_DEBUG"):
         traceback.print_exception(fault, file=sys.stderr)
         return
-    print(f"packatlas failed, and the fault is its own: {type(fault).__name__}: {safe(str(fault))}", file=sys.stderr)
-    print("Please report it with what PACKATLAS_DEBUG=1 shows.", file=sys.stderr)
+    _tell(f"packatlas failed, and the fault is its own: {type(fault).__name__}: {safe(str(fault))}")
+    _tell("Please report it with what PACKATLAS_DEBUG=1 shows.")
 
 
 def _serve(choices: Choices, port: int, *, exact: bool) -> int:
@@ -277,9 +321,7 @@ def _serve(choices: Choices, port: int, *, exact: bool) -> int:
         return build(replace(settings, base_url=address, jobs=jobs), writing=False, cache=cache)
 
     def folders() -> list[Path]:
-        beside = beside_of(settings.content)
-        own = [settings.content, beside / "templates", beside / "assets"]
-        return own + [source.path for source in settings.registries]
+        return list(settings.inputs)
 
     site = preview.Site()
     loop = preview.Preview(site, make, _tell_preview)

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from packatlas import yaml_loader
 from packatlas.errors import Location, Problem, SiteError
-from packatlas.schema.catalog_file import CatalogFile, contradictions, registry_source, to_settings
+from packatlas.rulebook import RULES
+from packatlas.schema.catalog_file import LEVELS, CatalogFile, contradictions, registry_source, to_settings
 from packatlas.schema.faults import validate
 from packatlas.settings import Settings
 from packatlas.sources.folder import Entry, read_text, shown_path
-from packatlas.suggest import quoted
 from packatlas.tree import Tree
+from packatlas.wording import quoted
 
 CATALOG_FILE = "catalog.yaml"
 _LIKELY_NAMES = ("catalog.yml", "catalogue.yaml", "Catalog.yaml", "catalog.json")
@@ -33,7 +34,7 @@ def load_settings(content: Path) -> Settings:
     fields, problems = validate(CatalogFile, tree)
     if fields is not None:
         problems = [*contradictions(fields, tree), *_missing_registries(fields, tree, content)]
-    problems = [*faults, *problems]
+    problems = [*faults, *problems, *_too_light(tree)]
     if fields is None or problems:
         raise SiteError(*problems)
     return to_settings(fields, tree, settings)
@@ -53,6 +54,19 @@ def _text(content: Path, limit: int) -> str:
     if problem or text is None:
         raise SiteError(problem or Problem("PA170", "it cannot be read", Location(shown)))
     return text
+
+
+def _too_light(tree: Tree) -> list[Problem]:
+    """Weights below what their codes may have: what is left out, and what guards readers, has to be told."""
+    stated = tree.data.get("checks") if isinstance(tree.data, dict) else None
+    problems = []
+    for code, word in (stated if isinstance(stated, dict) else {}).items():
+        rule = RULES.get(code)
+        if rule and isinstance(word, str) and word.lower() in LEVELS and word.lower() not in rule.levels:
+            message = f"'{code}' can't be {quoted(word)}: {rule.title}"
+            hint = f"it is {' or '.join(rule.levels)}; `packatlas checks {code}` says why it matters"
+            problems.append(Problem("PA170", message, tree.value_at(("checks", code)), hint=hint))
+    return problems
 
 
 def _missing_registries(fields: CatalogFile, tree: Tree, content: Path) -> list[Problem]:

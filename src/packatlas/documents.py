@@ -14,6 +14,7 @@ from packatlas import yaml_loader
 from packatlas.errors import Location, Problem
 from packatlas.model import StaticFile
 from packatlas.tree import Tree
+from packatlas.trust.files import TrustInputs
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +28,15 @@ class TextFile:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One Markdown page, one release folder of a registry or one `_category_` file, not yet understood."""
+    """One Markdown page, registry folder, `_category_` file or security report, not yet understood."""
 
     path: str
     """As messages show it; of a registry folder, the path of its `pack.json`."""
     place: str
     """Path below the root of its source, with forward slashes, normalised to NFC."""
-    kind: Literal["page", "registry", "category"]
+    kind: Literal["page", "registry", "category", "report"]
     text: str
-    """The whole page, `pack.json` or `_category_` file."""
+    """The whole page, `pack.json`, `_category_` file or report."""
     parts: Mapping[str, TextFile] = field(default_factory=dict)
     """The other texts of a registry folder: `readme`, `values`, `presets`, `schema`."""
     pictures: Mapping[str, StaticFile] = field(default_factory=dict)
@@ -43,11 +44,13 @@ class Document:
     logo: StaticFile | None = None
     """The picture `logo.*` of a registry folder."""
     registry: str = ""
-    """Name of the registry."""
+    """Name of the registry that it stands in."""
     added: date | None = None
     """The day on which a registry folder came in, by the registry's `history.json`."""
     changed: date | None = None
     """The day of its last change, likewise."""
+    artifacts: tuple[tuple[str, str], ...] = ()
+    """What a platform installs of a registry folder, by path, with the SHA-256; only where statements are signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,10 @@ class Inputs:
     documents: tuple[Document, ...]
     files: tuple[StaticFile, ...]
     """Files that are copied as they are; `path` is where they stand in the site."""
+    previous: tuple[TextFile, ...] = ()
+    """What an earlier publish said to programs."""
+    trust: TrustInputs | None = None
+    """The trust file and the statements; None where only pages are trusted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ class Sight:
     """What files look like from outside, before any is read."""
 
     folders: tuple[str, ...]
-    """All files below these are meant, and so is a `history.json` beside them."""
+    """All files below these are meant, and so is a `history.json` beside them; a file may be named, too."""
     lines: tuple[str, ...]
     """Each file with its figures, in an order that depends on their names alone."""
     newest: int
@@ -52,7 +52,8 @@ class Sight:
 
 def look(folders: Iterable[Path]) -> Sight:
     """See what stands in folders."""
-    return _look(tuple(sorted({str(folder.resolve()) for folder in folders})))
+    # Links stay in their names, so that one that leads elsewhere later is seen.
+    return _look(tuple(sorted({str(folder.absolute()) for folder in folders})))
 
 
 def _look(folders: tuple[str, ...]) -> Sight:
@@ -95,11 +96,11 @@ def recall(wish: str, output: Path, cache: Cache) -> Earlier | None:
     if site.state != standing:
         return None
     sight = _look(folders)
-    changed = () if sight.state == state else _changed(wish, sight, cache)
+    changed = () if sight.state == state else _edited(wish, sight, cache)
     return None if changed is None else Earlier(Outcome(figures, problems), sight, site, changed)
 
 
-def _changed(wish: str, now: Sight, cache: Cache) -> tuple[Path, ...] | None:
+def _edited(wish: str, now: Sight, cache: Cache) -> tuple[Path, ...] | None:
     """The files whose figures alone differ from how they were; None if more does."""
     lines = cache.shelf(_SIGHT).get(digest(wish), b"").decode("utf-8", "surrogateescape").split("\n")
     if len(lines) != len(now.lines):
@@ -138,6 +139,7 @@ def _state(folders: Sequence[str]) -> tuple[tuple[str, ...], int]:
     for folder in folders:
         pending = [folder]
         found.append(_signature(folder, folder))
+        newest = max(newest, _changed(folder))
         found.append(_signature(f"{folder}/../history.json", "history.json"))
         while pending:
             place = pending.pop()
@@ -157,6 +159,15 @@ def _state(folders: Sequence[str]) -> tuple[tuple[str, ...], int]:
                 if stat.S_ISLNK(status.st_mode):
                     found.append(_signature(f"{place}/{name}", name))
     return tuple(found), newest
+
+
+def _changed(path: str) -> int:
+    """When a file was changed last, in nanoseconds since 1970; 0 for what is no file."""
+    try:
+        status = os.stat(path)  # noqa: PTH116 - a Path for each of many files takes time
+    except OSError:
+        return 0
+    return 0 if stat.S_ISDIR(status.st_mode) else max(status.st_mtime_ns, status.st_ctime_ns)
 
 
 def _signature(path: str, name: str) -> str:

@@ -8,10 +8,11 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """How much a problem weighs: an error fails the build, a warning only with `--strict`."""
+    """How much a problem weighs: an error fails the build, a warning only with `--strict`, a piece of advice never."""
 
     ERROR = "error"
     WARNING = "warning"
+    INFO = "info"
 
 
 @dataclass(frozen=True, slots=True, order=True)

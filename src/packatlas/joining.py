@@ -133,6 +133,7 @@ def _fill(page: Release, folder: Release) -> Release:
         requires=page.requires or folder.requires,
         fixes=page.fixes or folder.fixes,
         notes=page.notes or folder.notes,
+        reports=page.reports,
     )
 
 

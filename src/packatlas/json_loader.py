@@ -5,17 +5,30 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from packatlas.errors import Location, Problem
-from packatlas.suggest import quoted
 from packatlas.tree import DEPTH_LIMIT, FORBIDDEN, SCALAR_LIMIT, Spot, Steps, Tree, Value, checked_text, position
+from packatlas.wording import quoted
 
+_LOOKED_THROUGH = 4 * 1024 * 1024
+"""Characters in which the place of a fault is looked for."""
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}:,]|[^\s\[\]{}:,"]+', re.DOTALL)
+
+
+class Number(str):
+    """A number as the text it was written as."""
+
+    __slots__ = ()
 
 
 class _NotANumberError(ValueError):
     """A number that JSON doesn't have."""
+
+
+class _RepeatedError(ValueError):
+    """A key stands twice in one object."""
 
 
 class _Repeated(dict[str, object]):
@@ -26,20 +39,59 @@ class _Repeated(dict[str, object]):
 
 def load(text: str, path: str) -> tuple[Tree, tuple[Problem, ...]]:
     """Read a JSON text. Never raises; a tree of None stands for a text that cannot be read."""
-    try:
-        raw = json.loads(text, object_pairs_hook=_pairs, parse_int=str, parse_float=str, parse_constant=_constant)
-    except json.JSONDecodeError as fault:
-        return _nothing(path), (_syntax(fault, text, path),)
-    except _NotANumberError as fault:
-        place = position(text, max(text.find(str(fault)), 0))
-        message = f"{fault} is not a JSON number"
-        return _nothing(path), (Problem("PA062", message, Location(path, *place), hint="write a number, or null"),)
-    except RecursionError:
-        return _nothing(path), (_too_deep(path),)
-    tree = Tree(None, path, lambda: _spots(text))
+    raw, problem = _parsed(text, path, _pairs)
+    if problem:
+        return _nothing(path), (problem,)
+    tree = Tree(None, path, lambda: dict(_spots(text)))
     walker = _Walker(tree)
     tree.data = walker.value(raw, ())
     return tree, tuple(walker.problems)
+
+
+def load_values(text: str, path: str) -> tuple[object, Problem | None]:
+    """The values of a long JSON text that a program wrote and of which little is wanted, or why it cannot be read.
+
+    They are as `json` gives them, but for numbers, which are a `Number`. A key that stands twice in one object is no
+    value that anybody could mean; `place_of` says where a value stands.
+    """
+    return _parsed(text, path, _unique)
+
+
+def place_of(text: str, path: str, steps: Steps) -> Location:
+    """Where a value of a valid JSON text stands; only the file where that is far down a very long one."""
+    try:
+        for here, spot in _spots(text[:_LOOKED_THROUGH]):
+            if here == steps:
+                return Location(path, spot.line, spot.column)
+    except ValueError:
+        pass  # the text was cut within a key
+    return Location(path)
+
+
+def _parsed(
+    text: str, path: str, pairs: Callable[[list[tuple[str, object]]], dict[str, object]]
+) -> tuple[object, Problem | None]:
+    number = lru_cache(maxsize=1024)(Number)  # a text of nothing but numbers would take sixty times its size
+    try:
+        read = json.loads(text, object_pairs_hook=pairs, parse_int=number, parse_float=number, parse_constant=_constant)
+    except json.JSONDecodeError as fault:
+        return None, _syntax(fault, text, path)
+    except _NotANumberError as fault:
+        place = position(text, max(text.find(str(fault)), 0))
+        message = f"{fault} is not a JSON number"
+        return None, Problem("PA062", message, Location(path, *place), hint="write a number, or null")
+    except _RepeatedError as fault:
+        return None, Problem("PA063", f"the key {quoted(str(fault))} stands twice in one object", Location(path))
+    except RecursionError:
+        return None, _too_deep(path)
+    return read, None
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise _RepeatedError(next(name for name, times in Counter(name for name, _ in pairs).items() if times > 1))
+    return found
 
 
 def _pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -113,9 +165,8 @@ class _Walker:
         return text
 
 
-def _spots(text: str) -> Mapping[Steps, Spot]:
-    """Where every value of a valid JSON text stands; of a key that stands twice, the last."""
-    spots: dict[Steps, Spot] = {}
+def _spots(text: str) -> Iterator[tuple[Steps, Spot]]:
+    """Where every value of a valid JSON text stands; of a key that stands twice, the last comes last."""
     stack: list[tuple[str, int | str]] = []
     key: tuple[str, int, int] | None = None
     line, line_start, seen = 1, 0, 0
@@ -140,8 +191,7 @@ def _spots(text: str) -> Mapping[Steps, Spot]:
             stack[-1] = ("{", key[0])
         else:
             key_line, key_column = (key[1], key[2]) if key else (line, column)
-            spots[tuple(step for _, step in stack)] = Spot(line, column, key_line, key_column)
+            yield tuple(step for _, step in stack), Spot(line, column, key_line, key_column)
             if word in "{[":
                 stack.append((word, "" if word == "{" else 0))
                 key = None
-    return spots

@@ -14,7 +14,8 @@ from urllib.parse import unquote, urlsplit
 from packatlas import urls
 from packatlas.catalog import Catalog
 from packatlas.model import AUTHOR_ID, Body, Image, Link, Pack, Picture, Release
-from packatlas.suggest import near_name, quoted
+from packatlas.suggest import near_name
+from packatlas.wording import quoted
 
 _EXTERNAL = frozenset({"http", "https", "mailto", "tel"})
 _PAGE_ENDINGS = (".md", ".mdx")
@@ -44,6 +45,8 @@ class Resolved:
     """What is wrong, without a full stop; can stand beside an href (a page without that section)."""
     hint: str = ""
     """The way out, where it doesn't take a look at the whole site; else ask `LinkIndex.near`."""
+    section: bool = False
+    """Whether the page is there, and only the section is not."""
     size: tuple[int, int] | None = None
     """Of an image, its width and height in pixels."""
 
@@ -72,7 +75,7 @@ class LinkIndex:
         self._index_packs(catalog)
         for old, new in _moved(catalog):
             self._pages.setdefault(old.rstrip("/"), new)
-        for fixed in (urls.HOME, urls.PACKS, urls.VERIFIED, urls.UPDATES, "feed.xml"):
+        for fixed in (urls.HOME, urls.PACKS, urls.VERIFIED, urls.UPDATES, urls.LIFECYCLE, "feed.xml"):
             self._anchors[fixed] = frozenset()
         self._names = sorted({posixpath.basename(source) for source in self._pages})
 
@@ -175,7 +178,7 @@ class LinkIndex:
         if here and fragment == "top":
             return Resolved("#")
         fault = f"the link {quoted(target)} names a section that is not there"
-        return Resolved(f"{href}#{fragment}" if not here else None, fault)
+        return Resolved(f"{href}#{fragment}" if not here else None, fault, section=True)
 
     def _find(self, path: str, origin: Origin) -> str | None:
         """The address that a path means: as a file beside the source first, then as an address of the site."""

@@ -6,12 +6,13 @@ import json
 import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Literal
 
 from packatlas.errors import NOWHERE, Location
+from packatlas.findings import Scan
 from packatlas.versions import Version
 
 
@@ -101,6 +102,8 @@ class Image:
     attributes: tuple[tuple[str, str], ...] = ()
     """Other safe attributes: `title`, `width`, `height`."""
     line: int = 0
+    decorative: bool = False
+    """Whether its author wrote an empty `alt` in HTML, the mark of a picture that says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +153,8 @@ class Body:
     headings: tuple[Heading, ...] = ()
     anchors: frozenset[str] = frozenset()
     """Every id in the pieces that a fragment can point at, headings included."""
+    line: int = 1
+    """1-based line of its file where the Markdown begins."""
 
     @classmethod
     def of(
@@ -161,6 +166,7 @@ class Body:
         anchors: frozenset[str] = frozenset(),
         sections: Iterable[Section] = (),
         text: str = "",
+        line: int = 1,
     ) -> Body:
         """A body of sanitised HTML cut at its holes, of its sections, and of the Markdown that it was made of."""
         between, holes = [list[str]()], list[Link | Image]()
@@ -173,7 +179,7 @@ class Body:
         html = ["".join(parts) for parts in between]
         words = (html, [(one.id, one.title, one.text) for one in sections], text)
         packed = _pack(words) if holes or words != ([""], [], "") else b""
-        return cls(packed, tuple(holes), title, headings, anchors)
+        return cls(packed, tuple(holes), title, headings, anchors, line)
 
     @property
     def pieces(self) -> tuple[str | Link | Image, ...]:
@@ -231,11 +237,63 @@ class Benchmark:
     name: str
     version: str = ""
     level: int | None = None
+    results: tuple[int, int, int] | None = None
+    """Checks that passed, that failed and that did not apply; None: not stated."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedScan:
+    """What a signed statement says of a scan for vulnerabilities."""
+
+    scanner: str
+    """URI of the scanner, such as `pkg:github/aquasecurity/trivy`."""
+    scanner_version: str
+    """Empty: not stated."""
+    database: date | None
+    """When the scanner's database was last updated, if it is stated."""
+    finished: date
+    counts: tuple[tuple[str, int], ...]
+    """Findings by severity: critical, high, medium, low, unknown, in this order."""
+    fixable: int
+    """How many of all findings have a fix."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """A key that signed a statement, as the trust file knows it."""
+
+    key: str
+    """Its id: 64 hexadecimal digits."""
+    owner: str
+    public: str
+    """The raw Ed25519 public key: 64 hexadecimal digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A signed statement about one release, after every check on it has passed."""
+
+    subject: str
+    """What it is about: `pack:<layer>/<name>@<version>`."""
+    verifier: str
+    """URI of who, or what, did the verification."""
+    created: datetime
+    valid_until: datetime
+    """UTC, like `created`."""
+    properties: tuple[str, ...]
+    """What was verified, such as `PACK_CIS_LEVEL_1`."""
+    signers: tuple[Signer, ...]
+    digest: str
+    """SHA-256 of the signed payload, by which the statement can be revoked."""
+    envelope: str
+    """The DSSE envelope as it is published: the same values, one a line."""
+    facts: str
+    """The canonical JSON that its subject's digest is the SHA-256 of."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """Who verified a pack, when and on what grounds."""
+    """Who verified a pack or a release, when and on what grounds."""
 
     verified_on: date
     by: str
@@ -243,6 +301,16 @@ class Verification:
     evidence: str = ""
     """Link to the evidence; empty if none is given."""
     location: Location = NOWHERE
+    valid_until: date | None = None
+    """The last day on which it counts by its own words; None: only the policy limits it."""
+    scan: SignedScan | None = None
+    statement: Statement | None = None
+    """The signed statement that it comes from; None: a page's frontmatter states it."""
+
+    @property
+    def source(self) -> Literal["page", "statement"]:
+        """Where it comes from."""
+        return "page" if self.statement is None else "statement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,11 +425,19 @@ class Release:
     """Name of the registry that it came from; empty when only a page states it."""
     files: tuple[StaticFile, ...] = ()
     """Pictures in its registry folder that its README may show; `path` is the path below that folder."""
+    artifacts: tuple[tuple[str, str], ...] = ()
+    """What a platform installs of its registry folder: paths with SHA-256; only where signed statements count."""
+    verification: Verification | None = None
+    """Its own verification; None: only what is said of the whole pack counts."""
+    reports: tuple[tuple[str, Location], ...] = ()
+    """Paths of security reports that its page names, below the content folder."""
+    scan: Scan | None = None
+    """What those and the other reports on it say; None where no report was read, which is not the same as nothing."""
 
     @property
     def has_page(self) -> bool:
         """Whether it has something of its own, so that it gets a page."""
-        return bool(self.body or self.values or self.presets or self.inputs or self.images)
+        return bool(self.body or self.values or self.presets or self.inputs or self.images or self.scan)
 
 
 @dataclass(frozen=True, slots=True)
@@ -393,6 +469,7 @@ class Pack:
     replaced_by: str = ""
     links: tuple[tuple[str, str], ...] = ()
     verification: Verification | None = None
+    """What its page says of the whole pack; where only signed statements count, that of its latest release."""
     releases: tuple[Release, ...] = ()
     """Once assembled: newest version first, whatever its status."""
     body: Body | None = None
@@ -404,9 +481,17 @@ class Pack:
 
     @property
     def latest(self) -> Release | None:
-        """The release that a reader sees first: the newest stable active one, else the best that is left."""
+        """The release that a reader sees first: the newest stable active one, else the best that is left.
+
+        Of a pack with signed releases it is one of those, so that nobody can put another one in its place.
+        """
+
         order = list(Status)
-        return min(self.releases, key=lambda r: (order.index(r.status), not r.version.stable), default=None)
+
+        def rank(release: Release) -> tuple[int, bool, bool]:
+            return (order.index(release.status), release.verification is None, not release.version.stable)
+
+        return min(self.releases, key=rank, default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -14,7 +15,7 @@ import click
 from packatlas.errors import NOWHERE, Problem, SiteError
 
 if TYPE_CHECKING:
-    from packatlas.settings import Settings
+    from packatlas.settings import Settings, Trust
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _FOLDER = click.Path(path_type=Path)
@@ -31,6 +32,9 @@ class Choices:
     as_of: date | None = None
     strict: bool = False
     jobs: int | None = None
+    trust: Path | None = None
+    trust_sha256: str = ""
+    previous: Path | None = None
     cache: Path | None = None
     """The folder that keeps what earlier builds found out; None: nothing is kept."""
 
@@ -42,7 +46,7 @@ class Choices:
     def settings(self) -> Settings:
         """With what the catalog says; raises `SiteError` when that is wrong."""
         from packatlas.configuration import load_settings
-        from packatlas.settings import RegistrySource
+        from packatlas.settings import RegistrySource, beside_of
 
         loaded = load_settings(self.content)
         beside = beside_of(self.content)
@@ -59,19 +63,27 @@ class Choices:
             as_of=self.as_of or today(),
             strict=self.strict,
             jobs=self.jobs or _processors(),
+            trust=self._trust(loaded.trust),
+            previous=self.previous,
         )
 
+    def _trust(self, loaded: Trust) -> Trust:
+        """Who names or pins a trust file wants signatures, whatever a file says that others may change."""
+        mode = "signed" if self.trust or self.trust_sha256 else loaded.mode
+        return replace(loaded, mode=mode, file=self.trust or loaded.file, sha256=self.trust_sha256)
 
-def cache_folder(content: Path, chosen: Path | None, *, none: bool) -> Path | None:
-    """The cache's folder: the one that was chosen, else one beside the content; none if so wished."""
+
+def cache_folder(content: Path, chosen: Path | None, *, none: bool, pinned: bool) -> Path | None:
+    """The cache's folder: the one that was chosen, else one beside the content; none if so wished.
+
+    Who pins a trust file doesn't trust what stands beside the content, and a cache there least of all.
+    """
     from packatlas.cache import FOLDER
+    from packatlas.settings import beside_of
 
-    return None if none else chosen or beside_of(content) / FOLDER
-
-
-def beside_of(content: Path) -> Path:
-    """The folder that the content folder stands in, as the user would name it."""
-    return content.resolve().parent if content.name in ("", "..") else content.parent
+    if none or (pinned and chosen is None):
+        return None
+    return chosen or beside_of(content) / FOLDER
 
 
 def _folder(path: Path) -> Path | None:
@@ -96,7 +108,8 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _day(_context: click.Context, _parameter: click.Parameter, value: str | None) -> date | None:
+def day_option(_context: click.Context, _parameter: click.Parameter, value: str | None) -> date | None:
+    """A day on the command line."""
     try:
         return date.fromisoformat(value) if value else None
     except ValueError:
@@ -113,8 +126,14 @@ def _web_address(_context: click.Context, _parameter: click.Parameter, value: st
     raise click.BadParameter(f"{value!r} is not the address of a site; write it as https://packs.example/docs/")
 
 
+def _digest(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+    if not value or re.fullmatch(r"[0-9a-f]{64}", value.lower(), re.ASCII):
+        return value.lower()
+    raise click.BadParameter(f"{value!r} is not the SHA-256 of a file; `sha256sum trust.json` prints it")
+
+
 def source_options(command: _Command) -> _Command:
-    """What every build needs to know of its input."""
+    """What every build needs to know of its input, and where it may keep what it finds out."""
     for option in (
         click.option("--no-cache", is_flag=True, help="Neither use nor keep results of earlier builds."),
         click.option(
@@ -123,6 +142,15 @@ def source_options(command: _Command) -> _Command:
             metavar="DIR",
             help="Where results are kept for the next build; .packatlas-cache beside the content if left out.",
         ),
+        input_options,
+    ):
+        command = option(command)
+    return command
+
+
+def input_options(command: _Command) -> _Command:
+    """What whoever reads a catalog needs to know of it."""
+    for option in (
         click.option(
             "--jobs",
             type=click.IntRange(1, 256),
@@ -132,8 +160,21 @@ def source_options(command: _Command) -> _Command:
         click.option(
             "--as-of",
             metavar="DATE",
-            callback=_day,
+            callback=day_option,
             help="The day that shields and lifecycles are judged by; SOURCE_DATE_EPOCH or today if left out.",
+        ),
+        click.option(
+            "--trust-sha256",
+            metavar="HEX",
+            callback=_digest,
+            default="",
+            help="The SHA-256 that the trust file must have; a pipeline can pin it so.",
+        ),
+        click.option(
+            "--trust",
+            type=_FOLDER,
+            metavar="FILE",
+            help="Whose signed statements count. With it, nothing else makes a shield.",
         ),
         click.option(
             "--registry",
@@ -152,6 +193,7 @@ def source_options(command: _Command) -> _Command:
 def report_options(command: _Command) -> _Command:
     """What a build and a check have in common."""
     for option in (
+        click.option("-q", "--quiet", is_flag=True, help="Tell only what fails the command, and no summary."),
         click.option(
             "--format",
             "form",
@@ -159,6 +201,12 @@ def report_options(command: _Command) -> _Command:
             default="text",
             show_default=True,
             help="How problems are reported: for people, programs, GitHub Actions or code scanning.",
+        ),
+        click.option(
+            "--previous",
+            type=_FOLDER,
+            metavar="DIR",
+            help="The site as it was last published, to tell what changed in security since.",
         ),
         click.option("--strict", is_flag=True, help="Let warnings fail the build too."),
         click.option("--base-url", metavar="URL", callback=_web_address, default="", help="Where the site will stand."),

@@ -8,19 +8,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from packatlas import json_loader, workers, yaml_loader
+from packatlas import json_loader, scans, workers, yaml_loader
 from packatlas.bodies import PACK, PAGE, README
 from packatlas.cache import Cache, StaleError, digest, freeze, thaw
-from packatlas.documents import Document, SplitPage, split
+from packatlas.documents import Document, SplitPage, TextFile, split
 from packatlas.errors import Location, Problem, Severity
+from packatlas.findings import Report
+from packatlas.history import Published
 from packatlas.markdown import parse as parse_markdown
 from packatlas.model import Body, Pack, Page, PageFolder, Release
 from packatlas.schema import category, images, names, pack_files, pack_json, pack_page, plain_page
+from packatlas.schema.published import read_published
 from packatlas.settings import Settings
 from packatlas.standing import PARSED
-from packatlas.suggest import did_you_mean, quoted
+from packatlas.suggest import did_you_mean
 from packatlas.summary import first_sentence
 from packatlas.tree import Tree
+from packatlas.wording import quoted
 
 _WORTH_SHARING = 64
 """Documents from which on a second process pays."""
@@ -36,7 +40,7 @@ _INDEXES = frozenset({"index", "readme"})
 class Parsed:
     """What the documents say, in the order of the documents."""
 
-    outcomes: tuple[Pack | Page | PageFolder | None, ...]
+    outcomes: tuple[Pack | Page | PageFolder | Report | None, ...]
     """What each document came to; None for one that is left out."""
     keys: tuple[bytes, ...]
     """What the cache keeps each by."""
@@ -56,8 +60,13 @@ class Parsed:
         """What is said of folders of pages."""
         return tuple(one for one in self.outcomes if isinstance(one, PageFolder))
 
+    @property
+    def reports(self) -> tuple[Report, ...]:
+        """Every security report."""
+        return tuple(one for one in self.outcomes if isinstance(one, Report))
 
-_Outcome = tuple[Pack | Page | PageFolder | None, tuple[Problem, ...]]
+
+_Outcome = tuple[Pack | Page | PageFolder | Report | None, tuple[Problem, ...]]
 
 
 def parse(documents: Sequence[Document], settings: Settings, cache: Cache) -> tuple[Parsed, tuple[Problem, ...]]:
@@ -73,6 +82,11 @@ def parse(documents: Sequence[Document], settings: Settings, cache: Cache) -> tu
     made = [outcomes[key] for key in keys]
     parsed = Parsed(tuple(one for one, _ in made), tuple(keys))
     return parsed, tuple(problem for _, problems in made for problem in problems)
+
+
+def parse_previous(files: Sequence[TextFile], settings: Settings) -> tuple[Published | None, tuple[Problem, ...]]:
+    """What an earlier publish said; nothing where none is named."""
+    return read_published([(file.path, file.text) for file in files], settings.as_of) if files else (None, ())
 
 
 def _read(documents: Sequence[Document], jobs: int) -> list[bytes]:
@@ -105,7 +119,7 @@ def _keys(documents: Sequence[Document]) -> list[bytes]:
     return [
         digest(
             repr((document.path, document.place, document.kind, document.registry, document.added, document.changed)),
-            repr(document.logo),
+            repr((document.logo, document.artifacts)),
             known[id(document.pictures)],
             document.text,
             *(text for name, part in sorted(document.parts.items()) for text in (name, part.path, part.text)),
@@ -155,6 +169,8 @@ class Reader:
         """What a document makes and its problems; nothing for a draft and for one with errors."""
         if document.kind == "registry":
             return self._folder(document)
+        if document.kind == "report":
+            return _report(document)
         return _category(document) if document.kind == "category" else _page(document)
 
     def _folder(self, document: Document) -> _Outcome:
@@ -215,7 +231,7 @@ def _with_files(release: Release, document: Document) -> tuple[Release, list[Pro
         problems += found
         release = replace(release, inputs=inputs)
     files = tuple(document.pictures[path] for path in sorted(document.pictures))
-    return replace(release, released=document.added, files=files), problems
+    return replace(release, released=document.added, files=files, artifacts=document.artifacts), problems
 
 
 def _category(document: Document) -> _Outcome:
@@ -225,6 +241,11 @@ def _category(document: Document) -> _Outcome:
         return None, faults
     folder, problems = category.read_folder(tree, posixpath.dirname(document.place))
     return (None if _has_error(faults) else folder), (*faults, *problems)
+
+
+def _report(document: Document) -> _Outcome:
+    report, problems = scans.read(document.text, document.path)
+    return report and replace(report, place=document.place, registry=document.registry), problems
 
 
 def _page(document: Document) -> _Outcome:

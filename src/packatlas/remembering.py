@@ -45,7 +45,9 @@ def remember(
             head = digest(text.text.removesuffix(body.text))
             texts[text.path] = Standing(head, key, *shown.get(name, ((), ())), *found.get(name, (-1, ())))
     ledger = Ledger(cache)
-    ledger.begin({} if _shows_words(settings) else texts, frozenset(names), settings)
+    # A statement may stand for every file that a release installs, its README among them.
+    whole = settings.trust.signed or _shows_words(settings)
+    ledger.begin({} if whole else texts, frozenset(names), settings)
     starts = search_shard("").removesuffix(".json")
     shards = [file.content for file in artifacts if file.path.startswith(starts) and isinstance(file.content, bytes)]
     ledger.keep_index(*lengths_of(shards).packed())

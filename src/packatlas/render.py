@@ -21,7 +21,7 @@ from packatlas.plan.views import PageView
 from packatlas.resources import default_templates
 from packatlas.settings import Settings
 from packatlas.site_view import SiteView, edit_link, href, site_view
-from packatlas.suggest import day
+from packatlas.wording import day
 
 
 def render(pages: Sequence[PageView], settings: Settings) -> tuple[Artifact, ...]:

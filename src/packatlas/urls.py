@@ -14,7 +14,12 @@ from packatlas.model import Layer
 HOME = ""
 PACKS = "packs/"
 VERIFIED = "verified/"
+SECURITY = "security/"
+SECURITY_FEED = "security/feed.xml"
+VERIFIED_CALENDAR = "verified/calendar.ics"
 UPDATES = "updates/"
+LIFECYCLE = "lifecycle/"
+LIFECYCLE_CALENDAR = "lifecycle/calendar.ics"
 TAGS = "tags/"
 PAGES = "pages/"
 """The list of the plain pages that stand in no folder, where there are too many for the navigation."""
@@ -24,6 +29,8 @@ SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
 API = "api/v1/index.json"
 API_SCHEMA = "api/v1/schema.json"
+API_SECURITY = "api/v1/security.json"
+API_CHANGES = "api/v1/changes.json"
 OPENAPI = "api/v1/openapi.json"
 LLMS = "llms.txt"
 OPENSEARCH = "opensearch.xml"
@@ -31,9 +38,10 @@ SEARCH = "search/packs.json"
 SEARCH_TEXT = "search/text.json"
 FACETS = "search/facets.json"
 
-OWN_FOLDERS = frozenset(
-    {"api", "assets", "badges", "layers", "search", "social", "tags", "types", "updates", "verified"}
-)
+OWN_FOLDERS = frozenset({
+    "api", "assets", "badges", "layers", "lifecycle", "search", "security", "social", "tags", "types", "updates",
+    "verified",
+})  # fmt: skip
 """Folders of the site in which only packatlas writes files, so that nobody can add to what programs read there."""
 
 OWN_ID_STARTS = ("pa-", "release-")
@@ -44,7 +52,7 @@ _IN_A_NAME = str.maketrans({"%": "%25", "#": "%23", "?": "%3F"})
 
 PACK_SECTION_IDS = frozenset({
     "shield", "version", "install", "requirements", "needed-by", "conflicts", "releases", "values", "presets",
-    "inputs", "images", "about", "readme", "links", "badge",
+    "inputs", "images", "about", "readme", "links", "badge", "vulnerabilities",
 })  # fmt: skip
 """Ids of the sections of the pages of packs and releases; links may lead to them, a README's headings not take them."""
 
@@ -113,6 +121,21 @@ def meaning(shield: str) -> str:
     return f"{VERIFIED}#shield-{shield}"
 
 
+def statement(name: str, version: str) -> str:
+    """Address of the signed statement on a release."""
+    return f"{release(name, version)}statement.json"
+
+
+def facts(name: str, version: str) -> str:
+    """Address of the facts that the statement on a release names by their digest."""
+    return f"{release(name, version)}facts.json"
+
+
+def public_key(key: str) -> str:
+    """Address of the public key of an id; nobody but packatlas writes files in this folder."""
+    return f"{VERIFIED}keys/{key}.pem"
+
+
 def file(path: str) -> str:
     """Address of a file that is copied to `path`: what would begin another part of an address there is escaped."""
     return path.translate(_IN_A_NAME)
@@ -141,6 +164,16 @@ def api_pack(name: str) -> str:
 def api_release(name: str, version: str) -> str:
     """Address of what programs read of a release."""
     return f"api/v1/packs/{name}/{version}.json"
+
+
+def api_findings(name: str, version: str) -> str:
+    """Address of every finding of the security reports on a release."""
+    return f"api/v1/packs/{name}/{version}/security.json"
+
+
+def issue(id: str) -> str:
+    """Address of the page of a vulnerability."""
+    return f"security/{id}/"
 
 
 def markdown(address: str) -> str:

@@ -140,6 +140,13 @@ class Range:
             for operator, bound in self.conditions
         )
 
+    @property
+    def impossible(self) -> bool:
+        """Whether it ends before it begins, so that no version lies in it: `>=1.35 <1.30`."""
+        beginnings = [bound for operator, bound in self.conditions if operator in (">=", ">", "=")]
+        ends = [(operator, bound) for operator, bound in self.conditions if operator in ("<=", "<", "=")]
+        return not all(_COMPARE[operator](start, end) for start in beginnings for operator, end in ends)
+
 
 _COMPARE: dict[str, Callable[[Version, Version], bool]] = {
     ">=": lambda version, bound: version >= bound,

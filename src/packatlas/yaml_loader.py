@@ -22,8 +22,8 @@ from yaml.events import (
 )
 
 from packatlas.errors import Location, Problem
-from packatlas.suggest import quoted
 from packatlas.tree import DEPTH_LIMIT, FORBIDDEN, SCALAR_LIMIT, Spot, Steps, Tree, Value, checked_text, position
+from packatlas.wording import quoted
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _HINTS = {

@@ -30,8 +30,12 @@ KINDS = {
     "tag": "sample:tags/cloud/",
     "verified": "sample:verified/",
     "updates": "sample:updates/",
+    "lifecycle": "sample:lifecycle/",
+    "security": "sample:security/",
+    "issue": "sample:security/CVE-2026-90001/",
     "pack": "sample:packs/cni-calico/",
     "community pack": "sample:packs/antrea/",
+    "release": "sample:packs/ubuntu-vsphere/22.04/",
     "page": "sample:guides/what-verified-means/",
     "page of every form": "documentation:guides/install/",
     "page in a large folder": "long:big/p150/",
@@ -197,6 +201,46 @@ def test_readable_without_script(sites: Mapping[str, str], chromium: Browser, ki
     context.close()
     assert links > 3
     assert hidden_controls == 0, "a control that does nothing without script is shown"
+
+
+@pytest.mark.parametrize("kind", ["security", "issue", "release"])
+def test_vulnerabilities_are_readable_without_script(sample: str, chromium: Browser, kind: str) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(sample + KINDS[kind].removeprefix("sample:"))
+    expect(page.locator("main").get_by_text("CVE-2026-900").first).to_be_visible()
+    controls = page.locator("main button:visible").count()
+    context.close()
+    assert controls == 0
+
+
+def test_a_heading_sorts_its_table_both_ways_from_the_keyboard(sample: str, page: Page) -> None:
+    page.goto(sample + "packs/ubuntu-vsphere/22.04/", wait_until="networkidle")
+    ratings = page.locator("table.sortable tbody td:nth-child(2)")
+    expect(ratings).to_have_text(["High", "Medium", "Low", "Negligible"])
+    heading = page.get_by_role("columnheader", name="Package")
+    heading.get_by_role("button").focus()
+    page.keyboard.press("Enter")
+    expect(heading).to_have_attribute("aria-sort", "ascending")
+    expect(page.locator("table.sortable tbody td:nth-child(3)")).to_have_text(
+        ["libc6", "login", "open-vm-tools", "zlib1g"]
+    )
+    page.keyboard.press("Enter")
+    expect(heading).to_have_attribute("aria-sort", "descending")
+    page.get_by_role("columnheader", name="Rating").get_by_role("button").click()
+    expect(ratings).to_have_text(["High", "Medium", "Low", "Negligible"])
+    expect(heading).not_to_have_attribute("aria-sort", re.compile("."))
+
+
+def test_search_finds_a_vulnerability_and_what_it_is_in(sample: str, page: Page) -> None:
+    page.goto(sample, wait_until="networkidle")
+    page.keyboard.press("/")
+    page.keyboard.type("CVE-2026-90001")
+    results = page.locator("#pa-search-results [role=option]")
+    expect(results.filter(has_text="CVE-2026-90001").first).to_be_visible()
+    expect(results.filter(has_text="Ubuntu for vSphere").first).to_be_visible()
+    page.locator("#pa-search-results a[href*='security/CVE-2026-90001/']").first.click()
+    expect(page.locator("h1")).to_contain_text("CVE-2026-90001")
 
 
 # --- The frame of all pages ----------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from packatlas.errors import Severity
-from packatlas.markdown import MAX_TEXT, parse, place
+from packatlas.markdown import MAX_TEXT, blocks, parse, place
 from packatlas.model import Picture
 from tests.markdown.safety import unsafe
 
@@ -148,3 +148,21 @@ def test_a_page_never_becomes_many_times_longer_than_its_text(text: str) -> None
 
 def test_a_fence_with_blank_words_only() -> None:
     assert "x" in "".join(piece for piece in parse("```&nbsp;\nx\n```", "page.md")[0].pieces if isinstance(piece, str))
+
+
+@pytest.mark.parametrize(
+    "text", ["# a\n", "- a\n", "-\n", "a\n\n", "***\n", "> a\n\n", "1. a\n2) b\n", "```\n```\n", "| b |\n"]
+)
+def test_a_page_has_no_more_than_so_many_blocks(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(blocks, "MAX_BLOCKS", 100)
+    begin = "| a |\n|---|\n" if text.startswith("|") else ""
+    body, problems = parse(begin + text * 101, "page.md", 11)
+    assert [problem.code for problem in problems] == ["PA048"]
+    assert problems[0].location.line > 11
+    assert str(body.pieces[0]).startswith('<pre class="plain">')
+    assert parse(begin + text * 10, "page.md")[1] == ()
+
+
+def test_a_long_page_is_below_the_limit() -> None:
+    assert parse("- item\n" * 20_000, "page.md")[1] == ()
+    assert [problem.code for problem in parse("-\n" * (blocks.MAX_BLOCKS + 1), "page.md")[1]] == ["PA048"]

@@ -1,20 +1,66 @@
-"""Checks of a finished catalog: each is one file with one function `(catalog, settings) -> problems`."""
+"""Checks of a finished catalog: one file each, with its rules and one function `(catalog, settings) -> problems`."""
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from packatlas.catalog import Catalog
-from packatlas.checks import future, links, overdue, ranges
+from packatlas.checks import (
+    alternatives,
+    backwards,
+    claims,
+    completeness,
+    conditions,
+    evidence,
+    future,
+    itself,
+    links,
+    logos,
+    overdue,
+    publisher,
+    ranges,
+    references,
+    scan_dates,
+    since,
+    successor,
+)
 from packatlas.errors import Problem
+from packatlas.rules import Rule
 from packatlas.settings import Settings
 
-CHECKS = (
-    links.check,
-    overdue.check,
-    future.check,
-    ranges.check,
+
+class Check(Protocol):
+    """What each of these modules is."""
+
+    RULES: tuple[Rule, ...]
+    """The codes that it reports, explained."""
+
+    def check(self, catalog: Catalog, settings: Settings) -> tuple[Problem, ...]:
+        """Its findings."""
+
+
+CHECKS: tuple[Check, ...] = (
+    links,
+    alternatives,
+    references,
+    ranges,
+    itself,
+    successor,
+    overdue,
+    conditions,
+    scan_dates,
+    future,
+    evidence,
+    claims,
+    publisher,
+    completeness,
+    logos,
+    backwards,
+    since,
 )
+RULES: tuple[Rule, ...] = tuple(sorted((rule for check in CHECKS for rule in check.RULES), key=lambda rule: rule.code))
 
 
 def run_checks(catalog: Catalog, settings: Settings) -> tuple[Problem, ...]:
-    """All findings of all checks."""
-    return tuple(problem for check in CHECKS for problem in check(catalog, settings))
+    """All findings of all checks, each with its usual weight."""
+    return tuple(problem for check in CHECKS for problem in check.check(catalog, settings))

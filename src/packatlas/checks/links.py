@@ -1,24 +1,42 @@
-"""PA100, PA101: links and images in a text that lead nowhere.
-
-Why it matters: a reader who follows a dead link stops trusting the page. The site shows the words without the link.
-
-Bad: `[the guide](../guide/instal.md)` when the file is `guides/install.md`. Good: `[the guide](../guides/install.md)`.
-"""
+"""PA100, PA101, PA102: links and images in a text that lead nowhere."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from packatlas import urls
 from packatlas.catalog import Catalog
-from packatlas.errors import Location, Problem, Severity
-from packatlas.links import LinkIndex, Origin, Resolved, readme_origin
-from packatlas.model import Body, Image, Link
+from packatlas.checks.texts import TOLD, Text, texts
+from packatlas.errors import Problem, Severity
+from packatlas.links import LinkIndex, Origin, Resolved
+from packatlas.model import Image, Link
+from packatlas.rules import Rule
 from packatlas.settings import Settings
 
-_TOLD = 50
-"""How many faults of one text are told one by one; what has more is broken as a whole."""
+LINK = Rule(
+    "PA100",
+    Severity.WARNING,
+    "A reader who follows a dead link stops trusting the page. The site shows the words without the link.",
+    "[The guide](../guide/instal.md)",
+    "[The guide](../guides/install.md)",
+    "markdown",
+)
+IMAGE = Rule(
+    "PA101",
+    Severity.WARNING,
+    "The site shows the alternative text in place of the picture. Pictures from the network are never shown.",
+    "![The layers of a cluster](layres.png)",
+    "![The layers of a cluster](layers.png)",
+    "markdown",
+)
+SECTION = Rule(
+    "PA102",
+    Severity.WARNING,
+    "The reader gets to the top of a page and has to search it. A link to a section of its own page loses its address.",
+    "[Parameters](#paramters)",
+    "[Parameters](#parameters)",
+    "markdown",
+)
+RULES: tuple[Rule, ...] = (LINK, IMAGE, SECTION)
 _HINTS = 100
 """How many near names are looked for in a build: each look goes over all pages."""
 
@@ -28,15 +46,14 @@ def check(catalog: Catalog, settings: Settings) -> tuple[Problem, ...]:
     index = LinkIndex(catalog, settings.base_url)
     hints: dict[tuple[str, str], str] = {}
     problems: list[Problem] = []
-    for body, origin, where in _bodies(catalog):
-        faults = [*_faults(index, body, origin)]
-        for piece, code, found in faults[:_TOLD]:
-            place = replace(where, line=piece.line, column=0)
-            hint = found.hint or _near(hints, index, piece.target, origin)
-            problems.append(Problem(code, found.fault, place, Severity.WARNING, hint))
-        if len(faults) > _TOLD:
-            message = f"{len(faults) - _TOLD} more links and images of this text lead nowhere"
-            problems.append(Problem("PA100", message, where, Severity.WARNING, "mend the first ones and build again"))
+    for text in texts(catalog):
+        faults = [*_faults(index, text)]
+        for piece, rule, found in faults[:TOLD]:
+            hint = found.hint or _near(hints, index, piece.target, text.origin)
+            problems.append(rule.problem(found.fault, text.place_of(piece), hint))
+        if len(faults) > TOLD:
+            message = f"{len(faults) - TOLD} more links and images of this text lead nowhere"
+            problems.append(faults[TOLD][1].problem(message, text.location, "mend the first ones and build again"))
     return tuple(problems)
 
 
@@ -50,25 +67,8 @@ def _near(hints: dict[tuple[str, str], str], index: LinkIndex, target: str, orig
     return hints.get(key, "")
 
 
-def _bodies(catalog: Catalog) -> Iterator[tuple[Body, Origin, Location]]:
-    for page in catalog.pages:
-        yield page.body, Origin(urls.page(page.place), page.source, page.body), page.location
-    for pack in catalog.packs:
-        readmes = [release.body for release in pack.releases if release.body]
-        if pack.body and not any(pack.body is readme for readme in readmes):
-            yield pack.body, Origin(urls.pack(pack.name), pack.source, pack.body, urls.PACK_SECTION_IDS), pack.location
-        for release in pack.releases:
-            if release.body:
-                address = urls.release(pack.name, release.version.text)
-                yield release.body, readme_origin(address, pack, release), _readme(release.location)
-
-
-def _readme(location: Location) -> Location:
-    return Location(location.path.removesuffix("pack.json") + "README.md")
-
-
-def _faults(index: LinkIndex, body: Body, origin: Origin) -> Iterator[tuple[Link | Image, str, Resolved]]:
-    for hole in body.holes:
-        found = index.resolve(hole, origin)
+def _faults(index: LinkIndex, text: Text) -> Iterator[tuple[Link | Image, Rule, Resolved]]:
+    for hole in text.body.holes:
+        found = index.resolve(hole, text.origin)
         if found.fault:
-            yield hole, "PA101" if isinstance(hole, Image) else "PA100", found
+            yield hole, IMAGE if isinstance(hole, Image) else SECTION if found.section else LINK, found

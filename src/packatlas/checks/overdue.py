@@ -1,37 +1,32 @@
-"""PA110: a verified pack whose promise has lapsed, so that its shield is amber.
-
-Why it matters: an amber shield tells readers that the publisher is late. Update the pack and its `verified_on`.
-
-Bad: `verified_on` nine weeks ago under a policy of eight. Good: a date within the policy's weeks.
-"""
+"""PA110: verified packs whose promise has lapsed, so that their shield is amber."""
 
 from __future__ import annotations
 
 from packatlas.catalog import Catalog
+from packatlas.checks.ways import way_out
 from packatlas.errors import Problem, Severity
-from packatlas.model import Pack, Status
-from packatlas.policy import Shield, Standing
+from packatlas.rules import Rule
 from packatlas.settings import Settings
 
+RULE = Rule(
+    "PA110",
+    Severity.WARNING,
+    "An amber shield tells readers that the publisher is late, or that a condition of the policy has lapsed.",
+    "verification: {verified_on: 2026-08-01, by: Example Platform Team}  # under a policy of eight weeks",
+    "verification: {verified_on: 2026-11-16, by: Example Platform Team}",
+)
+RULES: tuple[Rule, ...] = (RULE,)
 
-def check(catalog: Catalog, settings: Settings) -> tuple[Problem, ...]:
-    """One warning for each amber shield."""
+
+def check(catalog: Catalog, settings: Settings) -> tuple[Problem, ...]:  # noqa: ARG001 - every check has this shape
+    """One warning for each amber shield, with all that made it so."""
     return tuple(
-        Problem(
-            "PA110",
-            f"the shield of '{pack.name}' is amber: {standing.reasons[0]}".rstrip("."),
+        RULE.problem(
+            f"the shield of '{pack.name}' is amber: {' '.join(one.sentence for one in lapsed)}".rstrip("."),
             pack.verification.location,
-            Severity.WARNING,
-            _way_out(pack, standing, settings),
+            way_out(lapsed[0].condition, pack.verification),
         )
         for pack in catalog.packs
-        if (standing := catalog.standings[pack.name]).shield is Shield.OVERDUE and pack.verification
+        if pack.verification
+        if (lapsed := [one for one in catalog.standings[pack.name].broken if one.consequence == "lapse"])
     )
-
-
-def _way_out(pack: Pack, standing: Standing, settings: Settings) -> str:
-    if standing.due is not None and settings.as_of > standing.due:
-        return "verify the pack again and set `verified_on`"
-    if pack.latest and pack.latest.status is not Status.ACTIVE:
-        return "add an active release, or take away its `verification`"
-    return "state it in `verification`"

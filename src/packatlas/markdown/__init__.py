@@ -42,7 +42,7 @@ def parse(
     text = _REVERSING.sub("", text)
     if len(text) > MAX_TEXT:
         long = _error("PA041", f"the text is longer than {MAX_TEXT} characters", path, first_line)
-        return _as_plain(text), (*turned, long)
+        return _as_plain(text, first_line), (*turned, long)
     from packatlas.markdown.engine import convert  # Python-Markdown takes long to import
 
     text = text.encode("utf-8", "replace").decode()  # half a surrogate pair has no place in a page
@@ -55,7 +55,7 @@ def parse(
         body = cut(html, ledger, dialect, text if text.strip() else "")
     except LimitError as limit:
         line = limit.line + first_line - 1 if limit.line else first_line
-        return _as_plain(text), (*turned, *ledger.problems, _error("PA040", limit.message, path, line))
+        return _as_plain(text, first_line), (*turned, *ledger.problems, _error(limit.code, limit.message, path, line))
     problems = tuple(sorted((*turned, *ledger.problems), key=lambda problem: problem.location.line))
     return body, problems
 
@@ -72,6 +72,6 @@ def _error(code: str, message: str, path: str, line: int) -> Problem:
     return Problem(code, message, Location(path, line), hint="it is shown as plain text; split or simplify it")
 
 
-def _as_plain(text: str) -> Body:
+def _as_plain(text: str, first_line: int) -> Body:
     html = f'<pre class="plain">{escape(text, quote=False)}</pre>'
-    return Body.of((html,), sections=(Section("", "", plain(html)),), text=text)
+    return Body.of((html,), sections=(Section("", "", plain(html)),), text=text, line=first_line)

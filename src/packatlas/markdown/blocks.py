@@ -32,6 +32,8 @@ from packatlas.markdown.rawhtml import block_ends
 
 MAX_DEPTH = 100
 """Containers inside each other; the reference renderer stops at the same depth."""
+MAX_BLOCKS = 50_000
+"""Blocks, items of lists and rows of tables of one page: ten times as many as the longest page that somebody reads."""
 
 
 class BlockReader:
@@ -60,6 +62,8 @@ class BlockReader:
         self.more = ""
         """What stands behind a component's tag in the same line, to be read as a line of its own."""
         self.cells_filled = 0
+        self.made = 0
+        """How many blocks, items and rows of tables there are so far."""
         self._last_closing: dict[str, int] | None = None
         self._last_colons: int | None = None
         self._last_comment_end: int | None = None
@@ -90,9 +94,20 @@ class BlockReader:
     def add(self, kind: str) -> Block:
         """End what this line doesn't go on with, and put a new block into the innermost container left."""
         self.settle()
-        block = Block(kind, self.at + 1)
+        block = self.block(kind, self.at + 1)
         self.stack[-1].children.append(block)
         return block
+
+    def block(self, kind: str, line: int) -> Block:
+        """A new block that begins on `line`; its maker finds it a place."""
+        self.count()
+        return Block(kind, line)
+
+    def count(self) -> None:
+        """One block, item or row of a table more."""
+        self.made += 1
+        if self.made > MAX_BLOCKS:
+            raise LimitError(f"the text has more than {MAX_BLOCKS} blocks, items and rows", self.at + 1, "PA048")
 
     def enter(self, container: Block) -> None:
         """Push a container that this line has opened."""
@@ -334,6 +349,7 @@ class BlockReader:
             row = tables.cells(text)
             self.cells_filled += max(0, len(leaf.aligns) - len(row))
             if row and self.cells_filled <= tables.MAX_EMPTY_CELLS:
+                self.count()
                 leaf.rows.append(row)
                 return
         block = self.add(PARAGRAPH)

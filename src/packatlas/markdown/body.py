@@ -104,6 +104,7 @@ class _Cutter:
             anchors=frozenset(ids),
             sections=[section for section in self.sections if section.text or section.title],
             text=self.text,
+            line=self.ledger.first_line,
         )
 
     def _text(self, html: str) -> None:
@@ -119,13 +120,14 @@ class _Cutter:
     def _image(self, tag: str) -> None:
         values = {name: unescape(value) for name, value in _ATTRIBUTE.findall(tag)}
         source = values.pop("src", "")
+        decorative = values.get("alt") == ""
         alt = values.pop("alt", "")
         number = source.removeprefix(self.ledger.nonce)
         target = self.ledger.targets[int(number)] if number.isdecimal() and number != source else None
         if isinstance(target, Image):
             kept = tuple((name, values[name]) for name in ("title", "width", "height") if name in values)
             scheme = _SCHEME.search(target.target)
-            image = Image(target.target, alt, kept, target.line)
+            image = Image(target.target, alt, kept, target.line, decorative)
             self.pieces += [f'<span class="only-{scheme[1]}">', image, "</span>"] if scheme else [image]
         elif alt:
             self.pieces.append(alternative(alt))

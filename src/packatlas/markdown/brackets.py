@@ -125,7 +125,9 @@ def _image(reader: InlineReader, opener: Bracket, address: str, title: str, at: 
     place = reader.ledger.image(address, reader.line_of(at))
     source = f' src="{place}"' if place else ""
     heading = f' title="{escape(title)}"' if title else ""
-    reader.pieces.append(f'<img{source} alt="{alt}"{heading} />')
+    # Without words there is no `alt` at all: an empty one is how an author says that a picture only decorates.
+    words = f' alt="{alt}"' if alt.strip() else ""
+    reader.pieces.append(f"<img{source}{words}{heading} />")
 
 
 def _plain(pieces: list[str | Run]) -> str:

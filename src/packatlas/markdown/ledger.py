@@ -30,10 +30,11 @@ _EXPANSION = 100_000
 class LimitError(Exception):
     """The text passes a limit that keeps every page fast; caught by `parse`, never seen by a user."""
 
-    def __init__(self, message: str, line: int) -> None:
+    def __init__(self, message: str, line: int, code: str = "PA040") -> None:
         super().__init__(message)
         self.message = message
         self.line = line
+        self.code = code
 
 
 @dataclass(frozen=True, slots=True)

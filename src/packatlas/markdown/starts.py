@@ -148,7 +148,7 @@ def _item(reader: BlockReader, text: str) -> int:
     if reader.paragraph is not None and (empty or (number and int(number) != 1)):
         return NO
     reader.settle()
-    item = Block(ITEM, reader.at + 1)
+    item = reader.block(ITEM, reader.at + 1)
     _list_for(reader, bullet or delimiter, -1 if bullet else int(number)).children.append(item)
     item.width = reader.indent + found.end() + 1
     reader.strip(reader.indent + found.end())
@@ -177,7 +177,7 @@ def _list_for(reader: BlockReader, char: str, number: int) -> Block:
     siblings = reader.stack[-1].children
     if siblings and siblings[-1].kind == LIST and siblings[-1].char == char:
         return siblings[-1]
-    block = Block(LIST, reader.at + 1)
+    block = reader.block(LIST, reader.at + 1)
     block.char = char
     block.number = number
     siblings.append(block)
@@ -197,7 +197,7 @@ def _table(reader: BlockReader, text: str) -> int:
         return NO
     paragraph.lines.pop()
     reader.leaf = None
-    table = Block(TABLE, reader.at)
+    table = reader.block(TABLE, reader.at)
     table.aligns = aligns
     table.rows.append(header)
     siblings = reader.stack[-1].children

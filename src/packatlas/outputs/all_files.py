@@ -9,7 +9,9 @@ from packatlas.model import Artifact
 from packatlas.outputs import (
     api,
     api_description,
+    api_security,
     badges,
+    calendars,
     copies,
     facets,
     feed,
@@ -17,8 +19,10 @@ from packatlas.outputs import (
     llms,
     opensearch,
     search,
+    security_feed,
     sitemap,
     social,
+    statements,
     static,
     text,
 )
@@ -32,12 +36,16 @@ def outputs(catalog: Catalog, pages: Sequence[PageView], settings: Settings) -> 
     addresses, files = published_assets(settings)
     return (
         *api.api(catalog, pages, settings),
+        *api_security.api_security(catalog, settings),
         *api_description.api_description(settings),
         *copies.copies(pages, settings),
         llms.llms(catalog, pages, settings),
+        *statements.statements(catalog),
         *badges.badges(catalog, settings),
         *social.social(catalog, settings),
+        *calendars.calendars(catalog, settings),
         *feed.feeds(catalog, pages, settings),
+        *security_feed.security_feed(catalog, settings),
         *sitemap.sitemap(pages, settings),
         *opensearch.opensearch(settings),
         *search.search(catalog, settings),

@@ -26,8 +26,10 @@ from packatlas.model import (
     Release,
     RequiredInput,
     Resource,
+    SignedScan,
     Verification,
 )
+from packatlas.outputs import api_security
 from packatlas.outputs.files import json_file
 from packatlas.plan import words
 from packatlas.plan.rows import release_address
@@ -89,7 +91,8 @@ class _Writer:
         }
 
     def files(self, pack: Pack) -> Iterator[Artifact]:
-        standings = release_standings(pack, self.catalog.standings[pack.name])
+        whole, settings = self.catalog.standings[pack.name], self.settings
+        standings = release_standings(pack, whole, settings.policy, settings.as_of)
         listed = list(zip(pack.releases, standings, strict=True))
         yield json_file(urls.api_pack(pack.name), self.pack(pack, listed), pack.location)
         for release, standing in listed:
@@ -116,7 +119,7 @@ class _Writer:
             "replaced_by": pack.replaced_by,
             "links": _links(pack.links),
             "shield": self._shield(self.catalog.standings[pack.name]),
-            "verification": _verification(pack.verification),
+            "verification": self._verification(pack, latest, pack.verification),
             "shielded": self._shielded(pack),
             "latest": entries[pack.releases.index(latest)] if latest else None,
             "releases": entries,
@@ -136,9 +139,11 @@ class _Writer:
             "title": pack.title,
             "layer": pack.layer.value,
             **self._release_entry(pack, release, standing),
+            "verification": self._verification(pack, release, release.verification),
             "stable": release.version.stable,
             "latest": release is pack.latest,
             "clouds": release.clouds or pack.clouds,
+            "security": api_security.summary(pack, release, self.settings.base_url),
             "requires": [self._need(need) for need in release.requires],
             "resources": [_resource(resource) for resource in release.resources],
             "values": self.url(values) if values in self.published else None,
@@ -196,6 +201,21 @@ class _Writer:
             "due": _day(standing.due),
         }
 
+    def _verification(self, pack: Pack, release: Release | None, record: Verification | None) -> dict[str, Any] | None:
+        if record is None:
+            return None
+        signed = release if record.statement else None
+        return {
+            "source": record.source,
+            "verified_on": _day(record.verified_on),
+            "valid_until": _day(record.valid_until),
+            "by": record.by,
+            "cis": _benchmark(record.cis),
+            "scan": _signed_scan(record.scan),
+            "evidence": record.evidence,
+            "statement": self.url(urls.statement(pack.name, signed.version.text)) if signed else None,
+        }
+
     def _shielded(self, pack: Pack) -> str | None:
         bearer = shielded(pack) if self.catalog.standings[pack.name].shield.verified else None
         return bearer.version.text if bearer else None
@@ -231,19 +251,31 @@ def _links(links: tuple[tuple[str, str], ...]) -> list[dict[str, str]]:
     return [{"label": label, "url": url} for label, url in links]
 
 
-def _verification(record: Verification | None) -> dict[str, Any] | None:
-    if record is None:
+def _benchmark(cis: Benchmark | None) -> dict[str, Any] | None:
+    if cis is None:
         return None
+    passed, failed, other = cis.results or (None, None, None)
     return {
-        "verified_on": _day(record.verified_on),
-        "by": record.by,
-        "cis": _benchmark(record.cis),
-        "evidence": record.evidence,
+        "benchmark": cis.name,
+        "version": cis.version,
+        "level": cis.level,
+        "passed": passed,
+        "failed": failed,
+        "not_applicable": other,
     }
 
 
-def _benchmark(cis: Benchmark | None) -> dict[str, Any] | None:
-    return {"benchmark": cis.name, "version": cis.version, "level": cis.level} if cis else None
+def _signed_scan(scan: SignedScan | None) -> dict[str, Any] | None:
+    if scan is None:
+        return None
+    return {
+        "scanner": scan.scanner,
+        "version": scan.scanner_version,
+        "database": _day(scan.database),
+        "finished": _day(scan.finished),
+        "counts": dict(scan.counts),
+        "fixable": scan.fixable,
+    }
 
 
 def _resource(resource: Resource) -> dict[str, Any]:

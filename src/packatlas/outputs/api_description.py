@@ -7,8 +7,9 @@ from typing import Any
 
 from packatlas import urls
 from packatlas.model import Artifact
-from packatlas.outputs.api_shapes import DOCUMENTS, Shape, shapes
+from packatlas.outputs.api_shapes import DOCUMENTS, shapes
 from packatlas.outputs.files import json_file
+from packatlas.outputs.shape_words import Shape
 from packatlas.settings import Settings
 
 
@@ -40,18 +41,27 @@ def openapi(settings: Settings) -> Shape:
             "description": "Static files with the facts of the site’s pages, as current as its last build.",
         },
         "servers": [{"url": settings.base_url.rstrip("/") or "../.."}],
-        "paths": {f"/{path}": {"get": operation} for path, operation in _operations().items()},
+        "paths": {f"/{path}": {"get": operation} for path, operation in _operations(settings).items()},
         "components": {"schemas": shapes("#/components/schemas/")},
     }
 
 
-def _operations() -> dict[str, Shape]:
+def _operations(settings: Settings) -> dict[str, Shape]:
     name = _parameter("name", "A pack’s registry name.")
     version = _parameter("version", "A version, as the pack’s `releases` spell it.")
+    since_the_last = {
+        urls.API_CHANGES: _get("changes", "What changed since the last publish", _json("Changes")),
+        urls.SECURITY_FEED: _get("securityFeed", "The same as a feed", _plain("application/atom+xml")),
+    }
     return {
         urls.API: _get("index", "The whole catalog", _json("Index")),
         urls.api_pack("{name}"): _get("pack", "One pack", _json("Pack"), name),
         urls.api_release("{name}", "{version}"): _get("release", "One release", _json("Release"), name, version),
+        urls.API_SECURITY: _get("security", "Open vulnerabilities of the whole catalog", _json("Security")),
+        urls.api_findings("{name}", "{version}"): _get(
+            "findings", "Vulnerabilities of a release that has a report", _json("Findings"), name, version
+        ),
+        **(since_the_last if settings.previous else {}),
         urls.API_SCHEMA: _get("schema", "JSON Schema of these files", _plain("application/json", "object")),
         urls.markdown(urls.pack("{name}")): _get("packText", "A pack as Markdown", _plain("text/markdown"), name),
         urls.LLMS: _get("llms", "What there is as Markdown", _plain("text/plain")),
@@ -59,8 +69,20 @@ def _operations() -> dict[str, Shape]:
         urls.release_badge("{name}", "{version}"): _get(
             "releaseBadge", "The badge of a release", _plain("image/svg+xml"), name, version
         ),
+        **(_signed_operations(name, version) if settings.trust.signed else {}),
         urls.FEED: _get("feed", "What happened to the catalog", _plain("application/atom+xml")),
         urls.pack_feed("{name}"): _get("packFeed", "What happened to a pack", _plain("application/atom+xml"), name),
+    }
+
+
+def _signed_operations(*release: Shape) -> dict[str, Shape]:
+    """What only a catalog of signed statements has."""
+    statement, facts = urls.statement("{name}", "{version}"), urls.facts("{name}", "{version}")
+    return {
+        statement: _get(
+            "statement", "The signed statement on a release", _plain("application/json", "object"), *release
+        ),
+        facts: _get("facts", "The facts that it is about", _plain("application/json", "object"), *release),
     }
 
 

@@ -10,9 +10,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from packatlas.model import SHELVES, ConstraintType, Layer, Status
+from packatlas.outputs.security_shapes import security_shapes
+from packatlas.outputs.shape_words import Shape
+from packatlas.outputs.shape_words import day as _day
+from packatlas.outputs.shape_words import listed as _list
+from packatlas.outputs.shape_words import maybe as _maybe
+from packatlas.outputs.shape_words import number as _number
+from packatlas.outputs.shape_words import one_of as _one_of
+from packatlas.outputs.shape_words import record as _object
+from packatlas.outputs.shape_words import text as _text
+from packatlas.outputs.shape_words import truth as _yes
+from packatlas.outputs.shape_words import url as _url
 from packatlas.policy import Shield
-
-Shape = dict[str, Any]
+from packatlas.trust.statement import SEVERITIES
 
 
 def shapes(prefix: str) -> dict[str, Shape]:
@@ -21,56 +31,11 @@ def shapes(prefix: str) -> dict[str, Shape]:
     def ref(name: str) -> Shape:
         return {"$ref": prefix + name}
 
-    return {**_documents(ref), **_parts(ref)}
+    return {**_documents(ref), **_parts(ref), **security_shapes(ref)}
 
 
-DOCUMENTS = ("Index", "Pack", "Release")
+DOCUMENTS = ("Index", "Pack", "Release", "Security", "Findings", "Changes")
 """The shapes of whole files."""
-
-
-# --- Words of the schema ---------------------------------------------------------------------------------------------
-
-
-def _text(description: str = "") -> Shape:
-    return {"type": "string", **({"description": description} if description else {})}
-
-
-def _number(description: str = "") -> Shape:
-    return {"type": "integer", "minimum": 0, **({"description": description} if description else {})}
-
-
-def _yes() -> Shape:
-    return {"type": "boolean"}
-
-
-def _day(description: str) -> Shape:
-    return {"type": ["string", "null"], "format": "date", "description": description}
-
-
-def _url(description: str) -> Shape:
-    return {"type": "string", "format": "uri-reference", "description": description}
-
-
-def _one_of(values: object, description: str = "") -> Shape:
-    known = [str(value) for value in values]  # type: ignore[attr-defined]
-    return {"type": "string", "enum": known, **({"description": description} if description else {})}
-
-
-def _list(item: Shape, description: str = "") -> Shape:
-    return {"type": "array", "items": item, **({"description": description} if description else {})}
-
-
-def _maybe(shape: Shape) -> Shape:
-    return {"anyOf": [shape, {"type": "null"}]}
-
-
-def _object(description: str, /, **properties: Shape) -> Shape:
-    return {
-        "type": "object",
-        "description": description,
-        "required": list(properties),
-        "properties": properties,
-    }
 
 
 _PAGE = _url("The page for people.")
@@ -136,9 +101,11 @@ def _documents(ref: Any) -> dict[str, Shape]:
             "One release, `api/v1/packs/{name}/{version}.json`.",
             **_FIXED,
             **_release_entry(ref),
+            verification=_maybe(ref("Verification")),
             stable={**_yes(), "description": "Whether the version is no pre-release."},
             latest={**_yes(), "description": "Whether a reader sees it first."},
             clouds=_list(_text()),
+            security=_maybe(ref("Scan")),
             requires=_list(ref("Need")),
             resources=_list(ref("Resource")),
             values={
@@ -223,16 +190,36 @@ def _parts(ref: Any) -> dict[str, Shape]:
         ),
         "Verification": _object(
             "Who verified a pack, when and on what grounds.",
+            source=_one_of(("page", "statement"), "Who states it: a page of the catalog, or a signed statement."),
             verified_on=_day("The day."),
+            valid_until=_day("Last day on which it counts by its own words; null: the policy alone limits it."),
             by=_text(),
             cis=_maybe(ref("Benchmark")),
+            scan=_maybe(ref("SignedScan")),
             evidence=_text("Link to the evidence, or empty."),
+            statement={
+                "type": ["string", "null"],
+                "format": "uri-reference",
+                "description": "The signed statement; null for what a page states.",
+            },
+        ),
+        "SignedScan": _object(
+            "What a signed statement says of a scan for vulnerabilities.",
+            scanner=_text("URI of the scanner."),
+            version=_text("Its version; empty: not stated."),
+            database=_day("When its list of vulnerabilities was last updated, if known."),
+            finished=_day("When the scan ended."),
+            counts=_object("Findings by severity.", **{severity: _number() for severity in SEVERITIES}),
+            fixable=_number(),
         ),
         "Benchmark": _object(
             "A CIS benchmark.",
             benchmark=_text(),
             version=_text(),
             level={"type": ["integer", "null"]},
+            passed={"type": ["integer", "null"], "description": "Checks that passed; null: not stated."},
+            failed={"type": ["integer", "null"]},
+            not_applicable={"type": ["integer", "null"]},
         ),
         "ReleaseEntry": _object("A release of a pack.", **_release_entry(ref)),
         "Need": _object(

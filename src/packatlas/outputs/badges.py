@@ -59,13 +59,19 @@ def badges(catalog: Catalog, settings: Settings) -> Iterator[Artifact]:
     """The badge of each pack and of each of its releases."""
     for pack in catalog.packs:
         standing = catalog.standings[pack.name]
-        shield = Mark(standing.shield.value, words.shield(standing, settings.as_of), _reason(standing))
+        shield = _of_standing(standing, settings)
         yield text_file(urls.badge(pack.name), draw(pack.title, _of_pack(pack, shield)), pack.location)
-        for release, own in zip(pack.releases, release_standings(pack, standing), strict=True):
+        standings = release_standings(pack, standing, settings.policy, settings.as_of)
+        for release, own in zip(pack.releases, standings, strict=True):
             version = release.version.text
             subject = f"{_clipped(pack.title, max(_SUBJECT - len(version) - 1, 8))} {version}"
-            drawing = draw(subject, _of_release(pack, release, own, shield))
+            mark = _of_standing(own, settings) if own.cover is Cover.OWN else shield
+            drawing = draw(subject, _of_release(pack, release, own, mark))
             yield text_file(urls.release_badge(pack.name, version), drawing, release.location)
+
+
+def _of_standing(standing: Standing, settings: Settings) -> Mark:
+    return Mark(standing.shield.value, words.shield(standing, settings.as_of), _reason(standing))
 
 
 def _reason(standing: Standing) -> str:
@@ -85,7 +91,7 @@ def _of_release(pack: Pack, release: Release, standing: Standing, shield: Mark) 
         return _retired(release)
     if standing.cover is Cover.UNCOVERED:
         return Mark("none", "Not verified yet", _reason(standing))
-    if latest is None or release is latest or standing.cover is Cover.BEARER:
+    if latest is None or release is latest or standing.cover in (Cover.BEARER, Cover.OWN):
         return shield
     return Mark("none", f"Latest is {latest.version.text}", _reason(standing))
 

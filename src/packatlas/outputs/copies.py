@@ -10,12 +10,13 @@ from collections.abc import Iterable, Iterator
 from functools import singledispatch
 
 from packatlas.model import Artifact
-from packatlas.outputs import marks
+from packatlas.outputs import marks, security_text
 from packatlas.outputs.copy_parts import Place, opening, prose, section
 from packatlas.outputs.files import text_file
 from packatlas.outputs.pack_copies import pack_copy, release_copy
 from packatlas.plan import words
 from packatlas.plan.pack_views import PackView, ReleaseView
+from packatlas.plan.security_views import IssueView, SecurityView
 from packatlas.plan.views import (
     ArticleView,
     Card,
@@ -23,16 +24,18 @@ from packatlas.plan.views import (
     FolderView,
     Group,
     HomeView,
+    LifecycleView,
     ListView,
     Pager,
     PageView,
     Ref,
+    Step,
     TagsView,
     UpdatesView,
     VerifiedView,
 )
 from packatlas.settings import Settings
-from packatlas.suggest import day
+from packatlas.wording import day
 
 
 def copies(pages: Iterable[PageView], settings: Settings) -> Iterator[Artifact]:
@@ -105,6 +108,19 @@ def _updates(page: UpdatesView, place: Place) -> Iterator[str]:
 
 
 @content.register
+def _lifecycle(page: LifecycleView, place: Place) -> Iterator[str]:
+    yield from opening(page.title, page.description)
+    for title, months in (("What comes", page.ahead), ("What was", page.passed)):
+        yield from section(title, [marks.items(_step(step, place) for _, steps in months for step in steps)])
+
+
+def _step(step: Step, place: Place) -> str:
+    instead = f". Use {place.ref(step.successor)} instead" if step.successor else ""
+    subject = place.ref(Ref(f"{step.card.title} {step.version}", step.address))
+    return f"{day(step.day)}: {subject}: {step.words}{instead}"
+
+
+@content.register
 def _article(page: ArticleView, _place: Place) -> Iterator[str]:
     if page.prose.body.title != page.title:
         yield from opening(page.title, page.description)
@@ -127,6 +143,21 @@ def _pack(page: PackView, place: Place) -> Iterator[str]:
 @content.register
 def _release(page: ReleaseView, place: Place) -> Iterator[str]:
     return release_copy(page, place)
+
+
+@content.register
+def _security(page: SecurityView, place: Place) -> Iterator[str]:
+    yield from opening(page.title, page.description)
+    for title, parts in security_text.overview(page, place):
+        yield from section(title, parts) if title else parts
+    yield _next(page.pager, place)
+
+
+@content.register
+def _issue(page: IssueView, place: Place) -> Iterator[str]:
+    yield from opening(page.title, page.description)
+    for title, parts in security_text.issue(page, place):
+        yield from section(title, parts) if title else parts
 
 
 # --- Pieces --------------------------------------------------------------------------------------------------------

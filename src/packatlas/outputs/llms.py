@@ -72,6 +72,7 @@ def _articles(pages: Iterable[PageView]) -> Sequence[ArticleView]:
 def _data() -> Sequence[tuple[str, str, str]]:
     return (
         ("Catalog as JSON", urls.API, "every pack with its shield, and where its own JSON is"),
+        ("Vulnerabilities as JSON", urls.API_SECURITY, "what security reports found open where, and what fixes it"),
         ("OpenAPI description", urls.OPENAPI, "all addresses for programs"),
         ("JSON Schema", urls.API_SCHEMA, "the shape of the JSON"),
         ("Updates", urls.FEED, "Atom feed of releases, verifications and deprecations"),

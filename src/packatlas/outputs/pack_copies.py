@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from packatlas import urls
-from packatlas.outputs import marks
+from packatlas.outputs import marks, security_text
 from packatlas.outputs.copy_parts import BOUNDARY, Place, opening, prose, section
 from packatlas.plan.pack_views import (
     Banner,
@@ -22,7 +22,7 @@ from packatlas.plan.pack_views import (
     SubjectView,
 )
 from packatlas.plan.views import Ref
-from packatlas.suggest import day
+from packatlas.wording import day
 
 
 def pack_copy(page: PackView, place: Place) -> Iterator[str]:
@@ -49,8 +49,11 @@ def pack_copy(page: PackView, place: Place) -> Iterator[str]:
     yield from section("Needed by", [marks.items(_needed(need, place) for need in page.needed_by)])
     yield from _conflicts(page, place)
     yield from section("Releases", [_releases(page.releases, place)])
+    if parts:
+        yield from section("Vulnerabilities", security_text.of_pack(parts.security, place))
     yield from _details(page, place)
     yield from section("Links", [marks.items(place.ref(to) for to in page.links)])
+    yield from _signed(page, place)
     yield from prose(page.prose, BOUNDARY)
 
 
@@ -76,8 +79,10 @@ def release_copy(page: ReleaseView, place: Place) -> Iterator[str]:
     yield from _why(page, place)
     yield from _adding(page, place)
     yield from _conflicts(page, place)
+    yield from section("Vulnerabilities", security_text.of_release(page.parts.security, place))
     yield from _details(page, place)
     yield from section("Links", [marks.items(place.ref(to) for to in page.links)])
+    yield from _signed(page, place)
     yield from prose(page.prose, BOUNDARY)
 
 
@@ -87,6 +92,14 @@ def release_copy(page: ReleaseView, place: Place) -> Iterator[str]:
 def _why(page: SubjectView, place: Place) -> Iterator[str]:
     reasons = marks.items(map(marks.line, page.shield.reasons))
     yield from section(page.shield.title, (reasons, _fact_table(_facts(page.shield.facts, place))))
+
+
+def _signed(page: SubjectView, place: Place) -> Iterator[str]:
+    """The signed statement, and how to check it."""
+    if page.statement:
+        check = page.statement.check
+        facts = _fact_table(_facts(page.statement.facts, place))
+        yield from section("Signed statement", (facts, "To check it:", marks.block(check.text, check.language)))
 
 
 def _adding(page: SubjectView, place: Place) -> Iterator[str]:

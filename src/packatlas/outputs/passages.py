@@ -9,6 +9,7 @@ from zlib import crc32
 
 from packatlas import urls
 from packatlas.catalog import Catalog
+from packatlas.issues import Issue
 from packatlas.model import Body, Pack, Page, Release, Section
 from packatlas.outputs.terms import EVERYWHERE, SECTIONS, SUMMARY, Field
 from packatlas.plan import words
@@ -16,6 +17,7 @@ from packatlas.plan import words
 BODY, FACT, HEADING, WHAT, TITLE = 1, 3, 4, 6, 12
 """How much one mention weighs: in running text, among the facts, in a heading, in the description, in the title."""
 
+_MOST_ISSUES = 200
 _KEY = re.compile(r'^((?: |- )*)([\w./-]+|"[^"\n]+"):(?=\s|$)[ \t]*([|>])?', re.MULTILINE)
 _WRAPPERS = ("charts", "manifests")
 
@@ -26,7 +28,7 @@ class TextPage:
 
     address: str
     title: str
-    subject: Pack | tuple[Pack, Release] | Page
+    subject: Pack | tuple[Pack, Release] | Page | Issue
 
     def fields(self) -> Iterator[Field]:
         """Its texts."""
@@ -38,12 +40,16 @@ class TextPage:
         """Its texts but for the one that an author wrote as prose."""
         if isinstance(self.subject, Pack):
             return _pack(self.subject)
+        if isinstance(self.subject, Issue):
+            return _issue(self.subject)
         return _page(self.subject) if isinstance(self.subject, Page) else _release(*self.subject)
 
     @property
     def owner(self) -> str:
         """The name of its pack, or the path of its source."""
         subject = self.subject[0] if isinstance(self.subject, tuple) else self.subject
+        if isinstance(subject, Issue):
+            return subject.id
         return subject.source if isinstance(subject, Page) else subject.name
 
     @property
@@ -52,11 +58,11 @@ class TextPage:
         if isinstance(self.subject, tuple):
             pack, release = self.subject
             return release.body if release.body and _is_first(pack, release) else None
-        return self.subject.body
+        return None if isinstance(self.subject, Issue) else self.subject.body
 
 
 def text_pages(catalog: Catalog) -> tuple[TextPage, ...]:
-    """All pages with texts: first the packs in stack order, then in the same order their releases, then plain pages."""
+    """All pages with texts: packs in stack order, in the same order their releases, plain pages, security issues."""
     return (
         *(TextPage(urls.pack(pack.name), pack.title, pack) for pack in catalog.packs),
         *(
@@ -68,6 +74,11 @@ def text_pages(catalog: Catalog) -> tuple[TextPage, ...]:
             if release.has_page
         ),
         *(TextPage(urls.page(page.place), page.title, page) for page in catalog.pages),
+        *(
+            TextPage(urls.issue(issue.id), issue.id, issue)
+            for issue in catalog.issues
+            if catalog.issue_pages.get(issue.id) == issue.id
+        ),
     )
 
 
@@ -79,17 +90,31 @@ def _pack(pack: Pack) -> Iterator[Field]:
     for release in pack.releases:
         yield Field(_lines((release.version.text, release.notes, *release.fixes)), FACT)
     if latest := pack.latest:
+        yield Field(_lines(_issues(latest)), FACT)
         yield Field(_lines(need.pack for need in latest.requires), FACT)
 
 
 def _release(pack: Pack, release: Release) -> Iterator[Field]:
     yield Field(_lines((pack.name, pack.title, release.version.text)), TITLE, EVERYWHERE)
     yield Field(_lines((release.notes, *release.fixes, *(need.pack for need in release.requires))), FACT)
+    yield Field(_lines(_issues(release)), FACT)
     yield Field(_lines(parameters(release.values)), FACT)
     yield Field(_lines(text for item in release.inputs for text in (item.path, item.format, *item.hints)), FACT)
     yield Field(_lines((*(image.name for image in release.images), *release.charts)), FACT)
     for preset in release.presets:
         yield Field(_lines((preset.name, preset.title, *preset.remove, *parameters(preset.add))), FACT)
+
+
+def _issue(issue: Issue) -> Iterator[Field]:
+    yield Field(_lines((issue.id, *issue.aliases)), TITLE, EVERYWHERE)
+    packs = dict.fromkeys(place.pack.title for place in (*issue.open, *issue.fixed))
+    yield Field(_lines(list(packs)[:_MOST_ISSUES]), BODY)
+
+
+def _issues(release: Release) -> Iterator[str]:
+    """Identifiers of the worst that its security reports found; all of them would only fill the index."""
+    for finding in release.scan.findings[:_MOST_ISSUES] if release.scan else ():
+        yield from finding.names
 
 
 def _is_first(pack: Pack, release: Release) -> bool:

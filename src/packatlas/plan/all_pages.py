@@ -11,10 +11,13 @@ from packatlas.plan.cards import make_cards
 from packatlas.plan.context import Context
 from packatlas.plan.distinct import distinct
 from packatlas.plan.home import home_view
+from packatlas.plan.issue_pages import issue_views
+from packatlas.plan.lifecycle import lifecycle_steps, lifecycle_view
 from packatlas.plan.lists import pack_lists
 from packatlas.plan.navigation import dead_ends
 from packatlas.plan.packs import pack_views
 from packatlas.plan.redirects import redirect_views
+from packatlas.plan.security import security_views
 from packatlas.plan.tags import collect
 from packatlas.plan.updates import events, updates_view
 from packatlas.plan.verified import verified_views
@@ -37,6 +40,9 @@ def plan(catalog: Catalog, settings: Settings) -> tuple[tuple[PageView, ...], tu
         *verified_views(catalog, cards, settings),
         *pack_views(Context(catalog, cards, index, settings)),
         updates_view(happened),
+        lifecycle_view(lifecycle_steps(catalog, cards, settings), settings),
+        *security_views(catalog, settings),
+        *issue_views(catalog),
         MissingView(address=urls.NOT_FOUND, template="404.html", title="Page not found"),
     )
     articles = article_views(catalog, index, {view.address for view in planned})

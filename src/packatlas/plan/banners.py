@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from packatlas.catalog import Catalog
 from packatlas.model import Pack, Release, Status
 from packatlas.plan import words
 from packatlas.plan.cards import known
@@ -28,11 +29,17 @@ def release_banner(pack: Pack, release: Release, context: Context) -> Banner | N
     """For a release that is no longer active."""
     if release.status is Status.ACTIVE:
         return None
-    successor = known(pack.replaced_by, context.catalog) if pack.replaced_by else None
-    better = beside_shield(pack, context.catalog.standings[pack.name])
-    if successor is None and better is not None and better is not release and better.status is Status.ACTIVE:
-        successor = Ref(f"{pack.title} {better.version}", release_address(pack, better))
-    return _banner("release", release, successor, context.settings.policy)
+    return _banner("release", release, successor_of(pack, release, context.catalog), context.settings.policy)
+
+
+def successor_of(pack: Pack, release: Release, catalog: Catalog) -> Ref | None:
+    """What to take instead of a release: the pack that replaces its own, else the release that readers see first."""
+    if pack.replaced_by:
+        return known(pack.replaced_by, catalog)
+    better = beside_shield(pack, catalog.standings[pack.name])
+    if better is None or better is release or better.status is not Status.ACTIVE:
+        return None
+    return Ref(f"{pack.title} {better.version}", release_address(pack, better))
 
 
 def _banner(what: str, release: Release, successor: Ref | None, policy: Policy) -> Banner:

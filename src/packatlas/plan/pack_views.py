@@ -32,6 +32,15 @@ class ShieldPanel:
 
 
 @dataclass(frozen=True, slots=True)
+class StatementView:
+    """The signed statement on a release."""
+
+    facts: tuple[Fact, ...]
+    check: Code
+    """Lines of shell by which anyone can check it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Requirement:
     """A line on how a pack relates to another."""
 
@@ -174,6 +183,67 @@ class Images:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """How many vulnerabilities have one rating."""
+
+    rating: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """A vulnerability in a package of a release."""
+
+    issue: Ref
+    aliases: tuple[str, ...]
+    rating: str
+    label: str
+    rank: int
+    """By which ratings are sorted, 0 for the worst."""
+    package: str
+    version: str
+    fixed_in: str
+    """Empty where there is no fix."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """A report that counts."""
+
+    scanner: str
+    """With its version: `Trivy 0.65.0`."""
+    subject: str
+    finished: date | None
+    database: date | None
+    registry: str
+    """The registry that brought it along; empty for the publisher's own."""
+    notes: tuple[str, ...]
+    """What keeps it from saying all, as sentences."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScanPanel:
+    """What is known of the vulnerabilities of a release."""
+
+    known: bool
+    """False where no report was read: then there are no figures."""
+    lines: tuple[str, ...]
+    """Sentences: how many, since when, how many can be fixed."""
+    tallies: tuple[Tally, ...]
+    rows: tuple[FindingRow, ...]
+    """The worst."""
+    more: int
+    """How many others there are."""
+    reports: tuple[ReportRow, ...]
+    json: str
+    """Address of all findings for programs; empty where there are none."""
+    page: str
+    """Address of the page that has the findings."""
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
 class LinkedData:
     """Facts for search engines (JSON-LD); prints as JSON that cannot end the element it stands in."""
 
@@ -212,6 +282,8 @@ class ReleaseParts:
     """By group; the name of the group first."""
     inputs: tuple[Input, ...]
     images: Images | None
+    security: ScanPanel | None
+    """None in a catalog without any security reports."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,6 +295,8 @@ class SubjectView(PageView):
     """None for a pack without a release."""
     banner: Banner | None
     shield: ShieldPanel
+    statement: StatementView | None
+    """That on the release which the page shows."""
     chooser: Chooser | None
     rivals: tuple[Requirement, ...]
     """Packs that rule this one out."""

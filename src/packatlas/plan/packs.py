@@ -16,6 +16,7 @@ from packatlas.plan.parts import release_parts
 from packatlas.plan.releases import release_views
 from packatlas.plan.rows import chooser, rows
 from packatlas.plan.sections import with_sections
+from packatlas.plan.statements import statement_view
 from packatlas.plan.views import Prose, Ref
 from packatlas.policy import shielded
 
@@ -62,7 +63,8 @@ def _view(pack: Pack, listed: tuple[ReleaseRow, ...], neighbours: _Neighbours, c
         card=context.cards[pack.name],
         parts=release_parts(pack, latest, first, listed, context) if latest and first else None,
         banner=pack_banner(pack, context),
-        shield=subject.panel(pack, context.cards[pack.name].shield, standing),
+        shield=subject.panel(pack.verification, context.cards[pack.name].shield, standing),
+        statement=statement_view(pack, latest, context.settings),
         chooser=chooser(listed, first),
         rivals=subject.rivals(pack, catalog),
         prose=_prose(pack, owner, context),

@@ -22,7 +22,9 @@ from packatlas.plan.pack_views import (
     Requirement,
     Values,
 )
+from packatlas.plan.scan_panel import scan_panel
 from packatlas.plan.views import Code, Ref
+from packatlas.policy import newer_unsigned
 from packatlas.schema.images import LIST
 
 SHOWN_CHARACTERS = 40_000
@@ -52,6 +54,7 @@ def release_parts(
             for one in sorted(release.inputs, key=lambda one: not one.required)
         ),
         images=_images(release),
+        security=scan_panel(pack, release, context.catalog),
     )
 
 
@@ -100,6 +103,8 @@ def _said(pack: Pack, release: Release) -> str:
     if latest is None or release is latest:
         if release.status is not Status.ACTIVE:
             return "The last release"
+        if newer_unsigned(pack):
+            return "The newest signed release"
         return "The latest stable release" if release.version.stable else "The latest release, a pre-release"
     if release.version > latest.version:
         return "A pre-release" if not release.version.stable else "A newer release"

@@ -1,4 +1,4 @@
-"""Old names and old addresses: small pages that lead to where a pack or page stands now."""
+"""Old names and old addresses, and other identifiers of issues: small pages that lead to where a page stands now."""
 
 from __future__ import annotations
 
@@ -7,22 +7,23 @@ from dataclasses import replace
 
 from packatlas import urls
 from packatlas.catalog import Catalog
-from packatlas.errors import Location, Problem
+from packatlas.errors import NOWHERE, Location, Problem
 from packatlas.plan.navigation import address as page_address
 from packatlas.plan.views import PageView, RedirectView, Ref
 from packatlas.settings import Redirect
-from packatlas.suggest import near_name, quoted
+from packatlas.suggest import near_name
+from packatlas.wording import quoted
 
 Redirects = tuple[tuple[RedirectView, ...], tuple[Problem, ...]]
 
 
 def redirect_views(catalog: Catalog, pages: Iterable[PageView]) -> Redirects:
-    """One page for each alias of a pack or page and for each redirect of the publisher's, and those that lead nowhere.
+    """One page for each alias of a pack, page or issue and each redirect of the publisher's; those that lead nowhere.
 
     A redirect to an old address leads straight to where that one leads.
     """
     standing = {view.address: view for view in pages}
-    aliases = (*_of_packs(catalog), *_of_pages(catalog))
+    aliases = (*_of_packs(catalog), *_of_pages(catalog), *_of_issues(catalog))
     views, problems = list(aliases), list[Problem]()
     steps = {redirect.address: redirect for redirect in reversed(catalog.redirects)}
     known = {view.address: view.target for view in reversed(aliases)}
@@ -50,6 +51,12 @@ def _of_pages(catalog: Catalog) -> Iterator[RedirectView]:
         for old in page.aliases:
             if old.address.casefold() != target.casefold():
                 yield _view(old.address, Ref(page.title, target), old.text, old.location)
+
+
+def _of_issues(catalog: Catalog) -> Iterator[RedirectView]:
+    for alias, name in catalog.issue_pages.items():
+        if alias != name:
+            yield _view(urls.issue(alias), Ref(name, urls.issue(name)), alias, NOWHERE)
 
 
 def _view(address: str, target: Ref, text: str, location: Location) -> RedirectView:

@@ -12,20 +12,20 @@ from packatlas.plan.cards import trail
 from packatlas.plan.context import Context
 from packatlas.plan.pack_views import ReleaseRow, ReleaseView, ShieldPanel
 from packatlas.plan.parts import release_files, release_parts
-from packatlas.plan.rows import chooser
+from packatlas.plan.rows import chooser, standings_of
 from packatlas.plan.sections import with_sections
 from packatlas.plan.sharing import badge, feeds_of_pack, linked_data
+from packatlas.plan.statements import statement_view
 from packatlas.plan.subject import links, origin, panel, rivals
 from packatlas.plan.views import Prose, Ref
-from packatlas.policy import release_standings
 
 
 def release_views(pack: Pack, rows: Sequence[ReleaseRow], context: Context) -> Iterator[ReleaseView]:
     """The pages of a pack's releases, one for each that has something of its own."""
-    standings = release_standings(pack, context.catalog.standings[pack.name])
+    standings = standings_of(pack, context)
     for release, row, standing in zip(pack.releases, rows, standings, strict=True):
         if release.has_page:
-            why = panel(pack, row.shield, standing)
+            why = panel(release.verification or pack.verification, row.shield, standing)
             yield with_sections(_view(pack, release, row, rows, why, context))
 
 
@@ -48,6 +48,7 @@ def _view(
         parts=release_parts(pack, release, row, rows, context),
         banner=release_banner(pack, release, context),
         shield=why,
+        statement=statement_view(pack, release, context.settings),
         chooser=chooser(rows, row),
         rivals=rivals(pack, context.catalog),
         prose=Prose.at(readme_origin(address, pack, release), context.index) if release.body else None,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from packatlas import urls
 from packatlas.model import Pack, Release
 from packatlas.plan import words
+from packatlas.plan.advisories import fixes
 from packatlas.plan.context import Context
 from packatlas.plan.pack_views import Chooser, ReleaseRow
-from packatlas.plan.views import Ref, ShieldView
+from packatlas.plan.views import ShieldView
 from packatlas.policy import Standing, release_standings
 
 _NEAR = 8
@@ -18,10 +19,16 @@ _NEAR = 8
 
 def rows(pack: Pack, context: Context) -> tuple[ReleaseRow, ...]:
     """Every release of a pack, newest first."""
-    standings = release_standings(pack, context.catalog.standings[pack.name])
+    standings = standings_of(pack, context)
     return tuple(
         _row(pack, release, standing, context) for release, standing in zip(pack.releases, standings, strict=True)
     )
+
+
+def standings_of(pack: Pack, context: Context) -> tuple[Standing, ...]:
+    """How each release stands, newest first."""
+    settings = context.settings
+    return release_standings(pack, context.catalog.standings[pack.name], settings.policy, settings.as_of)
 
 
 def _row(pack: Pack, release: Release, standing: Standing, context: Context) -> ReleaseRow:
@@ -40,7 +47,7 @@ def _row(pack: Pack, release: Release, standing: Standing, context: Context) -> 
         since=release.since,
         fate=words.fate(release.status, release.since, settings.policy),
         kubernetes=release.kubernetes,
-        fixes=fixes(release.fixes),
+        fixes=fixes(release.fixes, context.catalog),
         notes=release.notes,
         parts=tuple(title for title, present in _parts(release) if present),
     )
@@ -65,18 +72,8 @@ def _parts(release: Release) -> tuple[tuple[str, bool], ...]:
         ("presets", bool(release.presets)),
         ("inputs", bool(release.inputs)),
         ("images", bool(release.images)),
+        ("security report", release.scan is not None),
     )
-
-
-def fixes(ids: Iterable[str]) -> tuple[Ref, ...]:
-    """Security issues, each with the public record of it."""
-    return tuple(Ref(text, _advisory(text)) for text in ids)
-
-
-def _advisory(text: str) -> str | None:
-    if text.upper().startswith("CVE-"):
-        return f"https://www.cve.org/CVERecord?id={text}"
-    return f"https://github.com/advisories/{text}" if text.upper().startswith("GHSA-") else None
 
 
 def chooser(all_rows: Sequence[ReleaseRow], current: ReleaseRow | None) -> Chooser | None:

@@ -39,6 +39,7 @@ def _sections(view: SubjectView) -> Iterator[tuple[str, str, str]]:
         ("needed-by", "Needed by", "needed-by", pack and pack.needed_by),
         ("conflicts", "Conflicts", "conflicts", view.rivals or (parts and parts.conflicts)),
         ("releases", "Releases" if pack else "What changed", "releases" if pack else "changes", parts),
+        ("vulnerabilities", "Vulnerabilities", "vulnerabilities", parts and parts.security),
         ("values", "Values", "values", parts and parts.values),
         ("presets", "Presets", "presets", parts and parts.presets),
         (
@@ -51,6 +52,7 @@ def _sections(view: SubjectView) -> Iterator[tuple[str, str, str]]:
         ("about", "About", "readme", view.prose and pack and pack.own_words),
         ("readme", "README", "readme", view.prose and not (pack and pack.own_words)),
         ("links", "Publisher, licence and links", "links", True),
+        ("statement", "Signed statement", "statement", view.statement),
         ("badge", "Badge", "badge", view.badge),
     )
     return ((id, title, template) for id, title, template, present in order if present)

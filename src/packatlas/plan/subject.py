@@ -9,26 +9,18 @@ from packatlas.plan import words
 from packatlas.plan.cards import known
 from packatlas.plan.pack_views import Fact, Requirement, ShieldPanel
 from packatlas.plan.views import Ref, ShieldView
-from packatlas.policy import Shield, Standing
-from packatlas.suggest import day
-
-_TITLES = {
-    Shield.CURRENT: "Why this shield",
-    Shield.DUE: "Why this shield",
-    Shield.OVERDUE: "Why this shield is amber",
-    Shield.NONE: "Why no shield",
-}
+from packatlas.policy import Standing
+from packatlas.wording import day
 
 
-def panel(pack: Pack, shield: ShieldView, standing: Standing) -> ShieldPanel:
+def panel(record: Verification | None, shield: ShieldView, standing: Standing) -> ShieldPanel:
     """Why this shield: the sentences of the policy, and the record they rest on.
 
-    Both are those of the pack or of one of its releases, which shows no record that doesn't speak of it.
+    Both are those of a pack or of one of its releases, which shows no record that doesn't speak of it.
     """
-    record = pack.verification
     spoken_of = standing.shield.verified or standing.cover is None
     return ShieldPanel(
-        _TITLES[standing.shield],
+        words.why(standing),
         shield,
         standing.reasons,
         _record(record, standing) if record and spoken_of else (),

@@ -10,10 +10,11 @@ from packatlas import urls
 from packatlas.catalog import Catalog
 from packatlas.model import Pack, Status
 from packatlas.plan import words
+from packatlas.plan.advisories import fixes
 from packatlas.plan.cards import Cards
-from packatlas.plan.rows import fixes, release_address
+from packatlas.plan.rows import release_address
 from packatlas.plan.views import Event, UpdatesView
-from packatlas.suggest import MONTHS
+from packatlas.wording import MONTHS
 
 SHOWN = 200
 """How many events the page shows; older ones stand on the pages of their packs."""
@@ -21,19 +22,21 @@ SHOWN = 200
 
 def events(catalog: Catalog, cards: Cards, as_of: date) -> tuple[Event, ...]:
     """Everything up to a day, newest first; of one day in the order of the catalog."""
-    found = [event for pack in catalog.packs for event in _of(pack, cards) if event.day <= as_of]
+    found = [event for pack in catalog.packs for event in _of(pack, catalog, cards) if event.day <= as_of]
     return tuple(sorted(found, key=lambda event: event.day, reverse=True))
 
 
-def _of(pack: Pack, cards: Cards) -> Iterator[Event]:
+def _of(pack: Pack, catalog: Catalog, cards: Cards) -> Iterator[Event]:
     card = cards[pack.name]
-    if pack.verification:
+    if pack.verification and pack.verification.statement is None:
         day, address = pack.verification.verified_on, f"{card.address}#shield"
         yield Event(day, "verified", "Verified", card, "", address, f"By {pack.verification.by}.", ())
     for release in pack.releases:
         version, address = release.version.text, release_address(pack, release)
+        if signed := release.verification:
+            yield Event(signed.verified_on, "verified", "Verified", card, version, address, f"By {signed.by}.", ())
         if release.released:
-            known = fixes(release.fixes)
+            known = fixes(release.fixes, catalog)
             yield Event(release.released, "released", "Released", card, version, address, release.notes, known)
         if release.since and release.status is not Status.ACTIVE:
             status = release.status

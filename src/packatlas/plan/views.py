@@ -243,6 +243,40 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """Packs of one state that are due in one week, as a bar."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A text in a drawing, about its middle."""
+
+    x: float
+    y: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """When shields are due, as a drawing; all places are in its own units."""
+
+    width: int
+    height: int
+    floor: int
+    """Where the bars stand."""
+    columns: tuple[Column, ...]
+    labels: tuple[Label, ...]
+    """Above each week, how many packs are due in it; below, the days on which weeks begin."""
+    today: float
+
+
+@dataclass(frozen=True, slots=True)
 class Badge:
     """How to show a badge elsewhere: text to copy."""
 
@@ -265,6 +299,10 @@ class VerifiedView(PageView):
     update_weeks: int
     due_soon_weeks: int
     as_of: date
+    timeline: Timeline | None
+    """None where no pack has a shield."""
+    calendar: str
+    """Address of the days on which packs are due, as an iCalendar file."""
     badge: Badge | None
     """How to show the badge of any pack; None where the catalog's own address isn't known."""
     pager: Pager | None = None
@@ -339,6 +377,40 @@ class UpdatesView(PageView):
     """Name of the month, its id, its events."""
     more: int
     """Older events that the page leaves out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A release gets a status on a day."""
+
+    day: date
+    status: str
+    """`deprecated`, `disabled` or `deleted`."""
+    words: str
+    card: Card
+    version: str
+    address: str
+    successor: Ref | None
+    """What to take instead, if the catalog knows."""
+    ahead: bool
+    """Whether it comes after the day of the build."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LifecycleView(PageView):
+    """`lifecycle.html`: the calendar of deprecations."""
+
+    ahead: tuple[tuple[str, tuple[Step, ...]], ...]
+    """By month, its name first; the nearest day first."""
+    passed: tuple[tuple[str, tuple[Step, ...]], ...]
+    """The latest day first."""
+    more: int
+    """Steps that the page leaves out."""
+    deprecated_months: int
+    disabled_months: int
+    calendar: str
+    """Address of the same as an iCalendar file."""
+    as_of: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from packatlas.history import Change, Kind
 from packatlas.model import Component, Constraint, ConstraintType, Release, Resource, Status
 from packatlas.policy import Cover, Shield, Standing, add_months
 from packatlas.schema.vocabulary import CLOUDS
 from packatlas.settings import Policy
-from packatlas.suggest import day
+from packatlas.wording import day
 
 _SHORT_WORDS = frozenset({"ai", "api", "cd", "ci", "dns", "os", "ui"})
 _NEEDS = {
@@ -57,6 +58,13 @@ def shield(standing: Standing, as_of: date) -> str:
         Shield.OVERDUE: "Update overdue",
         Shield.NONE: "Community",
     }[standing.shield]
+
+
+def why(standing: Standing) -> str:
+    """The question that the sentences of a standing answer, as a heading."""
+    return {Shield.NONE: "Why no shield", Shield.OVERDUE: "Why this shield is amber"}.get(
+        standing.shield, "Why this shield"
+    )
 
 
 def release_shield(release: Release, standing: Standing, as_of: date) -> str:
@@ -113,6 +121,21 @@ def _component(part: Component) -> str:
     times = f", times the value {part.replicas}" if part.replicas else ""
     where = {"all": " on every node", "master": " on control plane nodes", "worker": " on worker nodes"}
     return amount + times + where.get(part.schedule, "")
+
+
+def change(change: Change) -> str:
+    """What changed, to stand behind the pack's name."""
+    total = len(change.issues) + change.more
+    if change.kind is Kind.OPENED:
+        return f"{count(total, 'serious vulnerability', 'serious vulnerabilities')} found in {change.version}"
+    if change.kind is Kind.CLOSED:
+        return f"{count(total, 'serious vulnerability', 'serious vulnerabilities')} gone from {change.version}"
+    return {
+        Kind.GAINED: "shield gained",
+        Kind.LOST: "shield lost",
+        Kind.LAPSED: "shield turned amber",
+        Kind.RENEWED: "shield renewed",
+    }[change.kind]
 
 
 def count(number: int, one: str, many: str = "") -> str:

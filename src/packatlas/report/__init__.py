@@ -1,8 +1,11 @@
-"""Problems and summaries for people, programs and pipelines: text, JSON, GitHub annotations, SARIF."""
+"""Problems and summaries for people, programs and pipelines: text, JSON, GitHub annotations.
+
+What needs the texts of all rules, `sarif` and `rules`, or a catalog, `explanation`, is imported by those who use it.
+"""
 
 from __future__ import annotations
 
-from packatlas.report.formats import as_github, as_json, as_sarif
+from packatlas.report.formats import as_github, as_json
 from packatlas.report.summary import Summary, summarize
 from packatlas.report.terminal import StageBar, Style, safe, style_for
 from packatlas.report.text import problem_text, summary_text
@@ -13,7 +16,6 @@ __all__ = [
     "Summary",
     "as_github",
     "as_json",
-    "as_sarif",
     "problem_text",
     "safe",
     "style_for",

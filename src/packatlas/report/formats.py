@@ -1,21 +1,19 @@
-"""Problems for programs: JSON of our own, GitHub's annotations, SARIF."""
+"""Problems for programs: JSON of our own, and GitHub's annotations."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import quote
 
-from packatlas import __version__
 from packatlas.codes import CODES
-from packatlas.errors import Location, Problem
+from packatlas.errors import Location, Problem, Severity
 from packatlas.report.summary import Summary
 from packatlas.report.terminal import safe
 
 JSON_VERSION = 1
+_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
 def as_json(problems: Sequence[Problem], summary: Summary | None) -> str:
@@ -33,18 +31,18 @@ def _problem(problem: Problem) -> dict[str, Any]:
         "code": problem.code,
         "name": CODES.get(problem.code, ""),
         "severity": problem.severity.value,
-        "message": _text(problem.message),
-        "hint": _text(problem.hint),
+        "message": plain(problem.message),
+        "hint": plain(problem.hint),
         **_place(problem.location),
         "related": [_place(place) for place in problem.related],
     }
 
 
 def _place(place: Location) -> dict[str, Any]:
-    return {"path": _text(place.path), "line": place.line, "column": place.column}
+    return {"path": plain(place.path), "line": place.line, "column": place.column}
 
 
-def _text(text: str) -> str:
+def plain(text: str) -> str:
     """Undecodable bytes of file names as `\\udc80`, which every JSON reader takes."""
     return text.encode("utf-8", "backslashreplace").decode()
 
@@ -62,7 +60,7 @@ def _annotation(problem: Problem) -> str:
     place = problem.location
     properties = {"file": place.path, "line": place.line, "col": place.column, "title": problem.code}
     listed = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items() if value)
-    return f"::{problem.severity} {listed}::{_data(_words(problem))}"
+    return f"::{_COMMANDS[problem.severity]} {listed}::{_data(words_of(problem))}"
 
 
 def _data(text: str) -> str:
@@ -73,41 +71,6 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def _words(problem: Problem) -> str:
+def words_of(problem: Problem) -> str:
+    """What is wrong, with the way out in brackets."""
     return f"{problem.message} ({problem.hint})" if problem.hint else problem.message
-
-
-def as_sarif(problems: Sequence[Problem]) -> str:
-    """SARIF 2.1.0 (OASIS), as code scanning services read it: one run, one rule for each code that occurs."""
-    codes = sorted({problem.code for problem in problems})
-    rules = [{"id": code, "shortDescription": {"text": CODES.get(code, code)}} for code in codes]
-    driver = {"name": "packatlas", "version": __version__, "rules": rules}
-    run = {
-        "tool": {"driver": driver},
-        "columnKind": "unicodeCodePoints",
-        "results": [_result(problem, codes.index(problem.code)) for problem in problems],
-    }
-    document = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
-    return json.dumps(document, indent=2)
-
-
-def _result(problem: Problem, rule: int) -> dict[str, Any]:
-    result: dict[str, Any] = {
-        "ruleId": problem.code,
-        "ruleIndex": rule,
-        "level": problem.severity.value,
-        "message": {"text": _text(_words(problem))},
-        "locations": [_physical(problem.location)],
-    }
-    if problem.related:
-        result["relatedLocations"] = [_physical(place) for place in problem.related]
-    return result
-
-
-def _physical(place: Location) -> dict[str, Any]:
-    path = PurePosixPath(place.path or ".")
-    uri = quote(str(path).encode("utf-8", "surrogateescape"))
-    physical: dict[str, Any] = {"artifactLocation": {"uri": f"file://{uri}" if path.is_absolute() else uri}}
-    if place.line:
-        physical["region"] = {"startLine": place.line} | ({"startColumn": place.column} if place.column else {})
-    return {"physicalLocation": physical}

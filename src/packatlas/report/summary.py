@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,8 @@ class Summary:
     """HTML pages of the site."""
     errors: int
     warnings: int
+    infos: int
+    """Pieces of advice, which fail no build."""
     seconds: float
     output: str | None = None
     """The folder that was written; None for a check."""
@@ -38,14 +41,15 @@ class Summary:
 def summarize(result: Result, seconds: float, output: str = "") -> Summary:
     """The figures of a build that took `seconds` and wrote to the folder `output`, named as the user named it."""
     done = result.written
-    errors = sum(problem.severity is Severity.ERROR for problem in result.problems)
+    weights = Counter(problem.severity for problem in result.problems)
     return Summary(
         packs=len(result.catalog.packs),
         verified=sum(shelf.verified for shelf in result.catalog.shelves),
         releases=sum(len(pack.releases) for pack in result.catalog.packs),
         pages=sum(artifact.path.endswith(".html") for artifact in result.artifacts),
-        errors=errors,
-        warnings=len(result.problems) - errors,
+        errors=weights[Severity.ERROR],
+        warnings=weights[Severity.WARNING],
+        infos=weights[Severity.INFO],
         seconds=seconds,
         output=output if done else None,
         written=len(done.written) if done else 0,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, TextIO
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 _COLOURS = {"red": 31, "yellow": 33, "green": 32, "cyan": 36, "bold": 1, "dim": 2}
 _PATIENCE = 1.0
 """Seconds after which a build counts as long and its progress is shown."""
-_STAGES = 5
 
 
 def safe(text: str) -> str:
@@ -46,12 +45,12 @@ PLAIN = Style()
 """For pipes and files."""
 
 
-def style_for(stream: TextIO, environment: Mapping[str, str]) -> Style:
-    """Colour and excerpts for a terminal, plain lines for everything else.
+def style_for(stream: TextIO | None, environment: Mapping[str, str]) -> Style:
+    """Colour and excerpts for a terminal, plain lines for everything else; a stream that was closed is None.
 
     `NO_COLOR` (no-color.org) and `FORCE_COLOR` (force-color.org) count when they aren't empty; `NO_COLOR` wins.
     """
-    terminal = stream.isatty()
+    terminal = stream is not None and stream.isatty()
     colour = terminal and environment.get("TERM") != "dumb"
     if environment.get("FORCE_COLOR"):
         colour = True
@@ -66,31 +65,29 @@ class StageBar:
     It draws when it is called and starts no thread, since a build may fork.
     """
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO | None, stages: Sequence[str]) -> None:
+        """`stages` are all that will be told, in their order; without a stream nothing is drawn."""
         self._stream = stream
+        self._stages = tuple(stages)
         self._begun = time.monotonic()
-        self._stage = ""
-        self._number = -1
         self._bar: Progress | None = None
         self._task: TaskID | None = None
 
     def __call__(self, stage: str, done: int = 0, total: int = 0) -> None:
         """`stage` begins, or `done` of its `total` items are through."""
-        if stage != self._stage:
-            self._stage, self._number = stage, self._number + 1
-        if self._stream.isatty() and time.monotonic() - self._begun >= _PATIENCE:
-            self._draw(self._number + (done / total if total else 0))
+        if self._stream and self._stream.isatty() and time.monotonic() - self._begun >= _PATIENCE:
+            self._draw(stage, self._stages.index(stage) + (done / total if total else 0))
 
-    def _draw(self, progress: float) -> None:
+    def _draw(self, stage: str, progress: float) -> None:
         if self._bar is None:
             from rich.console import Console
             from rich.progress import Progress
 
             self._bar = Progress(console=Console(file=self._stream), auto_refresh=False, transient=True)
             self._bar.start()
-            self._task = self._bar.add_task(self._stage, total=_STAGES)
+            self._task = self._bar.add_task(stage, total=len(self._stages))
         if self._task is not None:
-            self._bar.update(self._task, description=self._stage, completed=min(progress, _STAGES))
+            self._bar.update(self._task, description=stage, completed=progress)
             self._bar.refresh()
 
     def __enter__(self) -> StageBar:

@@ -12,6 +12,7 @@ from packatlas.errors import Location, Problem, Severity
 from packatlas.report.summary import Summary
 from packatlas.report.terminal import PLAIN, Style, safe
 
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 _WIDTH = 100
 """Characters of a source line that are shown."""
 _LONGEST = 1000
@@ -31,7 +32,7 @@ def problem_text(problems: Iterable[Problem], style: Style = PLAIN) -> Iterator[
 
 
 def _line(problem: Problem, style: Style) -> str:
-    weight = style.paint(problem.severity, "red" if problem.severity is Severity.ERROR else "yellow", "bold")
+    weight = style.paint(problem.severity, _COLOURS[problem.severity], "bold")
     hint = style.paint(f" ({_short(problem.hint)})", "cyan") if problem.hint else ""
     place = style.paint(safe(str(problem.location)), "bold") + " " if problem.location.path else ""
     return f"{place}{problem.code} {weight}: {_short(problem.message)}{hint}"
@@ -87,11 +88,16 @@ def summary_text(summary: Summary, style: Style = PLAIN, verb: str = "Checked") 
 
 
 def _verdict(summary: Summary, style: Style) -> str:
-    if not summary.errors and not summary.warnings:
+    counts = (
+        (Severity.ERROR, _count(summary.errors, "error")),
+        (Severity.WARNING, _count(summary.warnings, "warning")),
+        (Severity.INFO, _count(summary.infos, "piece of advice", "pieces of advice")),
+    )
+    told = [style.paint(text, _COLOURS[severity]) for severity, text in counts if not text.startswith("0 ")]
+    if not told:
         return style.paint("No problems", "green")
-    counts = [(summary.errors, "error", "red"), (summary.warnings, "warning", "yellow")]
-    return ", ".join(style.paint(_count(number, noun), colour) for number, noun, colour in counts if number)
+    return ", ".join(told) + style.paint(" (`packatlas checks CODE` explains a code)", "dim")
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def _count(number: int, noun: str, nouns: str = "") -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {nouns or noun + 's'}"

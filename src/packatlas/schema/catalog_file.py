@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
-from packatlas.errors import Problem
+from packatlas.codes import CODES
+from packatlas.errors import Problem, Severity
 from packatlas.model import Layer
 from packatlas.schema.fields import (
-    AS_WHOLE_NUMBER,
     LayerName,
     Line,
     Listed,
@@ -20,15 +22,29 @@ from packatlas.schema.fields import (
     Strict,
     WebAddress,
     fault,
+    on_text,
     site_address,
 )
+from packatlas.schema.policy_entry import PolicyEntry, late_notice, to_policy
 from packatlas.schema.slug import moved_address
-from packatlas.settings import LayerWords, NavigationLink, Policy, Redirect, RegistrySource, Settings
-from packatlas.suggest import quoted
+from packatlas.settings import (
+    LayerWords,
+    NavigationLink,
+    Redirect,
+    RegistrySource,
+    Settings,
+    Trust,
+    TrustMode,
+)
+from packatlas.suggest import did_you_mean
 from packatlas.tree import Tree
+from packatlas.wording import quoted
 
 _DEFAULTS = Settings()
-_POLICY = Policy()
+LEVELS: Mapping[str, Severity | None] = MappingProxyType(
+    {"off": None, **{one.value: one for one in reversed(Severity)}}
+)
+"""What a problem can weigh, by the word that a catalog uses for it."""
 
 
 def _base_url(value: str) -> str:
@@ -57,6 +73,22 @@ def _source(value: object) -> object:
     return {"path": value} if isinstance(value, str) else value
 
 
+def _code(text: str) -> str:
+    if text in CODES:
+        return text
+    typed = {code.replace("0", "O"): code for code in CODES}  # which look alike
+    raise fault("PA170", f"unknown code {quoted(text)}", did_you_mean(text, CODES, typed))
+
+
+def _level(value: object) -> Severity | None:
+    text = value.strip() if isinstance(value, str) else ""
+    if text.lower() in LEVELS:
+        return LEVELS[text.lower()]
+    raise fault(
+        "PA170", f"unknown level {quoted(text)}", did_you_mean(text, LEVELS, {"warn": "warning", "note": "info"})
+    )
+
+
 class NavigationEntry(Strict):
     """A link in the site's header."""
 
@@ -79,17 +111,39 @@ class LayerEntry(Strict):
     description: Sentence = Field("", description="One sentence on what it is.")
 
 
-Weeks = Annotated[int, Field(ge=1, le=520), AS_WHOLE_NUMBER]
-Months = Annotated[int, Field(ge=0, le=120), AS_WHOLE_NUMBER]
+Levels = Annotated[
+    dict[Annotated[str, on_text(_code)], Annotated[Severity | None, BeforeValidator(_level)]],
+    WithJsonSchema({
+        "type": "object",
+        "propertyNames": {"enum": sorted(CODES)},
+        "additionalProperties": {"enum": list(LEVELS)},
+    }),
+]  # fmt: skip
 
 
-class PolicyEntry(Strict):
-    """The publisher's promise."""
+def _trust(value: object) -> object:
+    """How shields are made may be said in one word."""
+    return {"mode": value} if isinstance(value, str) else value
 
-    update_weeks: Weeks = Field(_POLICY.update_weeks, description="From this age on a verification is overdue.")
-    due_soon_weeks: Weeks = Field(_POLICY.due_soon_weeks, description="From this age on its renewal is due soon.")
-    deprecated_months: Months = Field(_POLICY.deprecated_months, description="Months from deprecated to disabled.")
-    disabled_months: Months = Field(_POLICY.disabled_months, description="Months from disabled to deleted.")
+
+def _mode(value: object) -> object:
+    if isinstance(value, str) and value not in ("declared", "signed"):
+        raise fault("PA170", f"unknown kind of trust {quoted(value)}", did_you_mean(value, ("declared", "signed")))
+    return value
+
+
+class TrustEntry(Strict):
+    """Whose word makes a shield."""
+
+    mode: Annotated[TrustMode, BeforeValidator(_mode)] = Field(
+        description="declared: what pages say of a verification counts; signed: signed statements, and nothing else."
+    )
+    file: Line | None = Field(
+        None, description="The trust file, as seen from catalog.yaml and outside of its folder; ../trust.json."
+    )
+    attestations: Line | None = Field(
+        None, description="The folder of the statements, as seen from catalog.yaml; ../attestations."
+    )
 
 
 class CatalogFile(Strict):
@@ -118,7 +172,13 @@ class CatalogFile(Strict):
     sources: Annotated[tuple[Annotated[SourceEntry, BeforeValidator(_source)], ...], Listed] = Field(
         (), description="Pack registries to read beside the pages."
     )
+    trust: Annotated[TrustEntry, BeforeValidator(_trust)] = Field(
+        TrustEntry(mode="declared"), description="Whose word makes a shield: declared or signed."
+    )
     policy: PolicyEntry = Field(PolicyEntry(), description="The publisher's promise, in weeks and months.")
+    checks: Levels = Field(
+        default_factory=dict, description="How much a problem weighs, by its code: off, info, warning or error."
+    )
 
 
 def to_settings(fields: CatalogFile, tree: Tree, settings: Settings) -> Settings:
@@ -143,8 +203,19 @@ def to_settings(fields: CatalogFile, tree: Tree, settings: Settings) -> Settings
             if layer in fields.layers
         ),
         registries=tuple(registry_source(one, settings.content) for one in fields.sources),
-        policy=Policy(**fields.policy.model_dump()),
+        policy=to_policy(fields.policy),
+        trust=_to_trust(fields.trust, settings.content),
+        levels=tuple(fields.checks.items()),
     )
+
+
+def _to_trust(entry: TrustEntry, content: Path) -> Trust:
+    """The trust of a catalog, its paths as seen from the working folder; what it leaves out is empty."""
+
+    def place(path: str | None) -> Path | None:
+        return Path(os.path.normpath(content / path)) if path else None
+
+    return Trust(mode=entry.mode, file=place(entry.file), attestations=place(entry.attestations))
 
 
 def registry_source(entry: SourceEntry, content: Path) -> RegistrySource:
@@ -155,15 +226,22 @@ def registry_source(entry: SourceEntry, content: Path) -> RegistrySource:
 
 def contradictions(fields: CatalogFile, tree: Tree) -> list[Problem]:
     """What is wrong in values that are right by themselves."""
-    problems = []
-    if fields.policy.due_soon_weeks > fields.policy.update_weeks:
-        message = "'due_soon_weeks' is more than 'update_weeks'"
-        place = tree.value_at(("policy", "due_soon_weeks"))
-        problems.append(Problem("PA170", message, place, hint="a renewal is due soon before it is overdue"))
+    problems = [*late_notice(fields.policy, tree)]
     if Layer.KERNEL in fields.layers and fields.layers[Layer.KERNEL].description:
         message = "the layer 'kernel' has no page of its own that could show a description"
         place = tree.value_at(("layers", "kernel", "description"))
         problems.append(Problem("PA170", message, place, hint="remove it, or describe the layer 'os'"))
+    if fields.trust.mode == "declared":
+        problems += [
+            Problem(
+                "PA170",
+                f"'{key}' of 'trust' says nothing where pages are trusted",
+                tree.key_at(("trust", key)),
+                hint="remove it, or write 'mode: signed'",
+            )
+            for key in ("file", "attestations")
+            if getattr(fields.trust, key)
+        ]
     for old in fields.redirects:
         if fault := moved_address(old)[1]:
             place = tree.key_at(("redirects", old))

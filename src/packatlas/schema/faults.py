@@ -10,8 +10,9 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from packatlas.errors import Problem, Severity
-from packatlas.suggest import did_you_mean, quoted
+from packatlas.suggest import did_you_mean
 from packatlas.tree import Steps, Tree, Value
+from packatlas.wording import quoted
 
 Model = TypeVar("Model", bound=BaseModel)
 _ROUNDS = 8

@@ -18,8 +18,9 @@ from pydantic_core import PydanticCustomError
 from packatlas.model import ConstraintType, Layer, Status
 from packatlas.schema import names
 from packatlas.schema.vocabulary import ADDON_TYPES, ARCHITECTURES, LAYER_WORDS, addon_type_slug, layer_of
-from packatlas.suggest import did_you_mean, quoted
+from packatlas.suggest import did_you_mean
 from packatlas.versions import parse_range
+from packatlas.wording import quoted
 
 _YEARS = range(1970, 2100)
 _DATE = re.compile(r"(\d{4}-\d{2}-\d{2})([T ].*)?")
@@ -45,7 +46,7 @@ def fault(code: str, message: str, hint: str = "") -> PydanticCustomError:
     return PydanticCustomError("packatlas", "{message}", {"code": code, "message": message, "hint": hint})
 
 
-def _on_text(read: Callable[[str], Any]) -> BeforeValidator:
+def on_text(read: Callable[[str], Any]) -> BeforeValidator:
     """Read a text; leave other values for pydantic to refuse."""
     return BeforeValidator(lambda value: read(value.strip()) if isinstance(value, str) else value)
 
@@ -203,28 +204,28 @@ def _listed(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
-AS_WHOLE_NUMBER = _on_text(_whole_number)
+AS_WHOLE_NUMBER = on_text(_whole_number)
 """Reads a whole number, for fields with bounds of their own: `Annotated[int, Field(ge=1), AS_WHOLE_NUMBER]`."""
-Line = Annotated[str, Field(min_length=1, max_length=200), _on_text(one_line)]
+Line = Annotated[str, Field(min_length=1, max_length=200), on_text(one_line)]
 """A short text: a title, a name of a person."""
-Sentence = Annotated[str, Field(max_length=1000), _on_text(one_line)]
-Boolean = Annotated[bool, _on_text(_boolean)]
+Sentence = Annotated[str, Field(max_length=1000), on_text(one_line)]
+Boolean = Annotated[bool, on_text(_boolean)]
 WholeNumber = Annotated[int, AS_WHOLE_NUMBER]
-Number = Annotated[float, _on_text(_number)]
-Day = Annotated[date, _on_text(_date)]
-LayerName = Annotated[Layer, _on_text(_layer)]
-AddonType = Annotated[str, _on_text(_addon_type), Field(json_schema_extra={"examples": list(ADDON_TYPES)})]
-Architecture = Annotated[str, _on_text(_architecture), Field(json_schema_extra={"enum": list(ARCHITECTURES)})]
-StatusName = Annotated[Status, _on_text(_status)]
-ConstraintName = Annotated[ConstraintType, _on_text(_constraint_type)]
-PackName = Annotated[str, _on_text(_pack_name)]
-VersionText = Annotated[str, _on_text(_version)]
-VersionBound = Annotated[str, _on_text(_version_bound)]
+Number = Annotated[float, on_text(_number)]
+Day = Annotated[date, on_text(_date)]
+LayerName = Annotated[Layer, on_text(_layer)]
+AddonType = Annotated[str, on_text(_addon_type), Field(json_schema_extra={"examples": list(ADDON_TYPES)})]
+Architecture = Annotated[str, on_text(_architecture), Field(json_schema_extra={"enum": list(ARCHITECTURES)})]
+StatusName = Annotated[Status, on_text(_status)]
+ConstraintName = Annotated[ConstraintType, on_text(_constraint_type)]
+PackName = Annotated[str, on_text(_pack_name)]
+VersionText = Annotated[str, on_text(_version)]
+VersionBound = Annotated[str, on_text(_version_bound)]
 """A version, or nothing."""
-Alias = Annotated[str, _on_text(_alias)]
-Tag = Annotated[str, _on_text(_tag)]
-KubernetesRange = Annotated[str, _on_text(_kubernetes)]
-Advisory = Annotated[str, _on_text(_advisory)]
-WebAddress = Annotated[str, _on_text(_web_address), Field(json_schema_extra={"format": "uri"})]
+Alias = Annotated[str, on_text(_alias)]
+Tag = Annotated[str, on_text(_tag)]
+KubernetesRange = Annotated[str, on_text(_kubernetes)]
+Advisory = Annotated[str, on_text(_advisory)]
+WebAddress = Annotated[str, on_text(_web_address), Field(json_schema_extra={"format": "uri"})]
 Listed = BeforeValidator(_listed)
 """Lets a list be given as its only item."""

@@ -15,8 +15,8 @@ from packatlas.errors import Problem, Severity
 from packatlas.model import Preset, RequiredInput
 from packatlas.schema.faults import validate_leniently
 from packatlas.schema.fields import Lenient, Line, Listed, Sentence, calendar_day
-from packatlas.suggest import quoted
 from packatlas.tree import Steps, Tree
+from packatlas.wording import quoted
 
 _EXPRESSION = re.compile(r"\{\{(.*)\}\}", re.DOTALL)
 _WORD = re.compile(r'\s*([A-Za-z]+)((?:\s+"(?:[^"\\]|\\.)*")*)\s*(?:\||$)')

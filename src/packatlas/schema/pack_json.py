@@ -25,9 +25,10 @@ from packatlas.schema.fields import (
     web_address_fault,
 )
 from packatlas.schema.vocabulary import ADDON_TYPES, ARCHITECTURES, CLOUDS, addon_type_slug
-from packatlas.suggest import did_you_mean, quoted
+from packatlas.suggest import did_you_mean
 from packatlas.tree import Tree
 from packatlas.versions import Version, parse_range
+from packatlas.wording import quoted
 
 _REQUIRED = frozenset({"name", "version", "layer"})
 _LONGEST_TYPE = 64

@@ -33,9 +33,10 @@ from packatlas.schema.fields import (
 )
 from packatlas.schema.page_fields import PageFields
 from packatlas.schema.vocabulary import CLOUDS, layer_of
-from packatlas.suggest import did_you_mean, quoted
+from packatlas.suggest import did_you_mean
 from packatlas.tree import Tree, Value
 from packatlas.versions import Version
+from packatlas.wording import quoted
 
 
 class CisRecord(Strict):
@@ -78,6 +79,9 @@ class ReleaseRecord(Strict):
     requires: tuple[RequirementRecord, ...] = Field((), description="What it needs of other packs, or rules out.")
     fixes: Annotated[tuple[Advisory, ...], Listed] = Field((), description="CVE or GHSA ids that it fixes.")
     notes: Sentence = Field("", description="One line on what changed.")
+    scan: Annotated[tuple[Line, ...], Listed] = Field(
+        (), description="Security reports on it below the content folder, such as security/base/ubuntu.json."
+    )
 
 
 class PackFields(PageFields):
@@ -221,4 +225,5 @@ def _release(record: ReleaseRecord, number: int, tree: Tree) -> Release:
         ),
         fixes=_distinct(record.fixes),
         notes=record.notes,
+        reports=tuple((path.removeprefix("/"), tree.value_at((*steps, "scan"))) for path in record.scan),
     )

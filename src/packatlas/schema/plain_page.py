@@ -14,8 +14,8 @@ from packatlas.schema.faults import validate_leniently
 from packatlas.schema.fields import Line, Listed
 from packatlas.schema.page_fields import PageFields
 from packatlas.schema.slug import moved_address, slug_path
-from packatlas.suggest import quoted
 from packatlas.tree import Tree
+from packatlas.wording import quoted
 
 
 class PlainFields(PageFields):

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from packatlas.documents import Inputs
+from packatlas.documents import Inputs, TextFile
 from packatlas.errors import Location, Problem, SiteError, reason_of
 from packatlas.settings import Settings
-from packatlas.sources import markdown, registry
+from packatlas.sources import attestations, markdown, previous, registry
 from packatlas.sources.folder import shown_path
 
 
-def read(settings: Settings) -> tuple[Inputs, tuple[Problem, ...]]:
+def read(settings: Settings, *, signing: bool = False) -> tuple[Inputs, tuple[Problem, ...]]:
     """Everything that a build reads, in an order that doesn't depend on the file system.
 
-    Raises SiteError when the content folder or a registry isn't there.
+    For `signing`, what is to be signed is read instead of what was signed. Raises SiteError when the content folder or
+    a registry isn't there.
     """
-    own = [settings.output, settings.templates, settings.assets, *(source.path for source in settings.registries)]
+    witnesses, unread = attestations.read(settings) if not signing else (None, [])
+    registries = [source.path for source in settings.registries]
+    statements = settings.attestations if witnesses or signing else None
+    own = [settings.output, settings.templates, settings.assets, statements, *registries]
     if registry.detect(settings.content) and not (settings.content / markdown.CATALOG_FILE).exists():
         hint = "name it with --registry, beside a content folder"
         here = Location(shown_path(settings.content))
@@ -31,12 +35,16 @@ def read(settings: Settings) -> tuple[Inputs, tuple[Problem, ...]]:
     documents = list(inputs.documents)
     for source in settings.registries:
         try:
-            found, faults = registry.read(source, settings.limits)
+            found, faults = registry.read(source, settings.limits, with_digests=signing or settings.trust.signed)
         except OSError as fault:
             raise _missing("pack registry", source.path, fault, "name a folder that exists") from fault
         documents += found.documents
         problems += faults
-    return Inputs(tuple(documents), inputs.files), tuple(problems)
+    earlier: tuple[TextFile, ...] = ()
+    if settings.previous is not None:
+        earlier, faults = previous.read(settings.previous, settings.limits)
+        problems += faults
+    return Inputs(tuple(documents), inputs.files, earlier, witnesses), (*problems, *unread)
 
 
 def _missing(what: str, path: Path, fault: OSError, hint: str) -> SiteError:

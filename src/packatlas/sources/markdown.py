@@ -9,6 +9,7 @@ from packatlas.documents import Document, Inputs
 from packatlas.errors import Location, Problem
 from packatlas.model import StaticFile
 from packatlas.settings import Limits
+from packatlas.sources import reports
 from packatlas.sources.files import is_picture, static_file
 from packatlas.sources.folder import CATEGORY_FILES, Entry, read_text, root_folder, walk
 from packatlas.urls import OWN_FOLDERS
@@ -26,7 +27,11 @@ def read(path: Path, limits: Limits, without: frozenset[Path] = frozenset()) -> 
     problems += refused
     files: list[StaticFile] = []
     texts: list[tuple[Entry, str]] = []
+    found, faults = reports.read([entry for entry in sound if reports.is_report(entry.place)], limits)
+    problems += faults
     for entry in sound:
+        if reports.is_report(entry.place):
+            continue
         if _is_page(entry) or entry.name in CATEGORY_FILES:
             text, problem = read_text(entry, limits.text_bytes)
             if problem is None and text is not None:
@@ -37,7 +42,8 @@ def read(path: Path, limits: Limits, without: frozenset[Path] = frozenset()) -> 
             files += [copied] if isinstance(copied, StaticFile) else []
         problems += [problem] if problem else []
     pictures = {str(file.path): file for file in files if is_picture(file.path)}
-    return Inputs(tuple(_document(entry, text, pictures) for entry, text in texts), tuple(files)), problems
+    documents = [_document(entry, text, pictures) for entry, text in texts]
+    return Inputs((*documents, *found), tuple(files)), problems
 
 
 def _document(entry: Entry, text: str, pictures: Mapping[str, StaticFile]) -> Document:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from packatlas.documents import Document, Inputs, TextFile
@@ -10,6 +11,8 @@ from packatlas.errors import Location, Problem, Severity
 from packatlas.model import StaticFile
 from packatlas.schema import pack_files
 from packatlas.settings import Limits, RegistrySource
+from packatlas.sources import reports
+from packatlas.sources.artifacts import artifacts
 from packatlas.sources.files import is_picture, static_file
 from packatlas.sources.folder import Entry, Folder, file_in, read_text, root_folder, scan
 
@@ -28,11 +31,15 @@ def detect(path: Path) -> bool:
     return any(next(path.glob(pattern), None) for pattern in ("pack.json", "*/pack.json", "*/*/pack.json"))
 
 
-def read(source: RegistrySource, limits: Limits) -> tuple[Inputs, list[Problem]]:
-    """Read a registry; a bad folder doesn't stop the others. Raises OSError without a folder."""
+def read(source: RegistrySource, limits: Limits, *, with_digests: bool = False) -> tuple[Inputs, list[Problem]]:
+    """Read a registry; a bad folder doesn't stop the others. Raises OSError without a folder.
+
+    The digests of what is installed are only worth their time where statements speak of them.
+    """
     root = root_folder(source.path)
     dates, problems = _history(source.path, limits)
     documents: list[Document] = []
+    scanned: list[Entry] = []
     waiting = [root]
     while waiting:
         folder = waiting.pop(0)
@@ -41,9 +48,12 @@ def read(source: RegistrySource, limits: Limits) -> tuple[Inputs, list[Problem]]
         names = {entry.name: entry for entry in entries}
         if "pack.json" in names:
             document, faults = _pack_folder(folder, entries, folders, source.name, limits, dates)
+            if document and with_digests:
+                document = replace(document, artifacts=artifacts(folder, limits))
             documents += [document] if document else []
             problems += faults
             continue
+        scanned += [entry for entry in entries if reports.is_report(entry.place) and not entry.problem]
         problems += _astray(folder, entries)
         if folder.place.count("/") < _SEARCH_DEPTH:
             waiting += folders
@@ -51,7 +61,8 @@ def read(source: RegistrySource, limits: Limits) -> tuple[Inputs, list[Problem]]
         hint = "name the folder that has a folder with a pack.json for each release"
         problems.append(Problem("PA060", "there is no pack in this registry", Location(root.shown), hint=hint))
     documents.sort(key=lambda document: document.place)
-    return Inputs(tuple(documents), ()), problems
+    found, faults = reports.read(scanned, limits, source.name)
+    return Inputs((*documents, *found), ()), problems + faults
 
 
 def _astray(folder: Folder, entries: list[Entry]) -> list[Problem]:
