@@ -32,18 +32,17 @@ def remember(
     cache: Cache,
 ) -> None:
     """Keep where each text stands, but for those that are not alone of their kind or that something is wrong with."""
-    faulty = {problem.location.path for problem in problems}
+    last = _last_faults(problems)
     shown, found = _shown(pages), _found(catalog)
     names = Counter(name_of(owner_of(one), body) for one in parsed.outcomes if (body := body_of(one)))
     texts: dict[str, Standing] = {}
     for document, key, one in zip(documents, parsed.keys, parsed.outcomes, strict=True):
         text, body = text_of(document), body_of(one)
-        if not text or not body or body.blank or text.path in faulty:
+        if not text or not body or body.blank:
             continue
-        name = name_of(owner_of(one), body)
-        if names[name] == 1:
-            head = digest(text.text.removesuffix(body.text))
-            texts[text.path] = Standing(head, key, *shown.get(name, ((), ())), *found.get(name, (-1, ())))
+        name, above = name_of(owner_of(one), body), text.text.removesuffix(body.text)
+        if names[name] == 1 and last.get(text.path, 0) <= above.count("\n"):
+            texts[text.path] = Standing(digest(above), key, *shown.get(name, ((), ())), *found.get(name, (-1, ())))
     ledger = Ledger(cache)
     # A statement may stand for every file that a release installs, its README among them.
     whole = settings.trust.signed or _shows_words(settings)
@@ -51,6 +50,15 @@ def remember(
     starts = search_shard("").removesuffix(".json")
     shards = [file.content for file in artifacts if file.path.startswith(starts) and isinstance(file.content, bytes)]
     ledger.keep_index(*lengths_of(shards).packed())
+
+
+def _last_faults(problems: Iterable[Problem]) -> Mapping[str, int]:
+    """By file: the last line that something is wrong with."""
+    found: dict[str, int] = {}
+    for problem in problems:
+        path, line = problem.location.path, problem.location.line or 0
+        found[path] = max(found.get(path, 0), line)
+    return found
 
 
 def _shown(pages: Sequence[PageView]) -> Mapping[bytes, tuple[tuple[str, ...], tuple[str, ...]]]:
