@@ -170,7 +170,7 @@ _VOID = frozenset({
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
 })  # fmt: skip
 _FRAME = ELEMENTS | {
-    "html", "head", "meta", "title", "link", "script", "body", "svg", "symbol", "path", "rect", "circle", "use",
+    "html", "head", "meta", "title", "link", "script", "body", "svg", "symbol", "path", "rect", "text", "circle", "use",
     "header", "nav", "search", "label", "input", "button", "main", "article", "aside", "footer",
     "template", "select", "option", "dialog",
 }  # fmt: skip

@@ -329,6 +329,22 @@ def test_a_patient_policy_doesn_t_keep_an_expired_statement_green(site: Path) ->
     assert "expired on 27 December 2026" in found["shield"]["reasons"][0]
 
 
+@pytest.mark.parametrize("code", [f"PA{number}" for number in range(190, 200)])
+def test_no_setting_of_the_content_silences_a_forgery(
+    code: str, site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _edit("content/catalog.yaml", "title: Packs\n", f"title: Packs\nchecks: {{{code}: off}}\n")(site)
+    assert built(site) == 2
+    assert f"'{code}' can't be 'off'" in capsys.readouterr().err
+
+
+def test_no_setting_keeps_an_expired_statement_green(site: Path) -> None:
+    lenient = "policy: {late_update: warn, missing_cis: warn, no_active_release: warn, open_critical: warn}\n"
+    _edit("content/catalog.yaml", "title: Packs\n", f"title: Packs\n{lenient}")(site)
+    assert built(site, as_of="2027-02-01") == 0
+    assert api(site, "ubuntu")["shield"]["state"] == "overdue"
+
+
 def test_ten_weeks_later_exactly_the_overdue_shields_are_amber(site: Path) -> None:
     """The key has expired, too; a build must not fail just because time went by."""
     put(site / "content/packs/os/debian.md", UBUNTU.replace("Ubuntu", "Debian"))

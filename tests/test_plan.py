@@ -114,6 +114,7 @@ def test_the_site_tree_has_every_kind_of_page() -> None:
         "packs/loki/",
         "packs/loki/1.0.0/",
         "updates/",
+        "lifecycle/",
         "security/",
         "404.html",
         "guides/install/",

@@ -217,7 +217,7 @@ def test_no_link_of_a_tree_of_pages_leads_nowhere() -> None:
     views = planned([page("a/b/c"), page("x", body=to_folders), *MANY[:300]])
     artifacts, problems = made(render(tuple(views.values()), SETTINGS))
     files = {artifact.path: artifact.content for artifact in artifacts if isinstance(artifact.content, bytes)}
-    others = ("assets/", "search/", "feed.xml", "opensearch.xml", "index.md", "llms.txt", "api/")
+    others = ("assets/", "search/", "feed.xml", "calendar.ics", "opensearch.xml", "index.md", "llms.txt", "api/")
     assert problems == ()
     assert [link for link in dead_links(files, SETTINGS.base_url) if not any(name in link for name in others)] == []
     assert b'href="../a/b/"' in files["x/index.html"]
