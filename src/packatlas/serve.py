@@ -13,7 +13,6 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from mimetypes import MimeTypes
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -31,6 +30,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from packatlas import urls
 from packatlas.errors import Location, Problem, Severity, SiteError, reason_of
 from packatlas.headers import SECURITY_HEADERS
+from packatlas.media_types import media_type
 from packatlas.model import Artifact
 
 if TYPE_CHECKING:
@@ -45,20 +45,6 @@ _GLANCE = 1000
 _HEADERS = {**SECURITY_HEADERS, "Cache-Control": "no-store", "Cross-Origin-Resource-Policy": "same-origin"}
 LOOPBACK = "127.0.0.1"
 """The only address that a preview listens on: no other machine can reach it."""
-
-_TYPES = MimeTypes(filenames=())
-for _ending, _type in {
-    ".ico": "image/x-icon",
-    ".js": "text/javascript",
-    ".md": "text/markdown",
-    ".svg": "image/svg+xml",
-    ".webmanifest": "application/manifest+json",
-    ".webp": "image/webp",
-    ".woff2": "font/woff2",
-    ".xml": "application/xml",
-    ".yaml": "text/plain",
-}.items():
-    _TYPES.add_type(_type, _ending)
 
 
 class Site:
@@ -83,9 +69,9 @@ class Site:
             return RedirectResponse(f"/{quote(path)}/{query}", 307)
         content = _read(files.get(file))
         if content is not None:
-            return Response(content, media_type=content_type(file))
+            return Response(content, media_type=media_type(file))
         missing = _read(files.get(urls.NOT_FOUND))
-        return Response(missing or b"Not found\n", 404, media_type=content_type(urls.NOT_FOUND if missing else ".txt"))
+        return Response(missing or b"Not found\n", 404, media_type=media_type(urls.NOT_FOUND if missing else "404.txt"))
 
 
 Folders = Callable[[], Sequence[Path]]
@@ -136,11 +122,6 @@ def _read(content: bytes | Path | None) -> bytes | None:
         return content.read_bytes()
     except OSError:
         return None
-
-
-def content_type(path: str) -> str:
-    """The media type of a file by its ending, the same on every machine."""
-    return _TYPES.guess_type(f"/{path}", strict=True)[0] or "application/octet-stream"
 
 
 class Guard:
