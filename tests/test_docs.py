@@ -33,6 +33,7 @@ GROUPS = {
     "PA15": "Pages and templates",
     "PA17": "Settings and commands",
     "PA18": "Writing the site",
+    "PA20": "Publishing",
 }
 
 

@@ -1,7 +1,7 @@
 """The command line: arguments in, exit code out. Nothing else catches what goes wrong.
 
 Exit codes: 0 done; 1 the content has errors (with `--strict`, warnings count); 2 the command line or the settings are
-wrong; 70 a fault of packatlas itself; 130 interrupted; 141 nobody reads the output any more.
+wrong; 70 a fault of packatlas itself; 130 interrupted; 141 nobody reads the output any more; 143 ended by SIGTERM.
 
 What only one command needs is imported when it runs, so that `--version` and `--help` are quick.
 """
@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import sys
 import threading
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,13 +26,13 @@ from click.core import ParameterSource
 
 from packatlas import __version__
 from packatlas.errors import Problem, Severity, SiteError, in_order
-from packatlas.options import Choices, beside_of, report_options, source_options, today
+from packatlas.options import Choices, beside_of, processors, report_options, source_options, today
 
 if TYPE_CHECKING:
     from packatlas.build import Result
 
-DONE, FAULTY, MISUSED, BROKEN, INTERRUPTED, UNREAD = 0, 1, 2, 70, 130, 141
-"""Exit codes; 70 is EX_SOFTWARE of sysexits.h, the last two are what a shell reports for SIGINT and SIGPIPE."""
+DONE, FAULTY, MISUSED, BROKEN, INTERRUPTED, UNREAD, ENDED = 0, 1, 2, 70, 130, 141, 143
+"""Exit codes; 70 is EX_SOFTWARE of sysexits.h, the last three are what a shell reports for signals."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -94,6 +96,30 @@ def check(form: str, no_cache: bool, **choices: Any) -> int:  # noqa: ARG001 - n
     CONTENT is the catalog's folder, `content` if left out.
     """
     return _build(Choices(**choices), form, writing=False)
+
+
+@cli.command()
+@click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), required=False)
+@source_options
+@click.option("--rollback", is_flag=True, help="Let readers get the release before the current one again.")
+@report_options
+def publish(
+    form: str,
+    no_cache: bool,  # noqa: ARG001 - nothing is kept yet
+    folder: Path | None,
+    rollback: bool,
+    **choices: Any,
+) -> int:
+    """Build a site and put it where a web server reads it, whole or not at all.
+
+    In DIR, `current` leads to the release that readers get; three are kept. CONTENT is the catalog's folder, `content`
+    if left out.
+    """
+    if folder is None:
+        raise click.UsageError("Name the folder to publish to.")
+    if rollback:
+        return _roll_back(folder)
+    return _publish(Choices(**choices), folder, form)
 
 
 @cli.command()
@@ -173,6 +199,54 @@ def _build(choices: Choices, form: str, *, writing: bool) -> int:
     if form in ("text", "github"):
         click.echo(summary_text(summary, style_for(sys.stdout, os.environ)))
     return _verdict(result.problems, strict=choices.strict)
+
+
+def _publish(choices: Choices, folder: Path, form: str) -> int:
+    from packatlas.report import StageBar, style_for, summarize, summary_text
+
+    begun = time.monotonic()
+    published = None
+    try:
+        settings = replace(choices.settings(), publishing=True)
+        from packatlas import publish
+        from packatlas.build import build
+
+        with _cleaning_up(), publish.held(folder, settings) as place, StageBar(sys.stderr) as progress:
+            result = build(settings, writing=False, progress=progress)
+            problems = in_order((*result.problems, *publish.clashes(result)))
+            if _verdict(problems, strict=choices.strict) == DONE:
+                progress("Publishing")
+                published, faults = publish.into_place(place, result, settings)
+                problems = in_order((*problems, *faults))
+    except SiteError as fault:
+        _report(in_order(fault.problems), form, None)
+        return MISUSED
+    result = replace(result, problems=problems)
+    summary = summarize(result, time.monotonic() - begun, folder.as_posix(), published)
+    _report(problems, form, summary)
+    if form in ("text", "github"):
+        click.echo(summary_text(summary, style_for(sys.stdout, os.environ), "Nothing is published; checked"))
+    return _verdict(problems, strict=choices.strict)
+
+
+def _roll_back(folder: Path) -> int:
+    from packatlas.publish import roll_back
+    from packatlas.report import safe
+    from packatlas.settings import Settings
+
+    done = roll_back(folder, Settings(jobs=processors()))
+    click.echo(f"Readers of {safe(folder.as_posix())} get release {done.release[:12]} again")
+    return DONE
+
+
+@contextmanager
+def _cleaning_up() -> Iterator[None]:
+    """SIGTERM ends the work as an exception does, so that nothing half done is left lying about."""
+    before = signal.signal(signal.SIGTERM, lambda _signal, _frame: sys.exit(ENDED))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _verdict(problems: Sequence[Problem], *, strict: bool) -> int:

@@ -87,4 +87,9 @@ CODES: dict[str, str] = {
     "PA184": "a site that cannot be written",
     "PA185": "an output folder that another build is writing",
     "PA186": "a damaged record of the output folder",
+    "PA200": "a folder that cannot be published to",
+    "PA201": "a folder that somebody else is publishing to",
+    "PA202": "a system that refuses what a publish needs: room, permission",
+    "PA203": "a published file that isn't what was written",
+    "PA204": "no release to go back to",
 }

@@ -78,3 +78,7 @@ class SiteError(Exception):
         self.problem = problem
         self.problems = (problem, *others)
         """All that has to be mended, such as every fault of one settings file."""
+
+    def __reduce__(self) -> tuple[type[SiteError], tuple[Problem, ...]]:
+        """How it comes back from a worker process."""
+        return type(self), self.problems

@@ -51,7 +51,7 @@ class Choices:
             base_url=self.base_url or loaded.base_url,
             as_of=self.as_of or today(),
             strict=self.strict,
-            jobs=self.jobs or _processors(),
+            jobs=self.jobs or processors(),
         )
 
 
@@ -78,7 +78,8 @@ def today() -> date:
         raise SiteError(Problem("PA175", message, NOWHERE, hint=hint)) from None
 
 
-def _processors() -> int:
+def processors() -> int:
+    """How many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

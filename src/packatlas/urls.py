@@ -27,6 +27,10 @@ LLMS = "llms.txt"
 OPENSEARCH = "opensearch.xml"
 SEARCH = "search/packs.json"
 SEARCH_TEXT = "search/text.json"
+CHANGES = "changes/"
+CHANGES_JSON = "changes.json"
+MANIFEST = "manifest.json"
+"""What `packatlas publish` adds: what changed since the release before, and every file with its digest."""
 
 OWN_FOLDERS = frozenset({"api", "assets", "badges", "layers", "search", "tags", "types", "updates", "verified"})
 """Folders of the site in which only packatlas writes files, so that nobody can add to what programs read there."""

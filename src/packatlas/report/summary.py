@@ -9,6 +9,7 @@ from packatlas.errors import Severity
 
 if TYPE_CHECKING:
     from packatlas.build import Result
+    from packatlas.publish import Published
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,17 @@ class Summary:
     removed: int = 0
     whole: bool = True
     """False when the folder was changed file by file, since it couldn't be switched as a whole."""
+    release: str | None = None
+    """Digest of the content that was published; None when nothing was."""
+    previous: str | None = None
+    """The release that readers got before."""
+    switched: bool = False
+    """Whether readers get another release than before."""
 
 
-def summarize(result: Result, seconds: float, output: str = "") -> Summary:
-    """The figures of a build that took `seconds` and wrote to the folder `output`, named as the user named it."""
-    done = result.written
+def summarize(result: Result, seconds: float, output: str = "", published: Published | None = None) -> Summary:
+    """The figures of a build that took `seconds` and went to `output`, a folder or branch as the user named it."""
+    done = published or result.written
     errors = sum(problem.severity is Severity.ERROR for problem in result.problems)
     return Summary(
         packs=len(result.catalog.packs),
@@ -50,5 +57,8 @@ def summarize(result: Result, seconds: float, output: str = "") -> Summary:
         written=len(done.written) if done else 0,
         unchanged=done.unchanged if done else 0,
         removed=len(done.removed) if done else 0,
-        whole=done.whole if done else True,
+        whole=result.written.whole if result.written else True,
+        release=published.release if published else None,
+        previous=published.previous or None if published else None,
+        switched=published.switched if published else False,
     )

@@ -78,11 +78,14 @@ def summary_text(summary: Summary, style: Style = PLAIN, verb: str = "Checked") 
         done = f"{verb} {found}"
     else:
         done = (
-            f"Built {found}: {_count(summary.written, 'file')} written, {summary.unchanged} unchanged, "
+            f"{'Published' if summary.release else 'Built'} {found}: {_count(summary.written, 'file')} written, {summary.unchanged} unchanged, "
             f"{summary.removed} removed in {safe(summary.output)}"
         )
         if not summary.whole:
             done += "\nThe folder couldn't be switched as a whole (a mount point?): it was changed file by file"
+        if summary.release:
+            news = "" if summary.switched else ", which readers get already"
+            done += f"\nRelease {summary.release[:12]}{news}"
     return f"{done}\n{_verdict(summary, style)}"
 
 
