@@ -81,7 +81,11 @@ def _packs(told: Mapping[str, str], catalog: Catalog) -> list[Change]:
 def _pack(name: str, kind: str, releases: Mapping[str, list[str]], catalog: Catalog) -> Change:
     pack = catalog.by_name.get(name)
     title = pack.title if pack else name
-    notes = [f"{words.count(len(versions), 'release')} {of}" for of, versions in sorted(releases.items()) if kind == "changed"]
+    notes = [
+        f"{words.count(len(versions), 'release')} {of}"
+        for of, versions in sorted(releases.items())
+        if kind == "changed"
+    ]
     return Change(kind, Ref(title, urls.pack(name) if pack else None), ", ".join(notes))
 
 

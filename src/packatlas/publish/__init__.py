@@ -78,9 +78,7 @@ def _fetch(place: Place, name: str, entry: Entry) -> bytes | None:
     return read_file(place.releases / name / entry.path, entry.size + 1)
 
 
-def _install(
-    place: Place, name: str, before: Manifest | None, release: Release, settings: Settings
-) -> tuple[str, ...]:
+def _install(place: Place, name: str, before: Manifest | None, release: Release, settings: Settings) -> tuple[str, ...]:
     """Put the release together, give it its name, switch, and remove what is too old."""
     with place.stage() as root:
         stage = Stage(

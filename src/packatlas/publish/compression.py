@@ -40,7 +40,8 @@ def _gzip(content: bytes) -> bytes:
 
 def _brotli(path: str, content: bytes) -> bytes:
     quality = _BEST if path.startswith(_LOADED_BY_ALL) else _QUALITY
-    return brotli.compress(content, mode=brotli.MODE_TEXT, quality=quality)
+    made: bytes = brotli.compress(content, mode=brotli.MODE_TEXT, quality=quality)
+    return made
 
 
 def holds(double: bytes, ending: str, size: int, digest: str) -> bool:

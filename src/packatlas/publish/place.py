@@ -32,7 +32,7 @@ _NAME = re.compile("[0-9a-f]{32}(?:-2)?")
 """The first half of a release's digest; `-2` where a damaged release of that name can't be replaced in its place."""
 _HEAD = 4096
 """Bytes of a manifest in which its head stands."""
-_TARGET = re.compile(f"{RELEASES}/({_NAME.pattern})/?")
+_TARGET = re.compile(f"{RELEASES}/({_NAME.pattern})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Place:
     def current(self) -> str:
         """The name of the release that readers get; empty when nothing is published yet."""
         try:
-            found = _TARGET.fullmatch(os.readlink(self.root / CURRENT))
+            found = _TARGET.fullmatch((self.root / CURRENT).readlink().as_posix())
         except FileNotFoundError:
             return ""
         except OSError:
@@ -143,9 +143,10 @@ class Place:
         """Folders that have the name of a release."""
         try:
             with os.scandir(self.releases) as entries:
-                return {each.name for each in entries if _NAME.fullmatch(each.name) and each.is_dir(follow_symlinks=False)}
+                folders = [each.name for each in entries if each.is_dir(follow_symlinks=False)]
         except OSError:
             return set()
+        return {name for name in folders if _NAME.fullmatch(name)}
 
     def _time(self, name: str) -> float:
         try:

@@ -108,4 +108,3 @@ def _kept(each: Entry, fetch: Callable[[Entry], bytes | None]) -> File | None:
     data = fetch(each)
     found = entry(each.path, data, each.kept + 1) if data is not None else None
     return File(found, data) if found and data is not None and found.sha256 == each.sha256 else None
-

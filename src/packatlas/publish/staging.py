@@ -1,4 +1,4 @@
-"""Put a release together: what is unchanged as further names of the same files, the rest written, all of it read back."""
+"""Put a release together: further names for what is unchanged, new files for the rest, and all of it read back."""
 
 from __future__ import annotations
 
@@ -90,9 +90,13 @@ def _parents(path: str) -> Iterator[str]:
 
 
 def _place(stage: Stage, file: File) -> None:
+    known = stage.known.get(file.entry.path)
+    _put_with_doubles(stage, file, same=known is not None and known.sha256 == file.entry.sha256)
+
+
+def _put_with_doubles(stage: Stage, file: File, *, same: bool) -> None:
+    """A file and what it is compressed; lent by the release before where that has the `same` content."""
     path = file.entry.path
-    known = stage.known.get(path)
-    same = known is not None and known.sha256 == file.entry.sha256
     content: bytes | None = None
     if not (same and _linked(stage, path)):
         content = file.read()
@@ -131,7 +135,7 @@ def _mended(stage: Stage, file: File) -> bool:
     for path in (file.entry.path, *(file.entry.path + ending for ending in ENDINGS)):
         if path == file.entry.path or path not in stage.claimed:
             (stage.root / path).unlink(missing_ok=True)
-    _put(stage, file.entry.path, file.read())
+    _put_with_doubles(stage, file, same=False)
     if not _is_whole(stage.root, file.entry, stage.claimed):
         raise _lost(f"{file.entry.path!r} doesn't hold what was written", str(stage.root))
     return True

@@ -77,8 +77,9 @@ def summary_text(summary: Summary, style: Style = PLAIN, verb: str = "Checked") 
     if summary.output is None:
         done = f"{verb} {found}"
     else:
+        verb = "Published" if summary.release else "Built"
         done = (
-            f"{'Published' if summary.release else 'Built'} {found}: {_count(summary.written, 'file')} written, {summary.unchanged} unchanged, "
+            f"{verb} {found}: {_count(summary.written, 'file')} written, {summary.unchanged} unchanged, "
             f"{summary.removed} removed in {safe(summary.output)}"
         )
         if not summary.whole:
