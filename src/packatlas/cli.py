@@ -10,13 +10,11 @@ from __future__ import annotations
 
 import io
 import os
-import signal
 import sys
 import threading
 import time
 import traceback
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,14 +23,12 @@ import click
 from click.core import ParameterSource
 
 from packatlas import __version__
-from packatlas.errors import Problem, Severity, SiteError, in_order
-from packatlas.options import Choices, beside_of, processors, report_options, source_options, today
+from packatlas.errors import SiteError, in_order
+from packatlas.options import Choices, beside_of, report_options, source_options, today
+from packatlas.outcome import BROKEN, DONE, INTERRUPTED, MISUSED, UNREAD, report, tell_problems, verdict
 
 if TYPE_CHECKING:
     from packatlas.build import Result
-
-DONE, FAULTY, MISUSED, BROKEN, INTERRUPTED, UNREAD, ENDED = 0, 1, 2, 70, 130, 141, 143
-"""Exit codes; 70 is EX_SOFTWARE of sysexits.h, the last three are what a shell reports for signals."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -53,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except SiteError as fault:
-        _tell_problems(in_order(fault.problems))
+        tell_problems(in_order(fault.problems))
         return MISUSED
     except BrokenPipeError:
         # Python flushes once more when it ends; let that go nowhere instead of complaining.
@@ -101,6 +97,9 @@ def check(form: str, no_cache: bool, **choices: Any) -> int:  # noqa: ARG001 - n
 @cli.command()
 @click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), required=False)
 @source_options
+@click.option("--branch", metavar="NAME", default="", help="Commit the site to this branch instead of a folder.")
+@click.option("--push", is_flag=True, help="Push the branch too.")
+@click.option("--remote", metavar="NAME", default="origin", show_default=True, help="Where to push to.")
 @click.option("--rollback", is_flag=True, help="Let readers get the release before the current one again.")
 @report_options
 def publish(
@@ -108,18 +107,28 @@ def publish(
     no_cache: bool,  # noqa: ARG001 - nothing is kept yet
     folder: Path | None,
     rollback: bool,
+    branch: str,
+    push: bool,
+    remote: str,
     **choices: Any,
 ) -> int:
     """Build a site and put it where a web server reads it, whole or not at all.
 
-    In DIR, `current` leads to the release that readers get; three are kept. CONTENT is the catalog's folder, `content`
-    if left out.
+    In DIR, `current` leads to the release that readers get; three are kept. With --branch there is no DIR: the site
+    becomes a commit of that branch. CONTENT is the catalog's folder, `content` if left out.
     """
+    from packatlas.publishing import publish_to_branch, publish_to_folder, roll_back
+
+    if branch:
+        if rollback:
+            raise click.UsageError("A branch goes back with `git revert`; --rollback is for a folder.")
+        content = choices["content"] if folder is None else folder
+        return publish_to_branch(Choices(**{**choices, "content": content}), branch, remote if push else "", form)
     if folder is None:
-        raise click.UsageError("Name the folder to publish to.")
-    if rollback:
-        return _roll_back(folder)
-    return _publish(Choices(**choices), folder, form)
+        raise click.UsageError("Name the folder to publish to, or a branch with --branch.")
+    if push:
+        raise click.UsageError("--push is for a branch: name it with --branch.")
+    return roll_back(folder) if rollback else publish_to_folder(Choices(**choices), folder, form)
 
 
 @cli.command()
@@ -192,86 +201,13 @@ def _build(choices: Choices, form: str, *, writing: bool) -> int:
         with StageBar(sys.stderr) as progress:
             result = build(settings, writing=writing, progress=progress)
     except SiteError as fault:
-        _report(in_order(fault.problems), form, None)
+        report(in_order(fault.problems), form, None)
         return MISUSED
     summary = summarize(result, time.monotonic() - begun, choices.output.as_posix())
-    _report(result.problems, form, summary)
+    report(result.problems, form, summary)
     if form in ("text", "github"):
         click.echo(summary_text(summary, style_for(sys.stdout, os.environ)))
-    return _verdict(result.problems, strict=choices.strict)
-
-
-def _publish(choices: Choices, folder: Path, form: str) -> int:
-    from packatlas.report import StageBar, style_for, summarize, summary_text
-
-    begun = time.monotonic()
-    published = None
-    try:
-        settings = replace(choices.settings(), publishing=True)
-        from packatlas import publish
-        from packatlas.build import build
-
-        with _cleaning_up(), publish.held(folder, settings) as place, StageBar(sys.stderr) as progress:
-            result = build(settings, writing=False, progress=progress)
-            problems = in_order((*result.problems, *publish.clashes(result)))
-            if _verdict(problems, strict=choices.strict) == DONE:
-                progress("Publishing")
-                published, faults = publish.into_place(place, result, settings)
-                problems = in_order((*problems, *faults))
-    except SiteError as fault:
-        _report(in_order(fault.problems), form, None)
-        return MISUSED
-    result = replace(result, problems=problems)
-    summary = summarize(result, time.monotonic() - begun, folder.as_posix(), published)
-    _report(problems, form, summary)
-    if form in ("text", "github"):
-        click.echo(summary_text(summary, style_for(sys.stdout, os.environ), "Nothing is published; checked"))
-    return _verdict(problems, strict=choices.strict)
-
-
-def _roll_back(folder: Path) -> int:
-    from packatlas.publish import roll_back
-    from packatlas.report import safe
-    from packatlas.settings import Settings
-
-    done = roll_back(folder, Settings(jobs=processors()))
-    click.echo(f"Readers of {safe(folder.as_posix())} get release {done.release[:12]} again")
-    return DONE
-
-
-@contextmanager
-def _cleaning_up() -> Iterator[None]:
-    """SIGTERM ends the work as an exception does, so that nothing half done is left lying about."""
-    before = signal.signal(signal.SIGTERM, lambda _signal, _frame: sys.exit(ENDED))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-def _verdict(problems: Sequence[Problem], *, strict: bool) -> int:
-    return FAULTY if any(strict or problem.severity is Severity.ERROR for problem in problems) else DONE
-
-
-def _report(problems: Sequence[Problem], form: str, summary: Any) -> None:
-    """Problems for people go to standard error, documents for programs to standard output."""
-    from packatlas import report
-
-    if form == "json":
-        click.echo(report.as_json(problems, summary))
-    elif form == "sarif":
-        click.echo(report.as_sarif(problems))
-    elif form == "github" and problems:
-        click.echo(report.as_github(problems))
-    elif form == "text":
-        _tell_problems(problems)
-
-
-def _tell_problems(problems: Sequence[Problem]) -> None:
-    from packatlas.report import problem_text, style_for
-
-    for line in problem_text(problems, style_for(sys.stderr, os.environ)):
-        print(line, file=sys.stderr)
+    return verdict(result.problems, strict=choices.strict)
 
 
 def _tell_own_fault(fault: Exception) -> None:
@@ -317,11 +253,11 @@ def _tell_preview(outcome: Result | Exception, seconds: float, shown: bool) -> N
     from packatlas.report import style_for, summarize, summary_text
 
     if isinstance(outcome, SiteError):
-        _tell_problems(in_order(outcome.problems))
+        tell_problems(in_order(outcome.problems))
     elif isinstance(outcome, Exception):
         _tell_own_fault(outcome)
     else:
-        _tell_problems(outcome.problems)
+        tell_problems(outcome.problems)
         click.echo(summary_text(summarize(outcome, seconds), style_for(sys.stdout, os.environ), "Built"))
     if not shown:
         click.echo("The last good site stays up.")

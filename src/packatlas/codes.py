@@ -92,4 +92,6 @@ CODES: dict[str, str] = {
     "PA202": "a system that refuses what a publish needs: room, permission",
     "PA203": "a published file that isn't what was written",
     "PA204": "no release to go back to",
+    "PA205": "a branch that cannot be published to",
+    "PA206": "what Git refuses, or a folder that is no Git repository",
 }

@@ -3,39 +3,31 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from packatlas.build import Result
 from packatlas.errors import Problem
+from packatlas.publish.branch import Target, opened, to_branch
 from packatlas.publish.files import read_file
 from packatlas.publish.manifest import Entry, Manifest, release_of
-from packatlas.publish.place import CURRENT, KEPT_RELEASES, Place, held, refusal, refusing
-from packatlas.publish.release import Release, clashes, compose, content_of
+from packatlas.publish.place import KEPT_RELEASES, Place, held, refusal, refusing
+from packatlas.publish.release import Published, Release, clashes, compose, content_of, told
 from packatlas.publish.staging import Stage, damaged, put_together
 from packatlas.settings import Settings
 from packatlas.write import disk
 
-__all__ = ["CURRENT", "KEPT_RELEASES", "Place", "Published", "clashes", "held", "into_place", "roll_back"]
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """What a publish did."""
-
-    release: str
-    """The digest by which the content of the site is named."""
-    previous: str
-    """The release that readers got before; empty when there was none."""
-    switched: bool
-    """False when this content was published already."""
-    written: tuple[str, ...] = ()
-    """Paths of the files that are new or changed."""
-    unchanged: int = 0
-    removed: tuple[str, ...] = ()
-    left: tuple[str, ...] = ()
-    """Old releases that stay since there are files in them that packatlas didn't make."""
+__all__ = [
+    "Place",
+    "Published",
+    "Target",
+    "clashes",
+    "held",
+    "into_place",
+    "opened",
+    "roll_back",
+    "to_branch",
+]
 
 
 def into_place(place: Place, result: Result, settings: Settings) -> tuple[Published | None, tuple[Problem, ...]]:
@@ -57,21 +49,7 @@ def into_place(place: Place, result: Result, settings: Settings) -> tuple[Publis
         if problems:
             return None, problems
         left = _install(place, name, before, release, settings)
-    return _told(release, len(content), left), ()
-
-
-def _told(release: Release, count: int, left: tuple[str, ...]) -> Published:
-    difference = release.difference
-    written = (*difference.added, *difference.changed)
-    return Published(
-        difference.release,
-        difference.previous,
-        switched=True,
-        written=written,
-        unchanged=count - len(written),
-        removed=difference.removed,
-        left=left,
-    )
+    return told(release, len(content), left), ()
 
 
 def _fetch(place: Place, name: str, entry: Entry) -> bytes | None:

@@ -34,6 +34,24 @@ class Release:
     difference: Difference
 
 
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a publish did."""
+
+    release: str
+    """The digest by which the content of the site is named."""
+    previous: str
+    """The release that readers got before; empty when there was none."""
+    switched: bool
+    """False when this content was published already."""
+    written: tuple[str, ...] = ()
+    """Paths of the files that are new or changed."""
+    unchanged: int = 0
+    removed: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+    """Old releases that stay since there are files in them that packatlas didn't make."""
+
+
 def content_of(result: Result) -> tuple[File, ...]:
     """The files of a build with their digests, by path."""
     claims, _ = settle(result.artifacts)
@@ -108,3 +126,18 @@ def _kept(each: Entry, fetch: Callable[[Entry], bytes | None]) -> File | None:
     data = fetch(each)
     found = entry(each.path, data, each.kept + 1) if data is not None else None
     return File(found, data) if found and data is not None and found.sha256 == each.sha256 else None
+
+
+def told(release: Release, count: int, left: tuple[str, ...]) -> Published:
+    """The outcome of a publish of `count` files."""
+    difference = release.difference
+    written = (*difference.added, *difference.changed)
+    return Published(
+        difference.release,
+        difference.previous,
+        switched=True,
+        written=written,
+        unchanged=count - len(written),
+        removed=difference.removed,
+        left=left,
+    )
