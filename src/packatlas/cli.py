@@ -29,6 +29,8 @@ from packatlas.outcome import BROKEN, DONE, INTERRUPTED, MISUSED, UNREAD, report
 
 if TYPE_CHECKING:
     from packatlas.build import Result
+    from packatlas.revisions import Touched
+    from packatlas.settings import Settings
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -85,13 +87,19 @@ def build(form: str, no_cache: bool, **choices: Any) -> int:  # noqa: ARG001 - n
 
 @cli.command()
 @source_options
+@click.option(
+    "--changed-since",
+    metavar="REV",
+    default="",
+    help="Report only what the changes since this revision of Git touch.",
+)
 @report_options
-def check(form: str, no_cache: bool, **choices: Any) -> int:  # noqa: ARG001 - nothing is kept yet
+def check(form: str, no_cache: bool, changed_since: str, **choices: Any) -> int:  # noqa: ARG001 - nothing is kept yet
     """Report what is wrong with a catalog, and write nothing.
 
     CONTENT is the catalog's folder, `content` if left out.
     """
-    return _build(Choices(**choices), form, writing=False)
+    return _build(Choices(**choices), form, writing=False, changed_since=changed_since)
 
 
 @cli.command()
@@ -190,7 +198,7 @@ def schema() -> int:
 # --- How they do it ------------------------------------------------------------------------------------------------
 
 
-def _build(choices: Choices, form: str, *, writing: bool) -> int:
+def _build(choices: Choices, form: str, *, writing: bool, changed_since: str = "") -> int:
     from packatlas.report import StageBar, style_for, summarize, summary_text
 
     begun = time.monotonic()
@@ -198,16 +206,26 @@ def _build(choices: Choices, form: str, *, writing: bool) -> int:
         settings = choices.settings()
         from packatlas.build import build
 
+        touched = _touched(changed_since, settings) if changed_since else None
         with StageBar(sys.stderr) as progress:
             result = build(settings, writing=writing, progress=progress)
     except SiteError as fault:
         report(in_order(fault.problems), form, None)
         return MISUSED
-    summary = summarize(result, time.monotonic() - begun, choices.output.as_posix())
+    found = result.problems
+    if touched:
+        result = replace(result, problems=touched.problems(found, result.catalog))
+    summary = summarize(result, time.monotonic() - begun, choices.output.as_posix(), found=found)
     report(result.problems, form, summary)
     if form in ("text", "github"):
         click.echo(summary_text(summary, style_for(sys.stdout, os.environ)))
     return verdict(result.problems, strict=choices.strict)
+
+
+def _touched(revision: str, settings: Settings) -> Touched:
+    from packatlas.revisions import touched_since
+
+    return touched_since(revision, settings)
 
 
 def _tell_own_fault(fault: Exception) -> None:

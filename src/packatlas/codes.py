@@ -94,4 +94,5 @@ CODES: dict[str, str] = {
     "PA204": "no release to go back to",
     "PA205": "a branch that cannot be published to",
     "PA206": "what Git refuses, or a folder that is no Git repository",
+    "PA207": "a revision that Git does not know",
 }

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from packatlas.errors import Severity
+from packatlas.errors import Problem, Severity
 
 if TYPE_CHECKING:
     from packatlas.build import Result
@@ -25,6 +26,9 @@ class Summary:
     errors: int
     warnings: int
     seconds: float
+    elsewhere_errors: int = 0
+    """Errors that the change in question doesn't touch; they are not reported."""
+    elsewhere_warnings: int = 0
     output: str | None = None
     """The folder that was written; None for a check."""
     written: int = 0
@@ -41,17 +45,30 @@ class Summary:
     """Whether readers get another release than before."""
 
 
-def summarize(result: Result, seconds: float, output: str = "", published: Published | None = None) -> Summary:
-    """The figures of a build that took `seconds` and went to `output`, a folder or branch as the user named it."""
+def summarize(
+    result: Result,
+    seconds: float,
+    output: str = "",
+    published: Published | None = None,
+    found: Sequence[Problem] = (),
+) -> Summary:
+    """The figures of a build that took `seconds` and went to `output`, a folder or branch as the user named it.
+
+    `found` are all problems, where not all of them are reported.
+    """
     done = published or result.written
-    errors = sum(problem.severity is Severity.ERROR for problem in result.problems)
+    errors = _errors(result.problems)
+    warnings = len(result.problems) - errors
+    all_errors = max(_errors(found), errors)
     return Summary(
         packs=len(result.catalog.packs),
         verified=sum(shelf.verified for shelf in result.catalog.shelves),
         releases=sum(len(pack.releases) for pack in result.catalog.packs),
         pages=sum(artifact.path.endswith(".html") for artifact in result.artifacts),
         errors=errors,
-        warnings=len(result.problems) - errors,
+        warnings=warnings,
+        elsewhere_errors=all_errors - errors,
+        elsewhere_warnings=max(len(found) - all_errors - warnings, 0),
         seconds=seconds,
         output=output if done else None,
         written=len(done.written) if done else 0,
@@ -62,3 +79,7 @@ def summarize(result: Result, seconds: float, output: str = "", published: Publi
         previous=published.previous or None if published else None,
         switched=published.switched if published else False,
     )
+
+
+def _errors(problems: Sequence[Problem]) -> int:
+    return sum(problem.severity is Severity.ERROR for problem in problems)

@@ -91,10 +91,13 @@ def summary_text(summary: Summary, style: Style = PLAIN, verb: str = "Checked") 
 
 
 def _verdict(summary: Summary, style: Style) -> str:
-    if not summary.errors and not summary.warnings:
-        return style.paint("No problems", "green")
     counts = [(summary.errors, "error", "red"), (summary.warnings, "warning", "yellow")]
-    return ", ".join(style.paint(_count(number, noun), colour) for number, noun, colour in counts if number)
+    told = ", ".join(style.paint(_count(number, noun), colour) for number, noun, colour in counts if number)
+    others = [(summary.elsewhere_errors, "error"), (summary.elsewhere_warnings, "warning")]
+    elsewhere = " and ".join(_count(number, noun) for number, noun in others if number)
+    if not elsewhere:
+        return told or style.paint("No problems", "green")
+    return f"{told or style.paint('No problems here', 'green')}; elsewhere, not touched by this change: {elsewhere}"
 
 
 def _count(number: int, noun: str) -> str:
