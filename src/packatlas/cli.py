@@ -185,6 +185,25 @@ def new(layer: str, name: str, content: Path) -> int:
 
 
 @cli.command()
+@click.argument("kind", metavar="KIND", type=click.Choice(["github", "gitlab", "nginx", "container", "pre-commit"]))
+@click.argument("content", type=click.Path(path_type=Path), default="content")
+def add(kind: str, content: Path) -> int:
+    """Add files that publish or check a catalog.
+
+    KIND is github or gitlab (pipelines), nginx (a web server's settings), container (an image that serves the site) or
+    pre-commit (a hook). CONTENT is the catalog's folder, `content` if left out.
+    """
+    from packatlas.configuration import load_settings
+    from packatlas.deployment import deployment
+    from packatlas.report import safe
+    from packatlas.scaffold import add_files
+
+    for path in add_files(beside_of(content), deployment(kind, load_settings(content))):
+        click.echo(f"Made {safe(path.as_posix())}")
+    return DONE
+
+
+@cli.command()
 def schema() -> int:
     """Print the JSON Schema of frontmatter and catalog.yaml."""
     import json

@@ -135,10 +135,10 @@ def report_options(command: _Command) -> _Command:
         click.option(
             "--format",
             "form",
-            type=click.Choice(["text", "json", "github", "sarif"]),
+            type=click.Choice(["text", "json", "github", "gitlab", "sarif"]),
             default="text",
             show_default=True,
-            help="How problems are reported: for people, programs, GitHub Actions or code scanning.",
+            help="How problems are reported: for people, programs, GitHub, GitLab or code scanning.",
         ),
         click.option("--no-cache", is_flag=True, help="Don't use results of earlier builds. At present none are kept."),
         click.option("--strict", is_flag=True, help="Let warnings fail the build too."),

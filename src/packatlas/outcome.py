@@ -31,6 +31,8 @@ def report(problems: Sequence[Problem], form: str, summary: Summary | None) -> N
         click.echo(report.as_json(problems, summary))
     elif form == "sarif":
         click.echo(report.as_sarif(problems))
+    elif form == "gitlab":
+        click.echo(report.as_gitlab(problems))
     elif form == "github" and problems:
         click.echo(report.as_github(problems))
     elif form == "text":

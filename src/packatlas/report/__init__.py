@@ -1,8 +1,8 @@
-"""Problems and summaries for people, programs and pipelines: text, JSON, GitHub annotations, SARIF."""
+"""Problems and summaries for people, programs and pipelines: text, JSON, annotations of GitHub and GitLab, SARIF."""
 
 from __future__ import annotations
 
-from packatlas.report.formats import as_github, as_json, as_sarif
+from packatlas.report.formats import as_github, as_gitlab, as_json, as_sarif
 from packatlas.report.summary import Summary, summarize
 from packatlas.report.terminal import StageBar, Style, safe, style_for
 from packatlas.report.text import problem_text, summary_text
@@ -12,6 +12,7 @@ __all__ = [
     "Style",
     "Summary",
     "as_github",
+    "as_gitlab",
     "as_json",
     "as_sarif",
     "problem_text",

@@ -1,17 +1,18 @@
-"""Problems for programs: JSON of our own, GitHub's annotations, SARIF."""
+"""Problems for programs: JSON of our own, GitHub's annotations, GitLab's code quality report, SARIF."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
 from packatlas import __version__
 from packatlas.codes import CODES
-from packatlas.errors import Location, Problem
+from packatlas.errors import Location, Problem, Severity
 from packatlas.report.summary import Summary
 from packatlas.report.terminal import safe
 
@@ -75,6 +76,26 @@ def _property(text: str) -> str:
 
 def _words(problem: Problem) -> str:
     return f"{problem.message} ({problem.hint})" if problem.hint else problem.message
+
+
+def as_gitlab(problems: Iterable[Problem]) -> str:
+    """A code quality report, which GitLab shows beside the changed lines of a merge request.
+
+    Its fingerprint tells a fault from others, and stays when lines above it come or go.
+    """
+    return json.dumps([_quality(problem) for problem in problems], indent=2)
+
+
+def _quality(problem: Problem) -> dict[str, Any]:
+    place, words = problem.location, _text(_words(problem))
+    known = sha256(f"{problem.code}\0{_text(place.path)}\0{words}".encode()).hexdigest()
+    return {
+        "description": words,
+        "check_name": problem.code,
+        "fingerprint": known,
+        "severity": "major" if problem.severity is Severity.ERROR else "minor",
+        "location": {"path": _text(place.path), "lines": {"begin": max(place.line, 1)}},
+    }
 
 
 def as_sarif(problems: Sequence[Problem]) -> str:
