@@ -49,9 +49,9 @@ def test_pipelines_are_yaml_without_a_key_twice(path: str) -> None:
         pass
 
     def mapping(loader: yaml.SafeLoader, node: yaml.MappingNode) -> dict[Any, Any]:
-        keys = [loader.construct_object(key) for key, _ in node.value]  # type: ignore[no-untyped-call]
+        keys = [loader.construct_object(key) for key, _ in node.value]
         assert len(set(keys)) == len(keys)
-        return dict(loader.construct_pairs(node, deep=True))  # type: ignore[no-untyped-call]
+        return dict(loader.construct_pairs(node, deep=True))
 
     Strict.add_constructor("tag:yaml.org,2002:map", mapping)
     assert yaml.load(YAML[path], Strict)
@@ -151,9 +151,9 @@ def test_the_command_writes_the_files_beside_the_content_and_none_over_another(
     )
     before = sorted(Path().rglob("*"))
     Path(paths[-1]).write_text("mine")
-    if len(paths) > 1:
-        Path(paths[0]).unlink()
-        before.remove(Path(paths[0]))
+    for path in map(Path, paths[:-1]):
+        path.unlink()
+        before.remove(path)
     assert main(["add", kind]) == 2
     assert f"{paths[-1]} PA177 error: this file exists already" in capsys.readouterr().err
     assert Path(paths[-1]).read_text() == "mine"
