@@ -32,7 +32,7 @@ def pack(name: str = "demo", **changes: Any) -> Pack:
 
 def body(html: str = "<p>Words.</p>", **changes: Any) -> Body:
     """A body of one paragraph."""
-    return replace(Body((html,), sections=(Section("", "", "Words."),)), **changes)
+    return Body.of(**{"pieces": (html,), "sections": (Section("", "", "Words."),), **changes})
 
 
 def page(path: str = "guides/install", **changes: Any) -> Page:

@@ -9,6 +9,7 @@ from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
+from packatlas.making import content_of
 from packatlas.model import Artifact
 from packatlas.tree import FORBIDDEN
 from tests.markdown.safety import ELEMENTS
@@ -273,11 +274,7 @@ def faults(html: str) -> list[str]:
 
 def pages_of(artifacts: Iterable[Artifact]) -> dict[str, str]:
     """The HTML of every page by its path."""
-    return {
-        artifact.path: artifact.content.decode()
-        for artifact in artifacts
-        if artifact.path.endswith(".html") and isinstance(artifact.content, bytes)
-    }
+    return {artifact.path: content_of(artifact).decode() for artifact in artifacts if artifact.path.endswith(".html")}
 
 
 def article_of(html: str) -> str:

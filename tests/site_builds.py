@@ -10,16 +10,17 @@ from datetime import date
 from pathlib import Path
 
 from packatlas.build import Result, build
+from packatlas.cache import Cache
 from packatlas.options import Choices
 
 AS_OF = date(2026, 11, 23)
 
 
-def built(site: Path, output: Path, jobs: int = 1, **choices: object) -> Result:
+def built(site: Path, output: Path, jobs: int = 1, cache: Cache | None = None, **choices: object) -> Result:
     """The site of `site/content`, with the templates and assets beside it, built as from that folder."""
     with chdir(site):
         made = Choices(content=Path("content"), output=output, as_of=AS_OF, jobs=jobs, **choices)  # type: ignore[arg-type]
-        return build(made.settings())
+        return build(made.settings(), cache=cache)
 
 
 def built_elsewhere(site: Path, output: Path, working_folder: Path, seed: int) -> None:
@@ -27,7 +28,7 @@ def built_elsewhere(site: Path, output: Path, working_folder: Path, seed: int) -
     subprocess.run(
         [
             sys.executable, "-m", "packatlas", "build", os.path.relpath(site / "content", working_folder),
-            "-o", str(output), "--as-of", AS_OF.isoformat(), "--jobs", "2",
+            "-o", str(output), "--as-of", AS_OF.isoformat(), "--jobs", "2", "--no-cache",
         ],
         cwd=working_folder,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p), "PYTHONHASHSEED": str(seed)},

@@ -19,6 +19,7 @@ from bs4 import BeautifulSoup
 from packatlas import report
 from packatlas.build import Result, build
 from packatlas.headers import IMMUTABLE, SECURITY_HEADERS
+from packatlas.making import content_of
 from packatlas.model import Artifact
 from packatlas.options import Choices
 from packatlas.policy import Shield
@@ -58,8 +59,7 @@ def made(site: Path) -> Result:
 
 def text_of(result: Result, path: str) -> str:
     """One file of a site."""
-    content = settle(result.artifacts)[0][path].content
-    return content.decode() if isinstance(content, bytes) else content.read_text("utf-8")
+    return content_of(settle(result.artifacts)[0][path]).decode()
 
 
 # --- Every text in every position ----------------------------------------------------------------------------------
@@ -98,9 +98,9 @@ def _read(artifact: Artifact) -> None:
     if isinstance(artifact.content, Path):
         return
     if artifact.path.endswith(".json"):
-        json.loads(artifact.content)
+        json.loads(content_of(artifact))
     elif artifact.path.endswith(".xml"):
-        ElementTree.fromstring(artifact.content)
+        ElementTree.fromstring(content_of(artifact))
 
 
 def test_headers_and_robots_say_what_the_site_says(hostile: Result) -> None:

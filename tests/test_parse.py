@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from packatlas import sources
+from packatlas.cache import Cache
 from packatlas.documents import Document, TextFile
 from packatlas.errors import Location, Severity
 from packatlas.model import Body, Layer, Pack, Page, PageFolder, Section, StaticFile
-from packatlas.parse import Parsed, guarded, humanised, parse
+from packatlas.parse import Parsed, Reader, guarded, humanised, parse
 from packatlas.settings import RegistrySource, Settings
 from packatlas.summary import LONGEST, first_sentence
 
@@ -30,7 +31,7 @@ def folder(readme: str = "", **changes: object) -> Document:
 
 
 def read(*documents: Document, jobs: int = 1) -> tuple[Parsed, list[str]]:
-    parsed, problems = parse(documents, Settings(jobs=jobs))
+    parsed, problems = parse(documents, Settings(jobs=jobs), Cache())
     return parsed, [str(problem) for problem in problems]
 
 
@@ -204,8 +205,10 @@ def test_a_readme_inside_pack_json_is_read_when_there_is_no_file() -> None:
 
 
 def test_equal_readmes_are_rendered_once() -> None:
-    parsed, _ = read(folder("# Same\n"), folder("# Same\n", version="2.0.0"), folder("# Other\n", version="3.0.0"))
-    first, second, third = (pack.releases[0].body for pack in parsed.packs)
+    reader = Reader()
+    folders = (folder("# Same\n"), folder("# Same\n", version="2.0.0"), folder("# Other\n", version="3.0.0"))
+    packs = [pack for pack, _ in map(reader.read, folders) if isinstance(pack, Pack)]
+    first, second, third = (pack.body for pack in packs)
     assert first is second
     assert first is not third
 
@@ -287,7 +290,7 @@ def test_a_pack_without_a_display_name_has_its_name() -> None:
 def test_the_corpus_gives_every_release(corpus: Path) -> None:
     registry = RegistrySource(corpus / "pack-central", "central")
     inputs, _ = sources.registry.read(registry, Settings().limits)
-    parsed, problems = parse(inputs.documents, Settings())
+    parsed, problems = parse(inputs.documents, Settings(), Cache())
     assert len(parsed.packs) == 144
     assert len({pack.name for pack in parsed.packs}) == 66
     assert [problem for problem in problems if problem.severity is Severity.ERROR] == []
@@ -307,7 +310,7 @@ def test_two_processes_find_what_one_finds() -> None:
         )
         for number in range(80)
     ] + [folder(f"# R{number % 3}\n\n[a](b.md)\n", version=f"1.{number}") for number in range(20)]
-    assert parse(documents, Settings(jobs=1)) == parse(documents, Settings(jobs=3))
+    assert parse(documents, Settings(jobs=1), Cache()) == parse(documents, Settings(jobs=3), Cache())
 
 
 @pytest.mark.parametrize("text", ["---\ntitle: Calico: x\nlayer: cni\n---\n", "---\ntitle: Calico\n"])
@@ -377,7 +380,7 @@ def test_a_slug_is_part_of_a_page() -> None:
     ],
 )
 def test_the_first_sentence(texts: list[str], expected: str) -> None:
-    assert first_sentence(Body(sections=tuple(Section("", "", text) for text in texts))) == expected
+    assert first_sentence(Body.of(sections=tuple(Section("", "", text) for text in texts))) == expected
 
 
 @pytest.mark.parametrize(
@@ -392,12 +395,12 @@ def test_the_first_sentence(texts: list[str], expected: str) -> None:
     ],
 )  # fmt: skip
 def test_a_summary_is_made_of_the_first_paragraph_that_stands_alone(html: str, expected: str) -> None:
-    found = first_sentence(Body((html,), sections=(Section("", "", "All words of the section."),)))
+    found = first_sentence(Body.of((html,), sections=(Section("", "", "All words of the section."),)))
     assert found == expected
 
 
 def test_a_long_sentence_is_cut_between_words() -> None:
-    found = first_sentence(Body(sections=(Section("", "", "word " * 100),)))
+    found = first_sentence(Body.of(sections=(Section("", "", "word " * 100),)))
     assert len(found) <= LONGEST
     assert found.endswith("word…")
 

@@ -17,6 +17,7 @@ from packatlas.catalog import assemble
 from packatlas.checks import run_checks
 from packatlas.configuration import load_settings
 from packatlas.errors import Location
+from packatlas.making import made
 from packatlas.model import Constraint, ConstraintType, Layer, Pack, Page, StaticFile, Status, Verification
 from packatlas.outputs import outputs
 from packatlas.plan import plan
@@ -102,7 +103,7 @@ def everything(packs: list[Pack], pages: list[Page], files: list[StaticFile]) ->
     """All that a site is made of, and all that is said of it."""
     catalog, clashes = assemble(packs, pages, files, SETTINGS)
     views, doubts = plan(catalog, SETTINGS)
-    rendered, faults = render(views, SETTINGS)
+    rendered, faults = made(render(views, SETTINGS))
     artifacts = {one.path: one.content for one in (*rendered, *outputs(catalog, views, SETTINGS))}
     assert faults == ()
     return artifacts, {*clashes, *doubts, *run_checks(catalog, SETTINGS)}

@@ -226,6 +226,7 @@ def test_publishers_at_once_do_not_mix(tmp_path: Path) -> None:
 
 def pairs_at_once(folder: Path, pairs: int) -> None:
     wanted = [own(site) for site in versions()]
+    publish_to(folder, versions()[0])
     for number in range(pairs):
         both = [child(folder, start=number + place) for place in range(2)]
         while all(process.poll() is None for process in both):

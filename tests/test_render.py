@@ -11,10 +11,10 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from packatlas import render as rendering
-from packatlas import urls
+from packatlas import making, urls
 from packatlas.catalog import assemble
 from packatlas.errors import Problem
+from packatlas.making import made
 from packatlas.model import Artifact, Layer, Link, Pack, Page, Preset, Verification
 from packatlas.outputs import outputs
 from packatlas.plan import plan
@@ -32,7 +32,7 @@ def rendered(
     *packs: Pack, pages: tuple[Page, ...] = (), settings: Settings = SETTINGS
 ) -> tuple[dict[str, Artifact], tuple[Problem, ...]]:
     catalog, _ = assemble(packs, pages, (), settings)
-    artifacts, problems = render(plan(catalog, settings)[0], settings)
+    artifacts, problems = made(render(plan(catalog, settings)[0], settings))
     return {artifact.path: artifact for artifact in artifacts}, problems
 
 
@@ -237,10 +237,11 @@ def test_values_and_logos_are_published_with_their_pages(tmp_path: Path) -> None
 
 
 def test_many_processes_draw_the_same_pages_in_the_same_order() -> None:
-    packs = [pack(f"p{n}", releases=(release(values=f"a: {n}"),)) for n in range(rendering._WORTH_FORKING)]
+    packs = [pack(f"p{n}", releases=(release(values=f"a: {n}"),)) for n in range(making._WORTH_FORKING)]
     catalog, _ = assemble(packs, (), (), SETTINGS)
     pages, _ = plan(catalog, SETTINGS)
-    assert render(pages, SETTINGS) == render(pages, replace(SETTINGS, jobs=3))
+    artifacts = render(pages, SETTINGS)
+    assert made(artifacts) == made(artifacts, jobs=3)
 
 
 # --- Assets --------------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from pathlib import Path
 
+from packatlas.model import Recipe
 from packatlas.resources import default_assets, published_assets, without_comments
 from packatlas.settings import Settings
 
@@ -39,7 +40,7 @@ if (one) /** @type {any} */ (text).at(0);
 // The end."""
 
 
-def published(settings: Settings) -> dict[str, bytes | Path]:
+def published(settings: Settings) -> dict[str, bytes | Recipe | Path]:
     return {file.path: file.content for file in published_assets(settings)[1]}
 
 

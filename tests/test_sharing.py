@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageFont
 
 from packatlas.catalog import assemble
+from packatlas.making import made
 from packatlas.markdown import parse as parse_markdown
 from packatlas.model import Artifact, Pack
 from packatlas.model import Image as ShownImage
@@ -33,7 +34,7 @@ HOSTILE = "</script><script>alert(1)</script><!-- & ' \" ]]> \u2028"
 
 def drawn(packs: Sequence[Pack] = (CALICO, KUBERNETES), changed: Settings = SETTINGS) -> dict[str, BeautifulSoup]:
     catalog, _ = assemble(packs, [page()], (), changed)
-    artifacts, problems = render(plan(catalog, changed)[0], changed)
+    artifacts, problems = made(render(plan(catalog, changed)[0], changed))
     assert problems == ()
     return {
         file.path: BeautifulSoup(file.content, "html.parser")

@@ -13,6 +13,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from packatlas.catalog import assemble
+from packatlas.making import made
 from packatlas.model import (
     Benchmark,
     Component,
@@ -94,7 +95,7 @@ def site() -> dict[str, str]:
     text = body('<h2 id="use">Use</h2><p>x</p>', headings=(Heading(2, "Use", "use"),), anchors=frozenset({"use"}))
     pages = (page("guides/install", body=text, tags=("One",), updated=TODAY), page("guides/use"), page("index"))
     catalog, _ = assemble(packs, pages, (), SETTINGS)
-    artifacts, problems = render(plan(catalog, SETTINGS)[0], SETTINGS)
+    artifacts, problems = made(render(plan(catalog, SETTINGS)[0], SETTINGS))
     assert problems == ()
     return {
         artifact.path: artifact.content.decode()
@@ -333,7 +334,7 @@ def test_both_ways_to_the_dark_have_the_same_colours() -> None:
 def test_a_page_without_notice_publisher_and_links_is_whole() -> None:
     bare = replace(Settings(title="Packs"), as_of=TODAY)
     catalog, _ = assemble((pack(),), (), (), bare)
-    artifacts, problems = render(plan(catalog, bare)[0], bare)
+    artifacts, problems = made(render(plan(catalog, bare)[0], bare))
     assert problems == ()
     home = next(artifact for artifact in artifacts if artifact.path == "index.html")
     assert isinstance(home.content, bytes)

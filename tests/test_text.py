@@ -236,7 +236,7 @@ def test_a_change_of_one_page_changes_few_shards() -> None:
 
 
 def body(text: str, *more: Section) -> Body:
-    return Body((f"<p>{text}</p>",), sections=(Section("", "", text), *more))
+    return Body.of((f"<p>{text}</p>",), sections=(Section("", "", text), *more))
 
 
 def some() -> tuple[Iterator[Pack], tuple[Page, ...]]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from packatlas import outputs, parse, plan, render, sources, write
+from packatlas import making, outputs, parse, plan, render, sources, write
+from packatlas.cache import Cache
 from packatlas.catalog import Catalog, assemble
 from packatlas.checks import run_checks
 from packatlas.errors import Problem, in_order
@@ -28,21 +29,33 @@ class Result:
     """None for a check."""
 
 
-def build(settings: Settings, *, writing: bool = True, progress: Progress = lambda _stage: None) -> Result:
-    """Make the site and, unless it is only checked, put it into the output folder."""
+def build(
+    settings: Settings,
+    *,
+    writing: bool = True,
+    trying: bool = True,
+    progress: Progress = lambda _stage: None,
+    cache: Cache | None = None,
+) -> Result:
+    """Make the site and, unless it is only checked, put it into the output folder.
+
+    What `cache` keeps is used and added to; who hands one in saves it. Who makes the files next has no use for `trying`
+    whether each can be made.
+    """
+    cache = cache or Cache()
     progress("Reading")
     inputs, unreadable = sources.read(settings)
     progress("Parsing")
-    parsed, faults = parse.parse(inputs.documents, settings)
+    parsed, faults = parse.parse(inputs.documents, settings, cache)
     catalog, clashes = assemble(parsed.packs, parsed.pages, inputs.files, settings, parsed.folders)
     progress("Checking")
     findings = run_checks(catalog, settings)
     progress("Rendering")
     pages, doubts = plan.plan(catalog, settings)
-    rendered, broken = render.render(pages, settings)
-    artifacts = (*rendered, *outputs.outputs(catalog, pages, settings))
+    artifacts = (*render.render(pages, settings), *outputs.outputs(catalog, pages, settings))
     twins = write.clashes(artifacts)
-    problems = in_order((*unreadable, *faults, *clashes, *findings, *doubts, *broken, *twins))
     progress("Writing")
-    written = write.write(artifacts, settings) if writing else None
+    written = write.write(artifacts, settings, cache) if writing else None
+    broken = written.problems if written else making.faults(artifacts, settings.jobs) if trying else ()
+    problems = in_order((*unreadable, *faults, *clashes, *findings, *doubts, *broken, *twins))
     return Result(catalog, artifacts, problems, written)

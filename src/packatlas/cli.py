@@ -15,7 +15,7 @@ import threading
 import time
 import traceback
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import astuple, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,14 +23,13 @@ import click
 from click.core import ParameterSource
 
 from packatlas import __version__
-from packatlas.errors import SiteError, in_order
-from packatlas.options import Choices, beside_of, report_options, source_options, today
+from packatlas.errors import Problem, SiteError, in_order
+from packatlas.options import Choices, beside_of, cache_folder, report_options, source_options, today
 from packatlas.outcome import BROKEN, DONE, INTERRUPTED, MISUSED, UNREAD, report, tell_problems, verdict
 
 if TYPE_CHECKING:
     from packatlas.build import Result
-    from packatlas.revisions import Touched
-    from packatlas.settings import Settings
+    from packatlas.report import Summary
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -77,12 +76,12 @@ def cli() -> None:
 @source_options
 @click.option("-o", "--output", type=click.Path(path_type=Path), default="build", show_default=True, help="The site.")
 @report_options
-def build(form: str, no_cache: bool, **choices: Any) -> int:  # noqa: ARG001 - nothing is kept yet
+def build(form: str, **choices: Any) -> int:
     """Make the site of a catalog.
 
     CONTENT is the catalog's folder, `content` if left out.
     """
-    return _build(Choices(**choices), form, writing=True)
+    return _build(_choices(**choices), form, writing=True)
 
 
 @cli.command()
@@ -94,12 +93,12 @@ def build(form: str, no_cache: bool, **choices: Any) -> int:  # noqa: ARG001 - n
     help="Report only what the changes since this revision of Git touch.",
 )
 @report_options
-def check(form: str, no_cache: bool, changed_since: str, **choices: Any) -> int:  # noqa: ARG001 - nothing is kept yet
+def check(form: str, changed_since: str, **choices: Any) -> int:
     """Report what is wrong with a catalog, and write nothing.
 
     CONTENT is the catalog's folder, `content` if left out.
     """
-    return _build(Choices(**choices), form, writing=False, changed_since=changed_since)
+    return _build(_choices(**choices), form, writing=False, changed_since=changed_since)
 
 
 @cli.command()
@@ -111,14 +110,7 @@ def check(form: str, no_cache: bool, changed_since: str, **choices: Any) -> int:
 @click.option("--rollback", is_flag=True, help="Let readers get the release before the current one again.")
 @report_options
 def publish(
-    form: str,
-    no_cache: bool,  # noqa: ARG001 - nothing is kept yet
-    folder: Path | None,
-    rollback: bool,
-    branch: str,
-    push: bool,
-    remote: str,
-    **choices: Any,
+    form: str, folder: Path | None, rollback: bool, branch: str, push: bool, remote: str, **choices: Any
 ) -> int:
     """Build a site and put it where a web server reads it, whole or not at all.
 
@@ -131,12 +123,12 @@ def publish(
         if rollback:
             raise click.UsageError("A branch goes back with `git revert`; --rollback is for a folder.")
         content = choices["content"] if folder is None else folder
-        return publish_to_branch(Choices(**{**choices, "content": content}), branch, remote if push else "", form)
+        return publish_to_branch(_choices(**{**choices, "content": content}), branch, remote if push else "", form)
     if folder is None:
         raise click.UsageError("Name the folder to publish to, or a branch with --branch.")
     if push:
         raise click.UsageError("--push is for a branch: name it with --branch.")
-    return roll_back(folder) if rollback else publish_to_folder(Choices(**choices), folder, form)
+    return roll_back(folder) if rollback else publish_to_folder(_choices(**choices), folder, form)
 
 
 @cli.command()
@@ -149,7 +141,7 @@ def serve(context: click.Context, /, port: int, **choices: Any) -> int:
     CONTENT is the catalog's folder, `content` if left out. No other machine can reach the address.
     """
     exact = context.get_parameter_source("port") is ParameterSource.COMMANDLINE
-    return _serve(Choices(**choices), port, exact=exact)
+    return _serve(_choices(**choices), port, exact=exact)
 
 
 @cli.command()
@@ -217,34 +209,55 @@ def schema() -> int:
 # --- How they do it ------------------------------------------------------------------------------------------------
 
 
+def _choices(*, cache: Path | None, no_cache: bool, **others: Any) -> Choices:
+    return Choices(**others, cache=cache_folder(others["content"], cache, none=no_cache))
+
+
 def _build(choices: Choices, form: str, *, writing: bool, changed_since: str = "") -> int:
-    from packatlas.report import StageBar, style_for, summarize, summary_text
+    from packatlas.report import style_for, summary_text
 
-    begun = time.monotonic()
     try:
-        settings = choices.settings()
-        from packatlas.build import build
-
-        touched = _touched(changed_since, settings) if changed_since else None
-        with StageBar(sys.stderr) as progress:
-            result = build(settings, writing=writing, progress=progress)
+        problems, summary = _outcome(choices, writing=writing, changed_since=changed_since)
     except SiteError as fault:
         report(in_order(fault.problems), form, None)
         return MISUSED
+    report(problems, form, summary)
+    if form in ("text", "github"):
+        click.echo(summary_text(summary, style_for(sys.stdout, os.environ)))
+    return verdict(problems, strict=choices.strict)
+
+
+def _outcome(choices: Choices, *, writing: bool, changed_since: str) -> tuple[tuple[Problem, ...], Summary]:
+    """What a build comes to: from the cache, where it would do again what it did before."""
+    from packatlas import earlier
+    from packatlas.cache import Cache
+    from packatlas.report.summary import again
+
+    begun = time.monotonic()
+    cache, wish = Cache(choices.cache), choices.wish()
+    done = earlier.recall(wish, choices.output, cache) if writing else None
+    if done:
+        return done.problems, again(done.figures, time.monotonic() - begun)
+    from packatlas.build import build
+    from packatlas.report import StageBar, summarize
+    from packatlas.resources import default_assets, default_templates
+    from packatlas.revisions import touched_since
+
+    settings = choices.settings()
+    touched = touched_since(changed_since, settings) if changed_since else None
+    # A check writes nothing at all.
+    keeping = writing and choices.cache
+    sight = earlier.look((*settings.inputs, default_templates(), default_assets())) if keeping else None
+    with StageBar(sys.stderr) as progress:
+        result = build(settings, writing=writing, progress=progress, cache=cache)
     found = result.problems
     if touched:
         result = replace(result, problems=touched.problems(found, result.catalog))
     summary = summarize(result, time.monotonic() - begun, choices.output.as_posix(), found=found)
-    report(result.problems, form, summary)
-    if form in ("text", "github"):
-        click.echo(summary_text(summary, style_for(sys.stdout, os.environ)))
-    return verdict(result.problems, strict=choices.strict)
-
-
-def _touched(revision: str, settings: Settings) -> Touched:
-    from packatlas.revisions import touched_since
-
-    return touched_since(revision, settings)
+    if sight:
+        earlier.keep(wish, sight, choices.output, earlier.Outcome(astuple(summary), result.problems), cache)
+        cache.save()
+    return result.problems, summary
 
 
 def _tell_own_fault(fault: Exception) -> None:
@@ -262,13 +275,16 @@ def _serve(choices: Choices, port: int, *, exact: bool) -> int:
     settings, address = choices.settings(), ""
     from packatlas import serve as preview
     from packatlas.build import build
+    from packatlas.cache import Cache
+
+    cache = Cache(choices.cache)
 
     def make() -> Result:
         nonlocal settings
         settings = choices.settings()
         # Later builds run beside the server's threads, where a fork isn't safe.
         jobs = settings.jobs if threading.current_thread() is threading.main_thread() else 1
-        return build(replace(settings, base_url=address, jobs=jobs), writing=False)
+        return build(replace(settings, base_url=address, jobs=jobs), writing=False, cache=cache)
 
     def folders() -> list[Path]:
         beside = beside_of(settings.content)

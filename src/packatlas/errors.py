@@ -82,3 +82,11 @@ class SiteError(Exception):
     def __reduce__(self) -> tuple[type[SiteError], tuple[Problem, ...]]:
         """How it comes back from a worker process."""
         return type(self), self.problems
+
+
+class UnmadeError(Exception):
+    """Why one file of the site can't be made; the others are."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from packatlas import urls
 from packatlas.catalog import Catalog
-from packatlas.model import AUTHOR_ID, Body, Pack, Release
+from packatlas.model import AUTHOR_ID, Body, Image, Link, Pack, Release
 from packatlas.suggest import near_name, quoted
 
 _EXTERNAL = frozenset({"http", "https", "mailto", "tel"})
@@ -79,6 +79,10 @@ class LinkIndex:
         for fixed in (urls.HOME, urls.PACKS, urls.VERIFIED, urls.UPDATES, "feed.xml"):
             self._anchors[fixed] = frozenset()
         self._names = sorted({posixpath.basename(source) for source in self._pages})
+
+    def resolve(self, hole: Link | Image, origin: Origin) -> Resolved:
+        """Where a link or an image of a body leads."""
+        return (self.image if isinstance(hole, Image) else self.link)(hole.target, origin)
 
     def link(self, target: str, origin: Origin) -> Resolved:
         """Where a link leads from the page that shows it; never raises, whatever the target."""

@@ -31,6 +31,13 @@ class Choices:
     as_of: date | None = None
     strict: bool = False
     jobs: int | None = None
+    cache: Path | None = None
+    """The folder that keeps what earlier builds found out; None: nothing is kept."""
+
+    def wish(self) -> str:
+        """What is asked for, in words that are equal for builds that come to the same, given equal inputs."""
+        alike = replace(self, as_of=self.as_of or today(), jobs=None, strict=False, cache=None)
+        return f"{Path.cwd()} {alike}"
 
     def settings(self) -> Settings:
         """With what the catalog says; raises `SiteError` when that is wrong."""
@@ -53,6 +60,13 @@ class Choices:
             strict=self.strict,
             jobs=self.jobs or processors(),
         )
+
+
+def cache_folder(content: Path, chosen: Path | None, *, none: bool) -> Path | None:
+    """The cache's folder: the one that was chosen, else one beside the content; none if so wished."""
+    from packatlas.cache import FOLDER
+
+    return None if none else chosen or beside_of(content) / FOLDER
 
 
 def beside_of(content: Path) -> Path:
@@ -91,10 +105,10 @@ def _day(_context: click.Context, _parameter: click.Parameter, value: str | None
 
 
 def _web_address(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
-    from packatlas.schema.fields import site_address
-
     if not value:
         return ""
+    from packatlas.schema.fields import site_address
+
     if address := site_address(value):
         return address
     raise click.BadParameter(f"{value!r} is not the address of a site; write it as https://packs.example/docs/")
@@ -103,6 +117,13 @@ def _web_address(_context: click.Context, _parameter: click.Parameter, value: st
 def source_options(command: _Command) -> _Command:
     """What every build needs to know of its input."""
     for option in (
+        click.option("--no-cache", is_flag=True, help="Neither use nor keep results of earlier builds."),
+        click.option(
+            "--cache",
+            type=_FOLDER,
+            metavar="DIR",
+            help="Where results are kept for the next build; .packatlas-cache beside the content if left out.",
+        ),
         click.option(
             "--jobs",
             type=click.IntRange(1, 256),
@@ -140,7 +161,6 @@ def report_options(command: _Command) -> _Command:
             show_default=True,
             help="How problems are reported: for people, programs, GitHub, GitLab or code scanning.",
         ),
-        click.option("--no-cache", is_flag=True, help="Don't use results of earlier builds. At present none are kept."),
         click.option("--strict", is_flag=True, help="Let warnings fail the build too."),
         click.option("--base-url", metavar="URL", callback=_web_address, default="", help="Where the site will stand."),
     ):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from packatlas import json_loader, workers, yaml_loader
+from packatlas.cache import Cache, StaleError, digest, freeze, thaw
 from packatlas.documents import Document, SplitPage, split
 from packatlas.errors import Location, Problem, Severity
 from packatlas.markdown import Dialect
@@ -21,6 +22,8 @@ from packatlas.summary import first_sentence
 from packatlas.tree import Tree
 from packatlas.urls import OWN_ID_STARTS, PACK_SECTION_IDS, SITE_IDS
 
+_SHELF = "parsed"
+"""Where the cache keeps what documents come to."""
 _WORTH_SHARING = 64
 """Documents from which on a second process pays."""
 _PAGE_DIALECT = Dialect(lift_title=True, reserved_starts=OWN_ID_STARTS)
@@ -46,24 +49,60 @@ class Parsed:
 _Outcome = tuple[Pack | Page | PageFolder | None, tuple[Problem, ...]]
 
 
-def parse(documents: Sequence[Document], settings: Settings) -> tuple[Parsed, tuple[Problem, ...]]:
+def parse(documents: Sequence[Document], settings: Settings, cache: Cache) -> tuple[Parsed, tuple[Problem, ...]]:
     """Read every document; one with an error in its fields is left out, and its faults are among the problems."""
-    outcomes: list[_Outcome | None] = [None] * len(documents)
-    shares = _shares(documents, settings.jobs)
-
-    def read(share: list[int]) -> list[_Outcome]:
-        reader = Reader()
-        return [guarded(reader.read, documents[number]) for number in share]
-
-    results = workers.in_processes(read, shares) if len(shares) > 1 else [read(share) for share in shares]
-    for share, found in zip(shares, results, strict=True):
-        for number, outcome in zip(share, found, strict=True):
-            outcomes[number] = outcome
-    made = [outcome for outcome in outcomes if outcome is not None]
+    kept = cache.shelf(_SHELF)
+    keys = _keys(documents)
+    outcomes = {key: outcome for key in keys if key in kept and (outcome := _recalled(kept[key]))}
+    # One document of each key: equal ones come to the same.
+    fresh = {key: document for key, document in zip(keys, documents, strict=True) if key not in outcomes}
+    found = dict(zip(fresh, _read(tuple(fresh.values()), settings.jobs), strict=True))
+    outcomes |= {key: thaw(packed) for key, packed in found.items()}
+    cache.keep(_SHELF, {key: found.get(key) or kept[key] for key in outcomes})
+    made = [outcomes[key] for key in keys]
     packs = tuple(one for one, _ in made if isinstance(one, Pack))
     pages = tuple(one for one, _ in made if isinstance(one, Page))
     folders = tuple(one for one, _ in made if isinstance(one, PageFolder))
     return Parsed(packs, pages, folders), tuple(problem for _, problems in made for problem in problems)
+
+
+def _read(documents: Sequence[Document], jobs: int) -> list[bytes]:
+    """What each document comes to, packed: so it takes little room, and little time on its way between processes."""
+    shares = _shares(documents, jobs)
+
+    def read(share: list[int]) -> list[bytes]:
+        reader = Reader()
+        return [freeze(guarded(reader.read, documents[number])) for number in share]
+
+    results = workers.in_processes(read, shares) if len(shares) > 1 else [read(share) for share in shares]
+    places = dict(pair for share, found in zip(shares, results, strict=True) for pair in zip(share, found, strict=True))
+    return [places[number] for number in range(len(documents))]
+
+
+def _recalled(packed: bytes) -> _Outcome | None:
+    try:
+        return thaw(packed)  # type: ignore[no-any-return]
+    except StaleError:
+        return None
+
+
+def _keys(documents: Sequence[Document]) -> list[bytes]:
+    """A digest of each document: of all that its outcome can depend on."""
+    pictures = {id(document.pictures): document.pictures for document in documents}
+    known = {
+        number: digest(*(f"{path}\n{file}" for path, file in sorted(found.items())))
+        for number, found in pictures.items()
+    }
+    return [
+        digest(
+            repr((document.path, document.place, document.kind, document.registry, document.added, document.changed)),
+            repr(document.logo),
+            known[id(document.pictures)],
+            document.text,
+            *(text for name, part in sorted(document.parts.items()) for text in (name, part.path, part.text)),
+        )
+        for document in documents
+    ]
 
 
 def guarded(read: Callable[[Document], _Outcome], document: Document) -> _Outcome:
@@ -140,7 +179,7 @@ class Reader:
             body, problems = parse_markdown(text, path, 1, _README_DIALECT)
             self._readmes[text] = (body, tuple(problems), path)
         body, problems, first = self._readmes[text]
-        return (body if body.pieces else None), tuple(
+        return (None if body.blank else body), tuple(
             replace(one, location=replace(one.location, path=path)) if one.location.path == first else one
             for one in problems
         )
@@ -207,7 +246,7 @@ def _pack_page(document: Document, page: SplitPage) -> tuple[Pack | None, list[P
         title=pack.title or body.title or humanised(stem),
         description=pack.description or first_sentence(body),
         logo=logo,
-        body=body if body.pieces else None,
+        body=None if body.blank else body,
         source=document.place,
     )
     return pack, problems

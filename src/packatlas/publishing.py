@@ -15,6 +15,7 @@ import click
 
 from packatlas import publish
 from packatlas.build import Result, build
+from packatlas.cache import Cache
 from packatlas.errors import Problem, SiteError, in_order
 from packatlas.options import Choices, processors
 from packatlas.outcome import DONE, ENDED, MISUSED, report, verdict
@@ -61,14 +62,15 @@ def _publish(
     begun = time.monotonic()
     published = None
     try:
-        settings = replace(choices.settings(), publishing=True)
+        settings, cache = replace(choices.settings(), publishing=True), Cache(choices.cache)
         with _cleaning_up(), taken(settings) as publish_it, StageBar(sys.stderr) as progress:
-            result = build(settings, writing=False, progress=progress)
+            result = build(settings, writing=False, trying=False, progress=progress, cache=cache)
             problems: Sequence[Problem] = in_order((*result.problems, *publish.clashes(result)))
             if verdict(problems, strict=choices.strict) == DONE:
                 progress("Publishing")
                 published, faults = publish_it(result, settings)
                 problems = in_order((*problems, *faults))
+                cache.save()
     except SiteError as fault:
         report(in_order(fault.problems), form, None)
         return MISUSED

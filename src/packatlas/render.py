@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from traceback import walk_tb
 from typing import Any
@@ -12,9 +12,9 @@ from typing import Any
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, Template
 from jinja2.exceptions import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
 
-from packatlas import urls, workers
-from packatlas.errors import Location, Problem
-from packatlas.model import Artifact
+from packatlas import urls
+from packatlas.errors import Location, Problem, UnmadeError
+from packatlas.model import Artifact, Recipe
 from packatlas.plan import words
 from packatlas.plan.views import PageView
 from packatlas.resources import default_templates
@@ -22,19 +22,18 @@ from packatlas.settings import Settings
 from packatlas.site_view import SiteView, edit_link, href, site_view
 from packatlas.suggest import day
 
-_WORTH_FORKING = 200
-"""Fewer pages than this are drawn faster than worker processes start."""
 
-Rendered = tuple[tuple[Artifact, ...], tuple[Problem, ...]]
-
-
-def render(pages: Sequence[PageView], settings: Settings) -> Rendered:
-    """Every page as HTML, with the files that belong to it; a page whose template fails is a problem instead."""
+def render(pages: Sequence[PageView], settings: Settings) -> tuple[Artifact, ...]:
+    """Every page as the recipe of its HTML, with the files that belong to it."""
     drawing = Drawing(settings)
-    parts = _spread(pages, settings.jobs, drawing.draw)
-    artifacts = tuple(artifact for part, _ in parts for artifact in part)
-    problems = tuple(dict.fromkeys(problem for _, faults in parts for problem in faults))
-    return artifacts, problems
+    # Here rather than in each worker process: whoever forks hands them on.
+    drawing.load({page.template for page in pages})
+    return tuple(artifact for page in pages for artifact in (_artifact(page, drawing), *page.files))
+
+
+def _artifact(page: PageView, drawing: Drawing) -> Artifact:
+    recipe = Recipe(partial(drawing.draw, page), of=(drawing.key, page))
+    return Artifact(urls.output_path(page.address), recipe, page.location)
 
 
 class Drawing:
@@ -45,18 +44,24 @@ class Drawing:
         self._environment = environment(settings)
         self._site: SiteView = site_view(settings)
         self._templates: dict[str, Template | Problem] = {}
+        self.key = repr((site_view(settings), settings.edit_url, settings.base_url, *_texts(self._folders())))
+        """All that a page depends on beside its view."""
 
-    def draw(self, page: PageView) -> Rendered:
-        """One page and its files, or why it could not be drawn."""
+    def load(self, templates: Iterable[str]) -> None:
+        """Read templates before they are needed; what is wrong with one is told by the pages that need it."""
+        for name in templates:
+            self._template(name)
+
+    def draw(self, page: PageView) -> bytes:
+        """One page's HTML. Raises `UnmadeError` when its template fails."""
         template = self._template(page.template)
         if isinstance(template, Problem):
-            return (), (template,)
+            raise UnmadeError(template)
         try:
             html = template.render(self._context(page))
         except Exception as error:
-            return (), (_fault(error, self._folders(), page.template),)
-        own = Artifact(urls.output_path(page.address), html.encode("utf-8", "replace"), page.location)
-        return (own, *page.files), ()
+            raise UnmadeError(_fault(error, self._folders(), page.template)) from error
+        return html.encode("utf-8", "replace")
 
     def _context(self, page: PageView) -> dict[str, Any]:
         settings, address = self._settings, page.address
@@ -85,6 +90,13 @@ class Drawing:
 def _folders(settings: Settings) -> tuple[Path, ...]:
     """Where templates are looked for, the user's own first."""
     return (settings.templates, default_templates()) if settings.templates else (default_templates(),)
+
+
+def _texts(folders: Iterable[Path]) -> Iterator[tuple[str, bytes]]:
+    """Every template with its name, whichever folder it is from."""
+    for folder in folders:
+        for path in sorted(folder.rglob("*.html")):
+            yield path.relative_to(folder).as_posix(), path.read_bytes()
 
 
 def environment(settings: Settings) -> Environment:
@@ -145,21 +157,3 @@ def _shown(path: str) -> str:
     place = Path(path)
     here = Path.cwd()
     return place.relative_to(here).as_posix() if place.is_relative_to(here) else place.as_posix()
-
-
-# --- Many processes ------------------------------------------------------------------------------------------------
-
-
-def _spread(pages: Sequence[PageView], jobs: int, work: Callable[[PageView], Rendered]) -> list[Rendered]:
-    """`work` over all pages, in their order; in several processes where that pays and no thread could be lost."""
-
-    def some(share: Sequence[PageView]) -> list[Rendered]:
-        return [work(page) for page in share]
-
-    alone = jobs <= 1 or len(pages) < _WORTH_FORKING or threading.active_count() > 1 or not workers.available()
-    if alone:
-        return some(pages)
-    parts: list[Rendered] = [((), ())] * len(pages)
-    for start, share in enumerate(workers.in_processes(some, [pages[start::jobs] for start in range(jobs)])):
-        parts[start::jobs] = share
-    return parts

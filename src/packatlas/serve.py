@@ -28,8 +28,9 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from packatlas import urls
-from packatlas.errors import Location, Problem, Severity, SiteError, reason_of
+from packatlas.errors import Location, Problem, Severity, SiteError, UnmadeError, reason_of
 from packatlas.headers import SECURITY_HEADERS
+from packatlas.making import content_of
 from packatlas.media_types import media_type
 from packatlas.model import Artifact
 
@@ -51,13 +52,13 @@ class Site:
     """The artifacts that are served now, by path."""
 
     def __init__(self) -> None:
-        self._files: Mapping[str, bytes | Path] = {}
+        self._files: Mapping[str, Artifact] = {}
 
     def show(self, artifacts: Sequence[Artifact]) -> None:
         """Serve these from now on. Requests under way end with what they began with."""
-        files: dict[str, bytes | Path] = {}
+        files: dict[str, Artifact] = {}
         for artifact in artifacts:
-            files.setdefault(artifact.path, artifact.content)
+            files.setdefault(artifact.path, artifact)
         self._files = files
 
     def respond(self, request: Request) -> Response:
@@ -115,12 +116,11 @@ class Preview:
         self._tell(result, time.monotonic() - begun, shown)
 
 
-def _read(content: bytes | Path | None) -> bytes | None:
-    if not isinstance(content, Path):
-        return content
+def _read(artifact: Artifact | None) -> bytes | None:
+    """What a file holds; nothing if it is none, has gone, or can't be made (which its build has told)."""
     try:
-        return content.read_bytes()
-    except OSError:
+        return content_of(artifact) if artifact else None
+    except (SiteError, UnmadeError):
         return None
 
 

@@ -98,3 +98,9 @@ class Settings:
         """The path part of `base_url`, always starting and ending with a slash."""
         path = urlsplit(self.base_url).path
         return "/" + path.strip("/") + "/" if path.strip("/") else "/"
+
+    @property
+    def inputs(self) -> tuple[Path, ...]:
+        """Every folder that a build reads, those that aren't there included."""
+        own = (self.templates or self.content.parent / "templates", self.assets or self.content.parent / "assets")
+        return (self.content, *own, *(source.path for source in self.registries))

@@ -97,7 +97,7 @@ def pack(number: int, body: Body, draw: random.Random) -> Pack:
         values="".join(("controller:\n", *keys)) if number % 5 == 0 else "",
     )
     layer = Layer(LAYERS[number % len(LAYERS)])
-    sections = Body(sections=(*body.sections, own))
+    sections = Body.of(sections=(*body.sections, own))
     return Pack(
         f"pack-{number:05}", f"Pack {number}", layer, place, "page", description=f"What pack {number} is for.",
         releases=(latest, Release(Version("1.0.0"), place)), body=sections, source=f"{number}.md",

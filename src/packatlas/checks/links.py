@@ -68,13 +68,7 @@ def _readme(location: Location) -> Location:
 
 
 def _faults(index: LinkIndex, body: Body, origin: Origin) -> Iterator[tuple[Link | Image, str, Resolved]]:
-    for piece in body.pieces:
-        match piece:
-            case Link():
-                found, code = index.link(piece.target, origin), "PA100"
-            case Image():
-                found, code = index.image(piece.target, origin), "PA101"
-            case _:
-                continue
+    for hole in body.holes:
+        found = index.resolve(hole, origin)
         if found.fault:
-            yield piece, code, found
+            yield hole, "PA101" if isinstance(hole, Image) else "PA100", found

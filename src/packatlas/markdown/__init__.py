@@ -6,7 +6,6 @@ text -> engine (blocks, then inlines) -> HTML -> sanitise -> cut -> `Body`; `pla
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from html import escape
 
 from packatlas.errors import Location, Problem, Severity
@@ -52,12 +51,12 @@ def parse(
         if found := _REVERSING.search(html):
             turned = turned or (_turned(found, text, path, first_line),)
             html = _REVERSING.sub("", html)
-        body = cut(html, ledger, dialect)
+        body = cut(html, ledger, dialect, text if text.strip() else "")
     except LimitError as limit:
         line = limit.line + first_line - 1 if limit.line else first_line
         return _as_plain(text), (*turned, *ledger.problems, _error("PA040", limit.message, path, line))
     problems = tuple(sorted((*turned, *ledger.problems), key=lambda problem: problem.location.line))
-    return replace(body, text=text if text.strip() else ""), problems
+    return body, problems
 
 
 def _turned(found: re.Match[str], text: str, path: str, first_line: int) -> Problem:
@@ -74,4 +73,4 @@ def _error(code: str, message: str, path: str, line: int) -> Problem:
 
 def _as_plain(text: str) -> Body:
     html = f'<pre class="plain">{escape(text, quote=False)}</pre>'
-    return Body(pieces=(html,), sections=(Section("", "", plain(html)),), text=text)
+    return Body.of((html,), sections=(Section("", "", plain(html)),), text=text)

@@ -60,8 +60,9 @@ class _Open:
 class _Cutter:
     """Goes over the HTML once, from one heading, link, image or code block to the next."""
 
-    def __init__(self, html: str, ledger: Ledger, dialect: Dialect) -> None:
+    def __init__(self, html: str, ledger: Ledger, dialect: Dialect, text: str) -> None:
         self.html = html
+        self.text = text
         self.ledger = ledger
         self.dialect = dialect
         self.pieces: list[str | Link | Image] = []
@@ -96,12 +97,13 @@ class _Cutter:
         self._text(html[at:])
         self._end_section()
         ids = self.ids | self.ledger.anchors
-        return Body(
-            pieces=tuple(_joined(self.pieces, ids)),
+        return Body.of(
+            (_to_own_anchor(piece, ids) if isinstance(piece, Link) else piece for piece in self.pieces),
             title=self.title,
             headings=tuple(self.headings),
             anchors=frozenset(ids),
-            sections=tuple(section for section in self.sections if section.text or section.title),
+            sections=[section for section in self.sections if section.text or section.title],
+            text=self.text,
         )
 
     def _text(self, html: str) -> None:
@@ -201,9 +203,9 @@ class _Cutter:
             self.sections.append(Section("", "", text))
 
 
-def cut(html: str, ledger: Ledger, dialect: Dialect) -> Body:
-    """Sanitised HTML as a body with holes."""
-    return _Cutter(html, ledger, dialect).cut()
+def cut(html: str, ledger: Ledger, dialect: Dialect, text: str) -> Body:
+    """Sanitised HTML, made of the Markdown `text`, as a body with holes."""
+    return _Cutter(html, ledger, dialect, text).cut()
 
 
 def plain(html: str) -> str:
@@ -224,23 +226,6 @@ def _slug_mark(mark: str) -> str:
     if mark == " ":
         return "-"
     return mark if unicodedata.category(mark) in ("Mn", "Mc", "Pc", "Nl", "No") else ""
-
-
-def _joined(pieces: list[str | Link | Image], ids: set[str]) -> list[str | Link | Image]:
-    """Neighbouring strings as one; links to an author's own anchors led to the prefixed name."""
-    joined: list[str | Link | Image] = []
-    words: list[str] = []
-    for piece in pieces:
-        if isinstance(piece, str):
-            words.append(piece)
-            continue
-        if words:
-            joined.append("".join(words))
-            words.clear()
-        joined.append(_to_own_anchor(piece, ids) if isinstance(piece, Link) else piece)
-    if words:
-        joined.append("".join(words))
-    return joined
 
 
 def _to_own_anchor(link: Link, ids: set[str]) -> Link:

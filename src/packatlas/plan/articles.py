@@ -19,7 +19,7 @@ _ALL_SHOWN = 60
 
 def prose(page: Page, index: LinkIndex) -> Prose:
     """A plain page's text with its links resolved from where it stands."""
-    return Prose(page.body, Origin(urls.page(page.place), page.source, page.body), index)
+    return Prose.at(Origin(urls.page(page.place), page.source, page.body), index)
 
 
 def home_page(catalog: Catalog) -> Page | None:

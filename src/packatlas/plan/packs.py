@@ -167,7 +167,7 @@ def _prose(pack: Pack, owner: Release | None, index: LinkIndex) -> Prose | None:
         return None
     address = urls.pack(pack.name)
     own = Origin(address, pack.source, pack.body, urls.PACK_SECTION_IDS)
-    return Prose(pack.body, readme_origin(address, pack, owner) if owner else own, index)
+    return Prose.at(readme_origin(address, pack, owner) if owner else own, index)
 
 
 def _owner(pack: Pack) -> Release | None:

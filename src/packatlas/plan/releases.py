@@ -180,7 +180,7 @@ def _view(
 ) -> ReleaseView:
     version = release.version.text
     address = urls.release(pack.name, version)
-    prose = Prose(release.body, readme_origin(address, pack, release), index) if release.body else None
+    prose = Prose.at(readme_origin(address, pack, release), index) if release.body else None
     needs = requirements(release.requires, catalog)
     resources = tuple(words.resource(need) for need in release.resources)
     steps = (*trail(pack, catalog), Ref(pack.title, urls.pack(pack.name)))

@@ -21,17 +21,19 @@ class Prose:
     """A text by an author; prints as safe HTML with its links and images resolved."""
 
     body: Body
-    origin: Origin
-    index: LinkIndex
+    addresses: tuple[str | None, ...]
+    """Of each of the body's holes, as the page needs it; None where it has no place."""
+
+    @classmethod
+    def at(cls, origin: Origin, index: LinkIndex) -> Prose:
+        """The text as it stands at a place."""
+        return cls(origin.body, tuple(index.resolve(hole, origin).href for hole in origin.body.holes))
 
     def __html__(self) -> str:
         from packatlas import markdown
 
-        return markdown.place(
-            self.body,
-            lambda link: self.index.link(link.target, self.origin).href,
-            lambda image: self.index.image(image.target, self.origin).href,
-        )
+        addresses = iter(self.addresses)
+        return markdown.place(self.body, lambda _link: next(addresses), lambda _image: next(addresses))
 
 
 @dataclass(frozen=True, slots=True)

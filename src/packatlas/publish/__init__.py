@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 from packatlas.build import Result
 from packatlas.errors import Problem
 from packatlas.publish.branch import Target, opened, to_branch
-from packatlas.publish.files import read_file
-from packatlas.publish.manifest import Entry, Manifest, release_of
+from packatlas.publish.files import flush, read_file
+from packatlas.publish.manifest import Entry, release_of
 from packatlas.publish.place import KEPT_RELEASES, Place, held, refusal, refusing
-from packatlas.publish.release import Published, Release, clashes, compose, content_of, told
-from packatlas.publish.staging import Stage, damaged, put_together
+from packatlas.publish.release import Published, Release, clashes, compose, told
+from packatlas.publish.staging import Stage, Staged, add, damaged, fill, verify
 from packatlas.settings import Settings
-from packatlas.write import disk
+from packatlas.write.claims import settle
 
 __all__ = [
     "Place",
@@ -33,45 +34,51 @@ __all__ = [
 def into_place(place: Place, result: Result, settings: Settings) -> tuple[Published | None, tuple[Problem, ...]]:
     """Make the site of a build the one that readers get.
 
-    The problems say why the page of what changed could not be drawn; nothing is published then. Raises `SiteError`
-    when the system refuses; what was published before is then untouched.
+    The problems say which files can't be made; nothing is published then. Raises `SiteError` when the system refuses.
+    What was published before is untouched in both cases.
     """
-    with refusing(place.shown):
-        name, content = place.current(), content_of(result)
+    with refusing(place.shown), place.stage() as root:
+        name = place.current()
         now = place.manifest(name)
-        if now and now.release == release_of(file.entry for file in content):
-            if not damaged(place.releases / name, now, settings.jobs):
-                return Published(now.release, now.previous, False, unchanged=len(content), left=place.prune()), ()
-            # What changed is told against the release before the damaged one, of which nothing is used.
-            name = place.before(name)
-        before = place.manifest(name)
-        release, problems = compose(content, before, partial(_fetch, place, name), result.catalog, settings)
+        claims = settle(result.artifacts)[0]
+        stage = Stage(
+            root=root,
+            before=place.releases / name if now else None,
+            known=now.by_path if now else {},
+            stamp=place.stamp(time.time()),
+            claimed=frozenset(claims),
+        )
+        staged, problems = fill(stage, claims.values(), settings.jobs)
         if problems:
             return None, problems
-        left = _install(place, name, before, release, settings)
-    return told(release, len(content), left), ()
+        if now and now.release == release_of(each.entry for each in staged):
+            if not damaged(place.releases / name, now, settings.jobs):
+                return Published(now.release, now.previous, False, unchanged=len(staged), left=place.prune()), ()
+            # What changed is told against the release before the damaged one.
+            name = place.before(name)
+        fetch = partial(_fetch, place, name)
+        entries = (each.entry for each in staged)
+        release, problems = compose(entries, place.manifest(name), fetch, result.catalog, settings)
+        if release is None:
+            return None, problems
+        _finish(place, stage, staged, release, settings)
+        return told(release, len(staged), place.prune()), ()
 
 
 def _fetch(place: Place, name: str, entry: Entry) -> bytes | None:
     return read_file(place.releases / name / entry.path, entry.size + 1)
 
 
-def _install(place: Place, name: str, before: Manifest | None, release: Release, settings: Settings) -> tuple[str, ...]:
-    """Put the release together, give it its name, switch, and remove what is too old."""
-    with place.stage() as root:
-        stage = Stage(
-            root=root,
-            before=place.releases / name if before else None,
-            known=before.by_path if before else {},
-            stamp=place.stamp(time.time()),
-            claimed=frozenset(release.manifest.by_path),
-        )
-        put_together(stage, release.files, release.manifest, settings.jobs)
-        named = place.install(root, release.manifest.release)
-    disk.flush(place.root)
+def _finish(place: Place, stage: Stage, staged: Sequence[Staged], release: Release, settings: Settings) -> None:
+    """Complete the release, read all of it back, give it its name and switch; on the disk at every step."""
+    everything = [*staged, *(add(stage, file.entry, file.content) for file in release.added)]
+    flush(stage.root)
+    if verify(stage, everything, settings.jobs):
+        flush(stage.root)
+    named = place.install(stage.root, release.manifest.release)
+    flush(place.root)
     place.switch(named)
-    disk.flush(place.root)
-    return place.prune()
+    flush(place.root)
 
 
 def roll_back(folder: Path, settings: Settings) -> Published:
@@ -87,5 +94,5 @@ def roll_back(folder: Path, settings: Settings) -> Published:
             message = f"the release before is damaged: {path!r} isn't as its manifest says"
             raise refusal("PA204", message, place.shown, "publish the content that you want to go back to")
         place.switch(back)
-        disk.flush(place.root)
+        flush(place.root)
         return Published(manifest.release, now.release if now else "", switched=True, unchanged=len(manifest.files))

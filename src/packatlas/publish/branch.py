@@ -8,19 +8,19 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from hashlib import new as new_hash
 
-from packatlas import urls
+from packatlas import making, urls
 from packatlas.build import Result
 from packatlas.errors import Location, Problem, SiteError
 from packatlas.git import GitError, Repository, repository_of
-from packatlas.publish.manifest import Entry, Manifest, manifest_text, read_manifest, release_of
-from packatlas.publish.release import Published, compose, content_of, told
-from packatlas.publish.staging import File
+from packatlas.publish.manifest import Entry, Manifest, entry_of, read_manifest, release_of
+from packatlas.publish.release import Published, compose, told
 from packatlas.settings import Settings
+from packatlas.write.claims import settle
 
 NO_JEKYLL = ".nojekyll"
 """Tells GitHub Pages to serve the files as they are, those too that begin with an underscore."""
@@ -100,18 +100,20 @@ def to_branch(
     The problems say why the page of what changed could not be drawn; nothing is published then. Raises `SiteError`
     when Git refuses; the branch is then where it was.
     """
+    made, problems = making.made(tuple(settle(result.artifacts)[0].values()), settings.jobs)
+    if problems:
+        return None, problems
+    content = {artifact.path: making.content_of(artifact) for artifact in made}
+    entries = tuple(entry_of(path, content[path]) for path in sorted(content))
     try:
-        content = content_of(result)
-        if _is_there(base, content):
-            if target.remote and base.local and base.local == base.commit:
+        if base.manifest and base.manifest.release == release_of(entries) and _is_there(base, content):
+            if target.remote:
                 _push(base, target, base.commit)
-            known = base.manifest.release if base.manifest else ""
-            return Published(known, known, switched=False, unchanged=len(content)), ()
-        release, problems = compose(content, base.manifest, base.fetch, result.catalog, settings)
-        if problems:
+            return Published(base.manifest.release, base.manifest.previous, False, unchanged=len(content)), ()
+        release, problems = compose(entries, base.manifest, base.fetch, result.catalog, settings)
+        if release is None:
             return None, problems
-        text = manifest_text(release.manifest)
-        files = [*release.files, File(Entry(urls.MANIFEST, "", len(text)), text), File(Entry(NO_JEKYLL, "", 0), b"")]
+        files = content | {file.entry.path: file.content for file in release.added} | {NO_JEKYLL: b""}
         _expect_room(base, target, files)
         commit = _commit(base, files, _message(base, result, release.manifest, settings))
         if target.remote:
@@ -200,22 +202,15 @@ def _base(repository: Repository, target: Target, commit: str, local: str) -> Ba
 # --- The commit ----------------------------------------------------------------------------------------------------
 
 
-def _is_there(base: Base, content: Iterable[File]) -> bool:
-    """Whether the branch has this content, every file of it."""
-    files = list(content)
-    if base.manifest is None or base.manifest.release != release_of(file.entry for file in files):
-        return False
+def _is_there(base: Base, files: Mapping[str, bytes]) -> bool:
+    """Whether the branch has every one of these files."""
     blob = partial(_blob, _kind_of_digest(base.repository))
-    return all(base.tree.get(file.entry.path) == (_PLAIN, blob(file.read())) for file in files)
+    return all(base.tree.get(path) == (_PLAIN, blob(files[path])) for path in files)
 
 
-def _expect_room(base: Base, target: Target, files: Iterable[File]) -> None:
-    ours = {file.entry.path for file in files}
-    ours_folders, foreign_folders = _folders(ours), _folders(base.foreign)
-    for path in sorted(base.foreign):
-        if path in ours or path in ours_folders:
-            raise _unfit(target, f"{path!r} in this branch isn't packatlas's, and the site has a file of that name")
-    for path in sorted(ours & foreign_folders):
+def _expect_room(base: Base, target: Target, files: Mapping[str, bytes]) -> None:
+    ours, foreign = files.keys(), base.foreign.keys()
+    for path in sorted((ours | _folders(ours)) & foreign | (ours & _folders(foreign))):
         raise _unfit(target, f"{path!r} in this branch isn't packatlas's, and the site has a file of that name")
 
 
@@ -223,7 +218,7 @@ def _folders(paths: Iterable[str]) -> set[str]:
     return {path[:at] for path in paths for at in range(len(path)) if path[at] == "/"}
 
 
-def _commit(base: Base, files: Iterable[File], message: str) -> str:
+def _commit(base: Base, files: Mapping[str, bytes], message: str) -> str:
     """The new commit, under a name of its own until the branch leads to it."""
     repository = base.repository
     for left in repository.run("for-each-ref", "--format=%(refname)", _REFS).decode().split():
@@ -235,7 +230,7 @@ def _commit(base: Base, files: Iterable[File], message: str) -> str:
     return commit
 
 
-def _stream(base: Base, files: Iterable[File], ref: str, message: str) -> Iterator[bytes]:
+def _stream(base: Base, files: Mapping[str, bytes], ref: str, message: str) -> Iterator[bytes]:
     """A commit as `git fast-import` reads it; a file that the branch has already is named instead of sent."""
     yield f"commit {ref}\ncommitter {_committer(base.repository)}\n".encode("utf-8", "surrogateescape")
     yield _data(message.encode("utf-8", "replace"))
@@ -245,9 +240,8 @@ def _stream(base: Base, files: Iterable[File], ref: str, message: str) -> Iterat
     for path, (mode, known) in base.foreign.items():
         yield f"M {mode} {known} ".encode() + _quoted(path) + b"\n"
     blob = partial(_blob, _kind_of_digest(base.repository))
-    for file in files:
-        content, place = file.read(), _quoted(file.entry.path)
-        known = base.tree.get(file.entry.path, ("", ""))[1]
+    for path, content in files.items():
+        place, known = _quoted(path), base.tree.get(path, ("", ""))[1]
         if known and known == blob(content):
             yield f"M {_PLAIN} {known} ".encode() + place + b"\n"
         else:

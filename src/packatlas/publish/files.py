@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import stat
@@ -9,13 +10,6 @@ from contextlib import suppress
 from pathlib import Path
 
 _OPEN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-
-
-def make_folder(path: Path) -> None:
-    """A folder with mode 0755 whatever the umask, unless it is there."""
-    if not path.is_dir():
-        path.mkdir(parents=True)
-        path.chmod(0o755)
 
 
 def read_file(path: Path, limit: int = -1) -> bytes | None:
@@ -49,3 +43,20 @@ def paths_below(root: Path) -> set[str]:
         links = [name for name in folders if Path(parent, name).is_symlink()]
         found.update(start + name for name in (*names, *links))
     return found
+
+
+def flush(folder: Path) -> None:
+    """Return once everything written on this file system so far would survive a power cut.
+
+    One `syncfs` costs a few milliseconds where one `fsync` a file would cost seconds for a large site.
+    """
+    function = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        if function is None:
+            os.sync()
+        elif function(descriptor) != 0:
+            code = ctypes.get_errno()
+            raise OSError(code, os.strerror(code), str(folder))
+    finally:
+        os.close(descriptor)

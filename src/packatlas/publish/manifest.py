@@ -55,7 +55,7 @@ class Manifest:
         return {entry.path: entry for entry in self.files}
 
 
-def entry(path: str, content: bytes, kept: int = 0) -> Entry:
+def entry_of(path: str, content: bytes, kept: int = 0) -> Entry:
     """What the manifest says of a file."""
     return Entry(path, sha256(content).hexdigest(), len(content), kept)
 

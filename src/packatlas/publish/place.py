@@ -19,10 +19,10 @@ from pathlib import Path
 from packatlas import urls
 from packatlas.errors import Location, Problem, SiteError, reason_of
 from packatlas.publish.compression import ENDINGS
-from packatlas.publish.files import make_folder, paths_below, read_file, remove
+from packatlas.publish.files import paths_below, read_file, remove
 from packatlas.publish.manifest import Manifest, read_manifest, read_previous
 from packatlas.settings import Settings
-from packatlas.write import folder
+from packatlas.write import disk, folder
 
 CURRENT, RELEASES, LOCK = "current", "releases", ".packatlas-lock"
 KEPT_RELEASES = 3
@@ -94,7 +94,7 @@ class Place:
     @contextmanager
     def stage(self) -> Iterator[Path]:
         """An empty folder for a release to be; gone afterwards unless it was installed."""
-        make_folder(self.releases)
+        disk.make_folder(self.releases)
         path = Path(tempfile.mkdtemp(prefix=_NEW, dir=self.releases))
         try:
             path.chmod(0o755)
@@ -172,7 +172,7 @@ def held(named: Path, settings: Settings) -> Iterator[Place]:
     place = Place(_usable(named, settings), shown)
     with refusing(shown):
         existed = place.root.exists()
-        make_folder(place.root)
+        disk.make_folder(place.root)
         descriptor = _lock(place)
     try:
         with refusing(shown):

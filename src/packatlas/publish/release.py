@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from packatlas import render, urls, write
+from packatlas import making, render, urls, write
 from packatlas.build import Result
 from packatlas.catalog import Catalog
 from packatlas.errors import Problem
 from packatlas.model import Artifact
 from packatlas.outputs.files import json_file
 from packatlas.plan.changes import Difference, changes_view
-from packatlas.publish.manifest import DERIVED, Entry, Manifest, entry
-from packatlas.publish.staging import File
+from packatlas.publish.manifest import DERIVED, Entry, Manifest, entry_of, manifest_text
 from packatlas.settings import Settings
-from packatlas.write.claims import settle
 
 _HASHED = re.compile(r"assets/[^/]*-[0-9a-f]{12}(?:\.[a-z]+|/.+)")
 """Assets whose address holds their digest, as `resources.published_assets` makes them."""
@@ -26,10 +24,19 @@ CHANGES_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Release:
-    """Everything that is published but the manifest's own file."""
+class File:
+    """A file that a publish adds to those of the build."""
 
-    files: tuple[File, ...]
+    entry: Entry
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A build's place among the releases."""
+
+    added: tuple[File, ...]
+    """What changed, for people and for programs; assets that are kept; the manifest of it all."""
     manifest: Manifest
     difference: Difference
 
@@ -52,18 +59,6 @@ class Published:
     """Old releases that stay since there are files in them that packatlas didn't make."""
 
 
-def content_of(result: Result) -> tuple[File, ...]:
-    """The files of a build with their digests, by path."""
-    claims, _ = settle(result.artifacts)
-    return tuple(_file(claims[path]) for path in sorted(claims))
-
-
-def _file(artifact: Artifact, kept: int = 0) -> File:
-    content = artifact.content
-    data = content if isinstance(content, bytes) else File(Entry(artifact.path, "", 0), content).read()
-    return File(entry(artifact.path, data, kept), content)
-
-
 def clashes(result: Result) -> tuple[Problem, ...]:
     """Why the files of a build leave no room for those that a publish adds."""
     added = [Artifact(path, b"") for path in sorted({*DERIVED, urls.MANIFEST})]
@@ -71,22 +66,32 @@ def clashes(result: Result) -> tuple[Problem, ...]:
 
 
 def compose(
-    content: Sequence[File],
+    content: Iterable[Entry],
     before: Manifest | None,
     fetch: Callable[[Entry], bytes | None],
     catalog: Catalog,
     settings: Settings,
-) -> tuple[Release, tuple[Problem, ...]]:
-    """The release that a build makes beside the one before; `fetch` reads a file of that one, if it is still there."""
-    named = Manifest(tuple(file.entry for file in content))
-    difference = compare(before, named)
-    drawn, problems = render.render([changes_view(difference, catalog)], settings)
-    derived = [_file(artifact) for artifact in (*drawn, _listed(difference))]
-    own = {file.entry.path for file in (*content, *derived)}
+) -> tuple[Release | None, tuple[Problem, ...]]:
+    """What a publish adds to the files of a build, after the release before; or why it can't be made.
+
+    `fetch` reads a file of the release before, if it is still there.
+    """
+    entries = tuple(content)
+    difference = compare(before, Manifest(entries))
+    drawn, problems = making.made(render.render([changes_view(difference, catalog)], settings))
+    if problems:
+        return None, problems
+    derived = [_file(artifact.path, making.content_of(artifact)) for artifact in (*drawn, _listed(difference))]
+    own = {entry.path for entry in (*entries, *(file.entry for file in derived))}
     kept = [_kept(each, fetch) for each in (before.files if before else ()) if each.path not in own]
-    files = sorted((*content, *derived, *filter(None, kept)), key=lambda file: file.entry.path)
-    manifest = Manifest(tuple(file.entry for file in files), difference.previous)
-    return Release(tuple(files), manifest, difference), problems
+    added = (*derived, *filter(None, kept))
+    everything = sorted((*entries, *(file.entry for file in added)), key=lambda entry: entry.path)
+    manifest = Manifest(tuple(everything), difference.previous)
+    return Release((*added, _file(urls.MANIFEST, manifest_text(manifest))), manifest, difference), ()
+
+
+def _file(path: str, content: bytes, kept: int = 0) -> File:
+    return File(entry_of(path, content, kept), content)
 
 
 def compare(before: Manifest | None, now: Manifest) -> Difference:
@@ -123,9 +128,9 @@ def _kept(each: Entry, fetch: Callable[[Entry], bytes | None]) -> File | None:
     """An asset of the release before that this one doesn't have any more, as long as a reader may still need it."""
     if each.kept >= KEPT_FOR or not _HASHED.fullmatch(each.path):
         return None
-    data = fetch(each)
-    found = entry(each.path, data, each.kept + 1) if data is not None else None
-    return File(found, data) if found and data is not None and found.sha256 == each.sha256 else None
+    content = fetch(each)
+    file = _file(each.path, content, each.kept + 1) if content is not None else None
+    return file if file and file.entry.sha256 == each.sha256 else None
 
 
 def told(release: Release, count: int, left: tuple[str, ...]) -> Published:

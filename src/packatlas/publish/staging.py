@@ -3,43 +3,26 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
-from packatlas import urls, workers
-from packatlas.errors import Location, Problem, SiteError, reason_of
+from packatlas import making, workers
+from packatlas.errors import Location, Problem, SiteError, UnmadeError
+from packatlas.model import Artifact
 from packatlas.publish.compression import ENDINGS, compressed, holds, is_worth_compressing
 from packatlas.publish.files import paths_below, read_file
-from packatlas.publish.manifest import Entry, Manifest, manifest_text
+from packatlas.publish.manifest import Entry, Manifest, entry_of
 from packatlas.write import disk
 
 _WORTH_FORKING = 200
-"""Fewer files than this are written faster than processes start."""
+"""Fewer files than this are read faster than processes start."""
 _MODE = 0o644
 Item = TypeVar("Item")
 Outcome = TypeVar("Outcome")
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file of a release to be."""
-
-    entry: Entry
-    content: bytes | Path
-
-    def read(self) -> bytes:
-        """Its bytes; raises `SiteError` when its source has gone since the build read it."""
-        if isinstance(self.content, bytes):
-            return self.content
-        try:
-            return self.content.read_bytes()
-        except OSError as fault:
-            message = f"cannot read the source of {self.entry.path!r}: {reason_of(fault)}"
-            raise _lost(message, self.content.as_posix()) from fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,31 +31,58 @@ class Stage:
 
     root: Path
     before: Path | None
-    """The folder of the release before, whose files of the same digest are used again."""
+    """The folder of the release before, whose files of the same content are used again."""
     known: Mapping[str, Entry]
     """The files of that release by path."""
     stamp: int
     """The time that new files get, in seconds."""
     claimed: frozenset[str]
-    """All paths of the release, so that no compressed double takes the place of a file."""
+    """All paths of the build, so that no compressed double takes the place of a file."""
 
 
-def put_together(stage: Stage, files: Sequence[File], manifest: Manifest, jobs: int) -> None:
-    """Fill an empty folder with a release, flush it, and compare every file with the manifest.
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A file that stands in the stage."""
 
-    Raises `OSError`, and `SiteError` when a file doesn't hold what it should even when written anew.
+    entry: Entry
+    artifact: Artifact
+
+
+def fill(stage: Stage, artifacts: Iterable[Artifact], jobs: int) -> tuple[tuple[Staged, ...], tuple[Problem, ...]]:
+    """Put every file of a build into the stage, and why some can't be made. Raises `OSError` and `SiteError`."""
+
+    def put(artifact: Artifact) -> Entry | Problem:
+        try:
+            content = making.content_of(artifact)
+        except UnmadeError as fault:
+            return fault.problem
+        entry = entry_of(artifact.path, content)
+        _place(stage, entry, content)
+        return entry
+
+    wanted = tuple(artifacts)
+    outcomes = tuple(zip(wanted, making.each(wanted, jobs, put), strict=True))
+    staged = tuple(Staged(outcome, artifact) for artifact, outcome in outcomes if isinstance(outcome, Entry))
+    return staged, tuple(dict.fromkeys(outcome for _, outcome in outcomes if isinstance(outcome, Problem)))
+
+
+def add(stage: Stage, entry: Entry, content: bytes) -> Staged:
+    """Put one more file into the stage."""
+    _place(stage, entry, content)
+    return Staged(entry, Artifact(entry.path, content))
+
+
+def verify(stage: Stage, staged: Sequence[Staged], jobs: int) -> bool:
+    """Compare every file with its entry; whether some had to be made anew since what was lent isn't what it should be.
+
+    Raises `SiteError` when a file doesn't hold what was written even then, or when there is one too many.
     """
-    for path in sorted({parent for file in files for parent in _parents(file.entry.path)}):
-        (stage.root / path).mkdir()
-        (stage.root / path).chmod(0o755)
-    text = manifest_text(manifest)
-    record = File(Entry(urls.MANIFEST, sha256(text).hexdigest(), len(text)), text)
-    everything = [*files, record]
-    _spread(everything, jobs, partial(_place, stage))
-    disk.flush(stage.root)
-    if any(_spread(everything, jobs, partial(_mended, stage))):
-        disk.flush(stage.root)
-    _expect_nothing_else(stage, everything)
+    mended = any(_spread(staged, jobs, partial(_mended, stage)))
+    own = {each.entry.path for each in staged}
+    doubles = {path + ending for path in own for ending in ENDINGS}
+    if others := sorted(paths_below(stage.root) - own - doubles):
+        raise _wrong(f"{others[0]!r} was put among the files of the release by somebody else", stage)
+    return mended
 
 
 def damaged(release: Path, manifest: Manifest, jobs: int) -> str:
@@ -82,41 +92,32 @@ def damaged(release: Path, manifest: Manifest, jobs: int) -> str:
     return next((path for path in found if path), "")
 
 
-def _parents(path: str) -> Iterator[str]:
-    """`a/b/c` -> `a/b`, `a`."""
-    while "/" in path:
-        path = path.rpartition("/")[0]
-        yield path
-
-
-def _place(stage: Stage, file: File) -> None:
-    known = stage.known.get(file.entry.path)
-    _put_with_doubles(stage, file, same=known is not None and known.sha256 == file.entry.sha256)
-
-
-def _put_with_doubles(stage: Stage, file: File, *, same: bool) -> None:
-    """A file and what it is compressed; lent by the release before where that has the `same` content."""
-    path = file.entry.path
-    content: bytes | None = None
-    if not (same and _linked(stage, path)):
-        content = file.read()
+def _place(stage: Stage, entry: Entry, content: bytes, *, lending: bool = True) -> None:
+    """A file and what it is compressed, lent by the release before where that has the same content."""
+    path, known = entry.path, stage.known.get(entry.path)
+    same = lending and known is not None and known.sha256 == entry.sha256
+    if not (same and _lent(stage, path)):
         _put(stage, path, content)
-    if not is_worth_compressing(path, file.entry.size):
+    if not is_worth_compressing(path, entry.size):
         return
     for ending in ENDINGS:
-        if path + ending in stage.claimed or (same and _linked(stage, path + ending)):
+        if path + ending in stage.claimed or (same and _lent(stage, path + ending)):
             continue
-        content = file.read() if content is None else content
         if double := compressed(path, content, ending):
             _put(stage, path + ending, double)
 
 
-def _linked(stage: Stage, path: str) -> bool:
+def _lent(stage: Stage, path: str) -> bool:
     """Whether the file of the release before could be given one more name; what it holds is looked at later."""
     if stage.before is None:
         return False
+    source, target = stage.before / path, stage.root / path
     try:
-        os.link(stage.before / path, stage.root / path, follow_symlinks=False)
+        try:
+            os.link(source, target, follow_symlinks=False)
+        except FileNotFoundError:
+            disk.make_folder(target.parent)
+            os.link(source, target, follow_symlinks=False)
     except OSError:
         # Not there, another's, on another disk, too many names already: written anew, for whichever reason.
         return False
@@ -128,16 +129,15 @@ def _put(stage: Stage, path: str, content: bytes) -> None:
     os.utime(stage.root / path, (stage.stamp, stage.stamp))
 
 
-def _mended(stage: Stage, file: File) -> bool:
-    """Whether a file had to be written anew since what the release before lent wasn't what its manifest says."""
-    if _is_whole(stage.root, file.entry, stage.claimed):
+def _mended(stage: Stage, staged: Staged) -> bool:
+    path = staged.entry.path
+    if _is_whole(stage.root, staged.entry, stage.claimed):
         return False
-    for path in (file.entry.path, *(file.entry.path + ending for ending in ENDINGS)):
-        if path == file.entry.path or path not in stage.claimed:
-            (stage.root / path).unlink(missing_ok=True)
-    _put_with_doubles(stage, file, same=False)
-    if not _is_whole(stage.root, file.entry, stage.claimed):
-        raise _lost(f"{file.entry.path!r} doesn't hold what was written", str(stage.root))
+    for each in (path, *(path + ending for ending in ENDINGS if path + ending not in stage.claimed)):
+        (stage.root / each).unlink(missing_ok=True)
+    _place(stage, staged.entry, making.content_of(staged.artifact), lending=False)
+    if not _is_whole(stage.root, staged.entry, stage.claimed):
+        raise _wrong(f"{path!r} doesn't hold what was written", stage)
     return True
 
 
@@ -165,15 +165,8 @@ def _content(path: Path, size: int) -> bytes | None:
     return read_file(path, size + 1) if status.st_mode & 0o7777 == _MODE else None
 
 
-def _expect_nothing_else(stage: Stage, files: Sequence[File]) -> None:
-    own = {file.entry.path for file in files}
-    doubles = {path + ending for path in own for ending in ENDINGS}
-    if others := sorted(paths_below(stage.root) - own - doubles):
-        raise _lost(f"{others[0]!r} was put among the files of the release by somebody else", str(stage.root))
-
-
-def _lost(message: str, place: str) -> SiteError:
-    return SiteError(Problem("PA203", message, Location(place), hint="publish again"))
+def _wrong(message: str, stage: Stage) -> SiteError:
+    return SiteError(Problem("PA203", message, Location(stage.root.parent.parent.as_posix()), hint="publish again"))
 
 
 def _spread(items: Sequence[Item], jobs: int, work: Callable[[Item], Outcome]) -> list[Outcome]:

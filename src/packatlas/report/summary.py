@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from packatlas.errors import Problem, Severity
 
@@ -79,6 +79,13 @@ def summarize(
         previous=published.previous or None if published else None,
         switched=published.switched if published else False,
     )
+
+
+def again(figures: Sequence[Any], seconds: float) -> Summary:
+    """The figures of a build that found nothing to do, from those of the build before it."""
+    before = Summary(*figures)
+    unchanged = before.unchanged + before.written
+    return replace(before, seconds=seconds, written=0, unchanged=unchanged, removed=0)
 
 
 def _errors(problems: Sequence[Problem]) -> int:

@@ -6,9 +6,9 @@ can't be replaced as a whole (a mount point, a parent folder that may not be wri
 the same file system, and then moved file by file: a crash within that last step leaves whole files of both builds, and
 the next build mends it.
 
-Whether a file is unchanged is decided by its bytes, not by the times or digests on record: a file that was altered by
-hand is put right. Since the output folder becomes another folder, what holds on to the old one (a shell that stands in
-it, a container that has it mounted) has to look again.
+Whether a file is unchanged is decided by its bytes, or by a cache that knows what it was made of and how it looked from
+outside when it was written: a file that was altered by hand is put right. Since the output folder becomes another
+folder, what holds on to the old one (a shell that stands in it, a container that has it mounted) has to look again.
 """
 
 from __future__ import annotations
@@ -17,13 +17,17 @@ from collections.abc import Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
-from packatlas.errors import reason_of
+from packatlas.cache import Cache
+from packatlas.errors import Problem, UnmadeError, reason_of
+from packatlas.making import content_of, each
 from packatlas.model import Artifact
 from packatlas.settings import Settings
 from packatlas.write import disk, folder
 from packatlas.write.claims import MANIFEST, clashes, settle
 from packatlas.write.folder import Holdings, Record
+from packatlas.write.memory import Memory, key_of, remember
 
 __all__ = ["MANIFEST", "Written", "clashes", "write"]
 
@@ -41,31 +45,53 @@ class Written:
     """Paths of files of an earlier build that are gone, sorted."""
     whole: bool = True
     """False when the folder couldn't be switched as a whole and was changed file by file."""
+    problems: tuple[Problem, ...] = ()
+    """Why some files could not be made; they are not in the folder."""
+
+
+class _Put(NamedTuple):
+    """What became of one file."""
+
+    entry: tuple[int, str]
+    key: bytes
+    """What it was made of; empty if that isn't known."""
+    fresh: bool = False
+    """Whether it is new or changed, and stands in the stage."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Change:
     """What has to be done to the output folder."""
 
-    claims: dict[str, Artifact]
-    kept: Record
-    """Files that are already as they should be."""
+    record: Record
+    """Every file of the new site."""
+    keys: dict[str, bytes]
+    """What those were made of whose recipe says so."""
     fresh: tuple[str, ...]
-    """Paths of the files to be written."""
+    """Paths of those that are new or changed, and stand in the stage."""
     stale: tuple[str, ...]
+    """Paths of files of an earlier build that the new site doesn't have."""
+    problems: tuple[Problem, ...]
+
+    @property
+    def kept(self) -> list[str]:
+        """Paths of files that are already as they should be."""
+        fresh = set(self.fresh)
+        return [path for path in self.record if path not in fresh]
 
 
-def write(artifacts: Sequence[Artifact], settings: Settings) -> Written:
+def write(artifacts: Sequence[Artifact], settings: Settings, cache: Cache | None = None) -> Written:
     """Make the output folder hold exactly the artifacts, beside files of the user's own such as `CNAME` or `.git`.
 
-    Of two artifacts for one path the first is written; `clashes` reports the other. Raises `SiteError` when the output
-    folder cannot be used; what stood there is then still whole.
+    Recipes are made here, each in the process that writes its file. Of two artifacts for one path the first is written;
+    `clashes` reports the other. What `cache` knows to be made of the same already is neither made nor read again.
+    Raises `SiteError` when the output folder cannot be used; what stood there is then still whole.
     """
     output = folder.usable(settings)
     claims = settle(artifacts)[0]
     try:
         with disk.held(output):
-            return _update(claims, folder.survey(output, settings), settings)
+            return _update(claims, folder.survey(output, settings), settings, cache or Cache())
     except disk.BusyError:
         raise folder.refusal("PA185", "another packatlas is writing here", settings, "wait for it to end") from None
     except OSError as fault:
@@ -73,76 +99,94 @@ def write(artifacts: Sequence[Artifact], settings: Settings) -> Written:
         raise folder.refusal("PA184", message, settings, "make room, or give another folder with -o") from fault
 
 
-def _update(claims: dict[str, Artifact], holdings: Holdings, settings: Settings) -> Written:
+def _update(claims: dict[str, Artifact], holdings: Holdings, settings: Settings, cache: Cache) -> Written:
     folder.check_room(claims, holdings, settings)
-    kept = {path: entry for path in claims if (entry := folder.unchanged(claims[path], holdings))}
-    fresh = tuple(sorted(claims.keys() - kept.keys()))
-    stale = tuple(sorted((holdings.owned & holdings.files.keys()) - claims.keys()))
+    memory = Memory.of(holdings, cache)
     whole = True
-    if fresh or stale or not _on_record(kept, holdings):
-        change = _Change(claims, kept, fresh, stale)
+    try:
+        with disk.beside(holdings.root) as stage:
+            change = _staged(claims, holdings, memory, stage, settings.jobs)
+            if _needed(change, holdings):
+                _at_once(change, holdings, stage)
+    except disk.UnswitchableError:
+        whole = False
+        with disk.inside(holdings.root) as stage:
+            change = _staged(claims, holdings, memory, stage, settings.jobs)
+            if _needed(change, holdings):
+                _one_by_one(change, holdings, stage)
+    remember(holdings.root, change.record, change.keys, cache)
+    kept = len(change.record) - len(change.fresh)
+    return Written(holdings.root, change.fresh, kept, change.stale, whole, change.problems)
+
+
+def _staged(claims: dict[str, Artifact], holdings: Holdings, memory: Memory, stage: Path, jobs: int) -> _Change:
+    """Put every file that is new or changed into the stage."""
+
+    def put(artifact: Artifact) -> _Put | Problem:
+        key = key_of(artifact)
+        if key and (known := memory.made_of(key, artifact.path)):
+            return _Put(known, key)
         try:
-            _at_once(change, holdings)
-        except disk.UnswitchableError:
-            whole = False
-            _one_by_one(change, holdings)
-    return Written(holdings.root, fresh, len(kept), stale, whole)
+            content = content_of(artifact)
+        except UnmadeError as fault:
+            return fault.problem
+        entry = folder.entry(content)
+        if memory.holds(entry, artifact.path) or folder.unchanged(artifact.path, content, holdings):
+            return _Put(entry, key)
+        disk.put(stage / artifact.path, content)
+        return _Put(entry, key, fresh=True)
+
+    outcomes = dict(zip(claims, each(tuple(claims.values()), jobs, put), strict=True))
+    done = {path: outcome for path, outcome in outcomes.items() if isinstance(outcome, _Put)}
+    record = {path: outcome.entry for path, outcome in done.items()}
+    return _Change(
+        record,
+        {path: outcome.key for path, outcome in done.items() if outcome.key},
+        tuple(sorted(path for path, outcome in done.items() if outcome.fresh)),
+        tuple(sorted((holdings.owned & holdings.files.keys()) - record.keys())),
+        tuple(dict.fromkeys(outcome for outcome in outcomes.values() if isinstance(outcome, Problem))),
+    )
 
 
-def _on_record(kept: Record, holdings: Holdings) -> bool:
-    return MANIFEST in holdings.files and (holdings.root / MANIFEST).read_bytes() == folder.manifest(kept)
+def _needed(change: _Change, holdings: Holdings) -> bool:
+    if change.fresh or change.stale or MANIFEST not in holdings.files:
+        return True
+    return (holdings.root / MANIFEST).read_bytes() != folder.manifest(change.record)
 
 
-def _at_once(change: _Change, holdings: Holdings) -> None:
-    """Build the whole tree beside the output folder and let the two change places."""
+def _at_once(change: _Change, holdings: Holdings, stage: Path) -> None:
+    """Complete the tree beside the output folder and let the two change places."""
     foreign = holdings.foreign_folders
-    with disk.beside(holdings.root) as stage:
-        for path in sorted(folder.folders_of(change.claims) | foreign):
-            (stage / path).mkdir()
-            (stage / path).chmod(0o755)
-        for path in dict.fromkeys((*holdings.foreign, *change.kept)):
-            disk.carry(holdings.root / path, stage / path)
-        record = change.kept | {path: _put(stage / path, change.claims[path]) for path in change.fresh}
-        disk.put(stage / MANIFEST, folder.manifest(record))
-        for path in foreign:
-            (stage / path).chmod(holdings.folders[path].st_mode & 0o7777)
-        disk.flush(stage)
-        disk.switch(stage, holdings.root)
+    for path in sorted(folder.folders_of(change.record) | foreign):
+        disk.make_folder(stage / path)
+    for path in dict.fromkeys((*holdings.foreign, *change.kept)):
+        disk.carry(holdings.root / path, stage / path)
+    disk.put(stage / MANIFEST, folder.manifest(change.record))
+    for path in foreign:
+        (stage / path).chmod(holdings.folders[path].st_mode & 0o7777)
+    disk.switch(stage, holdings.root)
 
 
-def _one_by_one(change: _Change, holdings: Holdings) -> None:
-    """Stage what is fresh inside the output folder, then move it into place.
+def _one_by_one(change: _Change, holdings: Holdings, stage: Path) -> None:
+    """Move what is fresh from the stage inside the output folder into place.
 
     While this lasts the record names the files of both builds, so that the next one knows all of them for packatlas's.
     """
     root = holdings.root
-    with disk.inside(root) as stage:
-        record = dict(change.kept)
-        for number, path in enumerate(change.fresh):
-            record[path] = _put(stage / str(number), change.claims[path])
-        both = dict.fromkeys(holdings.owned, (0, "")) | record
-        for name, text in (("both", both), ("record", record)):
-            disk.put(stage / name, folder.manifest(text))
-        disk.flush(stage)
-        (stage / "both").replace(root / MANIFEST)
-        needed = folder.folders_of(change.claims)
-        gone = holdings.owned - change.claims.keys()
-        in_the_way = {path for path in gone if path in needed or folder.folders_of([path]) & change.claims.keys()}
-        _remove(in_the_way, needed, holdings)
-        for path in sorted(needed - holdings.folders.keys()):
-            (root / path).mkdir()
-            (root / path).chmod(0o755)
-        for number, path in enumerate(change.fresh):
-            (stage / str(number)).replace(root / path)
-        _remove(gone - in_the_way, needed, holdings)
-        (stage / "record").replace(root / MANIFEST)
-    disk.flush(root)
-
-
-def _put(path: Path, artifact: Artifact) -> tuple[int, str]:
-    content = folder.content_of(artifact)
-    disk.put(path, content)
-    return folder.entry(content)
+    both = dict.fromkeys(holdings.owned, (0, "")) | change.record
+    disk.put(stage / f"{MANIFEST}-both", folder.manifest(both))
+    disk.put(stage / MANIFEST, folder.manifest(change.record))
+    (stage / f"{MANIFEST}-both").replace(root / MANIFEST)
+    needed = folder.folders_of(change.record)
+    gone = holdings.owned - change.record.keys()
+    in_the_way = {path for path in gone if path in needed or folder.folders_of([path]) & change.record.keys()}
+    _remove(in_the_way, needed, holdings)
+    for path in sorted(needed - holdings.folders.keys()):
+        disk.make_folder(root / path)
+    for path in change.fresh:
+        (stage / path).replace(root / path)
+    _remove(gone - in_the_way, needed, holdings)
+    (stage / MANIFEST).replace(root / MANIFEST)
 
 
 def _remove(paths: Set[str], needed: Set[str], holdings: Holdings) -> None:

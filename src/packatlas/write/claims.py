@@ -5,7 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from packatlas.errors import Location, Problem
+from packatlas.errors import Problem
+from packatlas.making import place_of
 from packatlas.model import Artifact
 from packatlas.write.disk import INSIDE
 
@@ -54,11 +55,6 @@ def _twins(first: Artifact, second: Artifact) -> Problem:
         return Problem("PA181", message, place_of(second), hint="rename it; packatlas makes the other one")
     hint = f"rename one; the other comes from {first.location}"
     return Problem("PA181", message, place_of(second), hint=hint, related=(first.location,))
-
-
-def place_of(artifact: Artifact) -> Location:
-    """Where the artifact comes from; its own path when no input asked for it."""
-    return artifact.location if artifact.location.path else Location(artifact.path)
 
 
 def _fold(path: str) -> str:

@@ -1,4 +1,4 @@
-"""What an all-or-nothing write asks of the file system: a lock, a folder beside, a switch, a flush.
+"""What an all-or-nothing write asks of the file system: a lock, a folder beside, a switch.
 
 The lock is `flock` on the output folder itself, so that nothing is left lying about and a killed process frees it.
 Since a switch puts another folder in that place, a builder also locks the folder that it prepares: whatever stands at
@@ -168,7 +168,6 @@ def switch(stage: Path, folder: Path) -> None:
         if fault.errno in (errno.EBUSY, errno.EXDEV, errno.EACCES, errno.EPERM):
             raise UnswitchableError from fault
         raise
-    flush(folder.parent)
 
 
 def _exchange(stage: Path, folder: Path) -> bool:
@@ -196,30 +195,28 @@ def two_renames(stage: Path, folder: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def flush(folder: Path) -> None:
-    """Return once everything written on this file system so far would survive a power cut.
-
-    One `syncfs` costs a few milliseconds where one `fsync` a file would cost seconds for a large site.
-    """
-    function = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
-    if function is None:
-        os.sync()
+def make_folder(path: Path) -> None:
+    """A folder with mode 0755 whatever the umask, and those above it; nothing if it is there."""
+    if path.is_dir():
         return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        if function(descriptor) == 0:
-            return
-        code = ctypes.get_errno()
-        if code != errno.ENOSYS:
-            raise OSError(code, os.strerror(code), str(folder))
-        os.sync()
-    finally:
-        os.close(descriptor)
+    make_folder(path.parent)
+    # Another process may be making it, too.
+    with suppress(FileExistsError):
+        path.mkdir()
+        path.chmod(0o755)
 
 
 def put(path: Path, content: bytes) -> None:
-    """A new file with mode 0644 whatever the umask; raises `FileExistsError` rather than touch a file that is there."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+    """A new file with mode 0644 whatever the umask, and the folders above it.
+
+    Raises `FileExistsError` rather than touch a file that is there.
+    """
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    try:
+        descriptor = os.open(path, flags, 0o644)
+    except FileNotFoundError:
+        make_folder(path.parent)
+        descriptor = os.open(path, flags, 0o644)
     with os.fdopen(descriptor, "wb", closefd=True) as stream:
         os.fchmod(descriptor, 0o644)
         stream.write(content)

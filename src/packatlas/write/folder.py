@@ -10,13 +10,17 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
-from packatlas.errors import Location, Problem, SiteError, reason_of
+from packatlas.errors import Location, Problem, SiteError
+from packatlas.making import content_of
 from packatlas.model import Artifact
 from packatlas.settings import Settings
-from packatlas.write.claims import MANIFEST, place_of
+from packatlas.write.claims import MANIFEST
 
 Record = dict[str, tuple[int, str]]
 """Path -> size and BLAKE2b (32 bytes, hexadecimal) of what was written there."""
+
+Mark = tuple[int, int, int, int]
+"""Inode, size, time of change and mode: what tells a file as it was written from one that was altered since."""
 
 _EMPTY = frozenset({".gitignore", ".gitkeep"})
 """A folder that holds nothing but these counts as empty."""
@@ -126,34 +130,24 @@ def entry(content: bytes) -> tuple[int, str]:
     return len(content), blake2b(content, digest_size=32).hexdigest()
 
 
-def content_of(artifact: Artifact) -> bytes:
-    """The bytes to be written; raises `SiteError` when the source has gone since it was read."""
-    if isinstance(artifact.content, bytes):
-        return artifact.content
-    try:
-        return artifact.content.read_bytes()
-    except OSError as fault:
-        message = f"cannot read the source of {artifact.path!r}: {reason_of(fault)}"
-        hint = "it was there when the build began; build again"
-        raise SiteError(Problem("PA184", message, place_of(artifact), hint=hint)) from fault
+def mark_of(status: os.stat_result) -> Mark:
+    """How a file looks from outside, however many names it has."""
+    return status.st_ino, status.st_size, status.st_mtime_ns, status.st_mode
 
 
-def unchanged(artifact: Artifact, holdings: Holdings) -> tuple[int, str] | None:
-    """The record's entry for an artifact that already stands in the output folder, byte for byte; else None."""
-    status = holdings.files.get(artifact.path)
+def unchanged(path: str, content: bytes, holdings: Holdings) -> bool:
+    """Whether a file of the output folder has this content already, and the mode that we give."""
+    status = holdings.files.get(path)
     if status is None or not stat.S_ISREG(status.st_mode) or stat.S_IMODE(status.st_mode) != 0o644:
-        return None
-    content = content_of(artifact)
-    if status.st_size != len(content) or (holdings.root / artifact.path).read_bytes() != content:
-        return None
-    return entry(content)
+        return False
+    return status.st_size == len(content) and (holdings.root / path).read_bytes() == content
 
 
 def check_room(claims: dict[str, Artifact], holdings: Holdings, settings: Settings) -> None:
     """Raises `SiteError` when a file or folder of the user's own stands where one of the site's must be."""
     needed = folders_of(claims)
     for path in sorted(holdings.foreign):
-        if path in needed or (path in claims and unchanged(claims[path], holdings) is None):
+        if path in needed or (path in claims and not unchanged(path, content_of(claims[path]), holdings)):
             raise _in_the_way(path, settings)
     for path in sorted(holdings.foreign_folders & claims.keys()):
         raise _in_the_way(path, settings)

@@ -1,0 +1,187 @@
+"""What earlier builds found out, so that it need not be found out again; a build with and without it writes the same.
+
+A cache wraps pure stages only: what is kept under a key is what the stage makes of exactly the inputs that the key is a
+digest of. It is believed no further than that. Each file begins with a digest of its bytes and of the program that
+wrote it, libraries included, so that one that is damaged, older or from another version is as good as none; and what it
+holds is read back as plain values of packatlas's own types, so that no file in that folder can run anything. Whoever
+may write there could still put other words into a page: it belongs to those who may change the content, too.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import pickle
+import struct
+import sys
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from functools import cache
+from hashlib import blake2b
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from packatlas.model import Body
+
+FOLDER = ".packatlas-cache"
+"""Name of the cache's folder, beside the content folder."""
+_MAGIC = b"packatlas cache 1\n"
+_LENGTHS = struct.Struct("<II")
+_DIGEST_SIZE = 16
+_LIBRARIES = ("markdown", "pygments", "nh3", "jinja2", "yaml", "pydantic", "frontmatter", "PIL")
+"""What a page's bytes depend on beside packatlas itself."""
+_NOTE = "# Made by packatlas, safe to delete.\n*\n"
+
+
+class StaleError(Exception):
+    """A kept value that can't be read back."""
+
+
+class Cache:
+    """Shelves of kept values in one folder; each shelf is a file. Without a folder it lasts as long as the process."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
+        self._shelves: dict[str, Mapping[bytes, bytes]] = {}
+        self._changed: set[str] = set()
+
+    def shelf(self, name: str) -> Mapping[bytes, bytes]:
+        """Everything on a shelf: key to value, as they were kept; nothing of one that can't be believed."""
+        if name not in self._shelves:
+            self._shelves[name] = _read(self._folder / name) if self._folder else {}
+        return self._shelves[name]
+
+    def keep(self, name: str, values: Mapping[bytes, bytes]) -> None:
+        """Let a shelf hold exactly these values."""
+        if self.shelf(name) != values:
+            self._shelves[name] = values
+            self._changed.add(name)
+
+    def save(self) -> None:
+        """Write the shelves that have changed. A folder that can't be written is let be: a cache is only a help."""
+        if self._folder:
+            with suppress(OSError):
+                for name in sorted(self._changed):
+                    _write(self._folder / name, self._shelves[name])
+        self._changed.clear()
+
+
+def digest(*parts: bytes | memoryview | str) -> bytes:
+    """A key for what is made of these parts: no two lists of parts have the same one."""
+    found = blake2b(digest_size=_DIGEST_SIZE)
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        found.update(len(data).to_bytes(8, "little"))
+        found.update(data)
+    return found.digest()
+
+
+def fingerprint(value: object) -> bytes:
+    """A digest of a frozen value and all that it holds: equal ones are of equal values, of the same types.
+
+    Raises an exception for what can't be taken apart, such as a function.
+    """
+    stream = io.BytesIO()
+    printer = _Printer(stream, protocol=5)
+    # Without it, a text that is met twice would be written otherwise than two equal texts.
+    printer.fast = True
+    printer.dump(value)
+    return digest(stream.getbuffer())
+
+
+class _Printer(pickle.Pickler):
+    """Writes what a value is, in one order whatever Python's hashes are."""
+
+    def reducer_override(self, value: Any) -> Any:
+        if isinstance(value, Body):
+            return Body, (value.packed, value.holes, value.title)
+        return NotImplemented
+
+
+def freeze(value: object) -> bytes:
+    """A value of packatlas's own types as bytes."""
+    return pickle.dumps(value, protocol=5)
+
+
+def thaw(kept: bytes) -> Any:
+    """The value; raises `StaleError` for bytes that `freeze` didn't make."""
+    try:
+        return _Reader(io.BytesIO(kept)).load()
+    except Exception as fault:
+        raise StaleError from fault
+
+
+class _Reader(pickle.Unpickler):
+    """Knows the types that a page is made of and no others, so that reading can't call anything."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        return _known(module, name)
+
+
+@cache
+def _known(module: str, name: str) -> type:
+    if (module, name) == ("datetime", "date") or (module, name) == ("pathlib", "PosixPath"):
+        return getattr(sys.modules[module], name)  # type: ignore[no-any-return]
+    if module in ("packatlas.model", "packatlas.errors", "packatlas.versions"):
+        found = vars(sys.modules[module]).get(name)
+        if isinstance(found, type) and found.__module__ == module and not issubclass(found, BaseException):
+            return found
+    raise pickle.UnpicklingError(f"{module}.{name}")
+
+
+# --- Files ---------------------------------------------------------------------------------------------------------
+
+
+def _read(path: Path) -> dict[bytes, bytes]:
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return {}
+    head = len(_MAGIC) + _DIGEST_SIZE
+    if data[:head] != _MAGIC + digest(_program(), data[head:]):
+        return {}
+    values: dict[bytes, bytes] = {}
+    at = head
+    while at < len(data):
+        key, value = _LENGTHS.unpack_from(data, at)
+        at += _LENGTHS.size
+        values[data[at : at + key]] = data[at + key : at + key + value]
+        at += key + value
+    return values
+
+
+def _write(path: Path, values: Mapping[bytes, bytes]) -> None:
+    """Into place in one step, so that a build that ends halfway leaves the earlier file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    note = path.parent / ".gitignore"
+    if not note.exists():
+        note.write_text(_NOTE, encoding="utf-8")
+    body = b"".join(part for key, value in values.items() for part in (_LENGTHS.pack(len(key), len(value)), key, value))
+    descriptor, name = tempfile.mkstemp(prefix=f"{path.name}-", dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(_MAGIC)
+            stream.write(digest(_program(), body))
+            stream.write(body)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+@cache
+def _program() -> bytes:
+    """A digest of the program: of its own files and the libraries' by size and time, and of Python's version."""
+    places = [Path(__file__).parent]
+    for library in _LIBRARIES:
+        spec = find_spec(library)
+        places += [Path(spec.origin)] if spec and spec.origin else []
+    found = [sys.version]
+    for place in places:
+        files = sorted(place.rglob("*.py")) if place.is_dir() else [place]
+        for file in files:
+            status = file.stat()
+            found.append(f"{file.name} {status.st_size} {status.st_mtime_ns}")
+    return digest(*found)
