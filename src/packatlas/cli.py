@@ -75,13 +75,19 @@ def cli() -> None:
 @cli.command()
 @source_options
 @click.option("-o", "--output", type=click.Path(path_type=Path), default="build", show_default=True, help="The site.")
+@click.option(
+    "--offline-zip",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Write a zip too that opens from a disk, search and all.",
+)
 @report_options
-def build(form: str, **choices: Any) -> int:
+def build(form: str, offline_zip: Path | None, **choices: Any) -> int:
     """Make the site of a catalog.
 
     CONTENT is the catalog's folder, `content` if left out.
     """
-    return _build(_choices(**choices), form, writing=True)
+    return _build(_choices(**choices), form, writing=True, offline_zip=offline_zip)
 
 
 @cli.command()
@@ -213,11 +219,16 @@ def _choices(*, cache: Path | None, no_cache: bool, **others: Any) -> Choices:
     return Choices(**others, cache=cache_folder(others["content"], cache, none=no_cache))
 
 
-def _build(choices: Choices, form: str, *, writing: bool, changed_since: str = "") -> int:
+def _build(
+    choices: Choices, form: str, *, writing: bool, changed_since: str = "", offline_zip: Path | None = None
+) -> int:
     from packatlas.report import style_for, summary_text
 
     try:
-        problems, summary = _outcome(choices, writing=writing, changed_since=changed_since)
+        if offline_zip:
+            problems, summary = _zipped(choices, offline_zip)
+        else:
+            problems, summary = _outcome(choices, writing=writing, changed_since=changed_since)
     except SiteError as fault:
         report(in_order(fault.problems), form, None)
         return MISUSED
@@ -258,6 +269,24 @@ def _outcome(choices: Choices, *, writing: bool, changed_since: str) -> tuple[tu
         earlier.keep(wish, sight, choices.output, earlier.Outcome(astuple(summary), result.problems), cache)
         cache.save()
     return result.problems, summary
+
+
+def _zipped(choices: Choices, file: Path) -> tuple[tuple[Problem, ...], Summary]:
+    """What a build comes to that makes a zip too, unless it has errors."""
+    from packatlas import offline
+    from packatlas.build import build
+    from packatlas.cache import Cache
+    from packatlas.report import StageBar, summarize
+
+    begun, known = time.monotonic(), None
+    settings, cache = choices.settings(), Cache(choices.cache)
+    with StageBar(sys.stderr) as progress:
+        result = build(settings, progress=progress, cache=cache)
+        cache.save()
+        if verdict(result.problems, strict=choices.strict) == DONE:
+            known = offline.write_zip(result.artifacts, file, settings)
+    summary = summarize(result, time.monotonic() - begun, choices.output.as_posix())
+    return result.problems, replace(summary, zipped=file.as_posix() if known else None, zip_sha256=known)
 
 
 def _tell_own_fault(fault: Exception) -> None:

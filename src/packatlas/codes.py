@@ -95,4 +95,5 @@ CODES: dict[str, str] = {
     "PA205": "a branch that cannot be published to",
     "PA206": "what Git refuses, or a folder that is no Git repository",
     "PA207": "a revision that Git does not know",
+    "PA208": "a zip of the site that cannot be written",
 }

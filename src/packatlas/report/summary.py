@@ -37,6 +37,9 @@ class Summary:
     removed: int = 0
     whole: bool = True
     """False when the folder was changed file by file, since it couldn't be switched as a whole."""
+    zipped: str | None = None
+    """The zip that was written too."""
+    zip_sha256: str | None = None
     release: str | None = None
     """Digest of the content that was published; None when nothing was."""
     previous: str | None = None

@@ -84,6 +84,8 @@ def summary_text(summary: Summary, style: Style = PLAIN, verb: str = "Checked") 
         )
         if not summary.whole:
             done += "\nThe folder couldn't be switched as a whole (a mount point?): it was changed file by file"
+        if summary.zipped:
+            done += f"\nA copy for disks in {safe(summary.zipped)}, SHA-256 {summary.zip_sha256}"
         if summary.release:
             news = "" if summary.switched else ", which readers get already"
             done += f"\nRelease {summary.release[:12]}{news}"
