@@ -118,7 +118,9 @@ def _tokens(script: str, start: int = 0, *, inside: bool = False) -> Iterator[_T
     at, depth, before = start, 0, _Token("", "", 0)
     while at < len(script):
         if script[at] == "`":
-            token = _Token("template", script[at : _template_end(script, at)], at)
+            end, within = _template(script, at)
+            yield from within
+            token = _Token("template", script[at:end], at)
         elif script[at] == "/" and script[at + 1 : at + 2] not in ("/", "*"):
             token = _slash(script, at, before)
         else:
@@ -150,13 +152,15 @@ def _slash(script: str, at: int, before: _Token) -> _Token:
     return _Token("pattern", found[0], at)
 
 
-def _template_end(script: str, start: int) -> int:
-    at = start + 1
+def _template(script: str, start: int) -> tuple[int, list[_Token]]:
+    """Where a template ends, and what code stands within it."""
+    at, within = start + 1, list[_Token]()
     while at < len(script):
         if script[at] == "`":
-            return at + 1
+            return at + 1, within
         if script.startswith("${", at):
-            *_, last = _tokens(script, at + 2, inside=True)
+            *code, last = _tokens(script, at + 2, inside=True)
+            within += code
             at = last.start + 1
         else:
             at += 2 if script[at] == "\\" else 1

@@ -58,7 +58,8 @@ def explicit(target: str) -> str:
     path, mark, rest = re.match(r"([^?#]*)([?#]?)(.*)", target, re.DOTALL).groups()  # type: ignore[union-attr]
     if _ELSEWHERE.match(target) or not (path.endswith("/") or path in (".", "..")):
         return target
-    return f"{path.rstrip('/') or '.'}/index.html".removeprefix("./") + mark + rest
+    folder = "" if path in (".", "./") else f"{path.rstrip('/')}/"
+    return f"{folder}index.html{mark}{rest}"
 
 
 def _inserted(text: str, place: re.Match[str] | None, added: str) -> str:
