@@ -74,7 +74,8 @@ def test_a_page_that_leads_on_names_its_file() -> None:
 def test_modules_become_one_script_and_others_stay() -> None:
     scripts = (
         '<script src="../../assets/theme.js"></script><script type="module" src="../../assets/search.js"></script>'
-        '<script type=\'module\' src="../../assets/page.js"></script><script type="application/ld+json">{"a": 1}</script>'
+        "<script type='module' src=\"../../assets/page.js\"></script>"
+        '<script type="application/ld+json">{"a": 1}</script>'
     )
     page = body("", scripts)
     found = [(each.get("src"), each.get("data-modules")) for each in page.select("script")]
