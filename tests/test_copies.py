@@ -18,7 +18,7 @@ from packatlas.markdown import Dialect
 from packatlas.markdown import parse as parse_markdown
 from packatlas.model import Body, Layer, Pack, Page
 from packatlas.outputs import llms, outputs
-from packatlas.outputs.copies import BOUNDARY
+from packatlas.outputs.copy_parts import BOUNDARY
 from packatlas.plan import plan
 from packatlas.settings import Settings
 from tests.factories import pack, page, release
@@ -63,7 +63,18 @@ def test_a_pack_as_markdown_states_the_facts_of_its_page() -> None:
     wanted = {"Shield": "Verified", "Latest release": "3.31.4, 10 October 2026", "Name": "cni-calico"}
     assert wanted.items() <= facts.items()
     headings = [heading.text for heading in html.find_all("h2")]
-    assert headings == ["Why this shield", "Requirements", "Install with Terraform", "Releases", "More", "Links"]
+    assert headings == [
+        "Why this shield",
+        "Install with Terraform",
+        "Install with a profile",
+        "Requirements",
+        "Releases",
+        "Values",
+        "Preset P",
+        "Required inputs",
+        "Images",
+        "Links",
+    ]
     reasons = html.h2.find_next("ul") if html.h2 else None
     assert reasons is not None
     assert "Example Platform Team verified this pack on 20 October 2026." in reasons.text
@@ -88,8 +99,8 @@ def test_nothing_of_the_catalogs_stands_below_the_line_above_an_authors_words(ad
     assert len(html.find_all("h1")) == 1
     assert not html.find_all("hr")
     assert {heading.text for heading in html.find_all("h2")} <= {
-        "Why this shield", "Why no shield", "Requirements", "Install with Terraform", "Releases", "More", "Links",
-        "Inputs", "Preset P", "Images", "Needed by",
+        "Why this shield", "Why no shield", "Requirements", "Install with Terraform", "Releases", "Links",
+        "Required inputs", "Preset P", "Images", "Needed by", "Install with a profile", "Values",
     }  # fmt: skip
 
 
@@ -137,7 +148,7 @@ def test_a_release_that_came_after_the_verification_is_not_called_verified() -> 
     later = release("9.0", registry="central", values="a: 1", released=SETTINGS.as_of)
     files = site([replace(CALICO, releases=(later, *CALICO.releases))])
     assert "| Latest release | `9.0`, 1 November 2026, not verified yet |" in files["packs/cni-calico/index.md"]
-    assert "| Verification | not verified yet |" in files["packs/cni-calico/9.0/index.md"]
+    assert "| Shield | Not verified yet |" in files["packs/cni-calico/9.0/index.md"]
 
 
 # --- llms.txt ------------------------------------------------------------------------------------------------------

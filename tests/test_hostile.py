@@ -200,7 +200,11 @@ def test_a_registry_gives_no_release_the_shield_of_a_page(tmp_path: Path) -> Non
     put(tmp_path / "registry/evil/pack.json", '{"name": "sound", "version": "99.0.0", "layer": "cni"}')
     put(tmp_path / "registry/evil/README.md", "Evil.\n")
     page = BeautifulSoup(text_of(made(tmp_path), "packs/sound/99.0.0/index.html"), "html.parser")
+    for other in page.select(".chooser a"):
+        other.decompose()
     assert page.select("main .shield-current, main .shield-due") == []
+    assert "Not verified yet" in page.select_one(".title").get_text()  # type: ignore[union-attr]
+    assert "verified badge" not in page.get_text()
 
 
 RESERVED = [

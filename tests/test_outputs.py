@@ -23,6 +23,7 @@ from packatlas.model import (
     Component,
     Constraint,
     ConstraintType,
+    ContainerImage,
     Layer,
     Pack,
     Preset,
@@ -63,6 +64,7 @@ CALICO = pack(
     layer=Layer.CNI,
     description="Network and policy.",
     publisher="Example Platform Team",
+    license="Apache-2.0",
     clouds=("all",),
     architectures=("amd64", "arm64"),
     fips=False,
@@ -85,7 +87,7 @@ CALICO = pack(
             values="a: 1\n",
             presets=(Preset("p", "P", "g", "b: 2\n", ("a",)),),
             inputs=(RequiredInput("a.b", "number [1-9]", True, False, ("x",)),),
-            images=("img:1",),
+            images=(ContainerImage("img:1", "pack.content.images"), ContainerImage("b/c", "charts.x.image", False)),
             charts=("c.tgz",),
             registry="central",
         ),
@@ -141,6 +143,7 @@ def test_a_pack_states_all_that_its_page_states() -> None:
         "addon_type": "",
         "description": "Network and policy.",
         "publisher": "Example Platform Team",
+        "license": "Apache-2.0",
         "clouds": ["all"],
         "architectures": ["amd64", "arm64"],
         "fips": False,
@@ -154,8 +157,8 @@ def test_a_pack_states_all_that_its_page_states() -> None:
             "words": "Verified",
             "reasons": [
                 "Example Platform Team verified this pack on 20 October 2026.",
-                "It is hardened to the CIS X v2.0.0 benchmark, level 1.",
-                "Its next update is due by 15 December 2026.",
+                "The pack is hardened to the CIS X v2.0.0 benchmark, level 1.",
+                "The next update is due by 15 December 2026.",
             ],
             "due": "2026-12-15",
         },
@@ -198,6 +201,7 @@ def test_a_pack_names_those_that_need_it() -> None:
 def test_a_release_states_all_but_long_texts() -> None:
     newest = read("api/v1/packs/cni-calico/3.31.4.json")
     newest.pop("requires")
+    assert newest.pop("shield") == read("api/v1/packs/cni-calico.json")["shield"]
     assert newest == {
         "schema": "packatlas/v1",
         "name": "cni-calico",
@@ -224,11 +228,16 @@ def test_a_release_states_all_but_long_texts() -> None:
             }
         ],
         "values": f"{SITE}packs/cni-calico/3.31.4/values.yaml",
+        "profile": f"{SITE}packs/cni-calico/3.31.4/profile.json",
         "presets": [{"name": "p", "title": "P", "group": "g", "add": "b: 2\n", "remove": ["a"]}],
         "inputs": [
             {"path": "a.b", "format": "number [1-9]", "required": True, "readonly": False, "hints": ["x"]},
         ],
         "images": ["img:1"],
+        "image_sources": [
+            {"image": "img:1", "source": "pack.content.images", "complete": True},
+            {"image": "b/c", "source": "charts.x.image", "complete": False},
+        ],
         "charts": ["c.tgz"],
         "manifests": [],
         "links": [],
@@ -239,7 +248,28 @@ def test_a_release_states_all_but_long_texts() -> None:
 
 def test_a_release_without_a_page_of_its_own_stands_on_the_page_of_its_pack() -> None:
     oldest = read("api/v1/packs/cni-calico/3.28.0.json")
-    assert (oldest["url"], oldest["latest"], oldest["values"]) == (f"{SITE}packs/cni-calico/#releases", False, None)
+    assert (oldest["url"], oldest["latest"], oldest["values"]) == (
+        f"{SITE}packs/cni-calico/#release-3.28.0",
+        False,
+        None,
+    )
+
+
+def test_each_release_states_a_shield_of_its_own() -> None:
+    later = release("3.32.0", registry="central", released=date(2026, 10, 21))
+    older = release("3.30.0")
+    catalog, pages = made([replace(CALICO, releases=(later, *CALICO.releases, older))])
+    files = tuple(api.api(catalog, pages, SETTINGS))
+    listed = json.loads(content(files, "api/v1/packs/cni-calico.json"))["releases"]
+    assert {one["version"]: (one["shield"]["state"], one["shield"]["words"]) for one in listed} == {
+        "3.32.0": ("none", "Not verified yet"),
+        "3.31.4": ("current", "Verified"),
+        "3.30.0": ("none", "Older release"),
+        "3.28.0": ("none", "Deprecated"),
+    }
+    alone = json.loads(content(files, "api/v1/packs/cni-calico/3.32.0.json"))["shield"]
+    assert (alone["verified"], alone["due"]) == (False, None)
+    assert "came later" in alone["reasons"][0]
 
 
 def test_without_a_base_url_addresses_are_paths_from_the_root() -> None:

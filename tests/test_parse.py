@@ -13,7 +13,7 @@ from packatlas import sources
 from packatlas.cache import Cache
 from packatlas.documents import Document, TextFile
 from packatlas.errors import Location, Severity
-from packatlas.model import Body, Layer, Pack, Page, PageFolder, Section, StaticFile
+from packatlas.model import Body, ContainerImage, Layer, Pack, Page, PageFolder, Section, StaticFile
 from packatlas.parse import Parsed, Reader, guarded, humanised, parse
 from packatlas.settings import RegistrySource, Settings
 from packatlas.summary import LONGEST, first_sentence
@@ -189,7 +189,11 @@ def test_a_registry_folder_becomes_a_pack_with_a_release() -> None:
         "Shows what can be shown in a catalog.",
         date(2026, 3, 4),
     )
-    assert (release.released, release.registry, release.images) == (date(2026, 1, 2), "reg", ("a:1",))
+    assert (release.released, release.registry, release.images) == (
+        date(2026, 1, 2),
+        "reg",
+        (ContainerImage("a:1", "pack.content.images"),),
+    )
     assert release.values.startswith("pack:")
     assert ([one.name for one in release.presets], [one.path for one in release.inputs]) == (["p"], ["a.b"])
     assert pack.body is release.body
@@ -299,7 +303,8 @@ def test_the_corpus_gives_every_release(corpus: Path) -> None:
         "PA072": 1,
     }
     assert all(pack.logo and pack.publisher is not None and pack.title for pack in parsed.packs)
-    assert sum(len(pack.releases[0].images) for pack in parsed.packs) == 823
+    named = [image.source for pack in parsed.packs for image in pack.releases[0].images]
+    assert (named.count("pack.content.images"), len(named)) == (823, 957)
 
 
 def test_two_processes_find_what_one_finds() -> None:

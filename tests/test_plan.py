@@ -14,8 +14,10 @@ from packatlas.catalog import Catalog, assemble
 from packatlas.errors import Location
 from packatlas.model import (
     Benchmark,
+    Component,
     Constraint,
     ConstraintType,
+    ContainerImage,
     Heading,
     Layer,
     Pack,
@@ -30,6 +32,7 @@ from packatlas.plan import install, plan, tags, words
 from packatlas.plan.contents import prose_entries
 from packatlas.plan.lists import PAGE_SIZE, pager, split
 from packatlas.plan.navigation import address
+from packatlas.plan.pack_views import Install, PackView, ReleaseParts, ReleaseView
 from packatlas.plan.updates import SHOWN
 from packatlas.plan.views import (
     ArticleView,
@@ -37,11 +40,9 @@ from packatlas.plan.views import (
     Group,
     HomeView,
     ListView,
-    PackView,
     PageView,
     RedirectView,
     Ref,
-    ReleaseView,
     ShieldView,
     TagsView,
     UpdatesView,
@@ -77,6 +78,17 @@ def only(views: dict[str, PageView], address: str, kind: type[View]) -> View:
     view = views[address]
     assert isinstance(view, kind)
     return view
+
+
+def parts(view: PackView | ReleaseView) -> ReleaseParts:
+    assert view.parts is not None
+    return view.parts
+
+
+def installed(view: PackView | ReleaseView) -> Install:
+    found = parts(view).install
+    assert found is not None
+    return found
 
 
 def test_the_site_tree_has_every_kind_of_page() -> None:
@@ -120,13 +132,16 @@ def test_an_empty_catalog_has_its_pages_too() -> None:
         {"body": body()},
         {"values": "a: 1"},
         {"presets": (Preset("p", "P", "", "a: 1"),)},
-        {"images": ("registry.example/a:1",)},
+        {"images": (ContainerImage("registry.example/a:1", "pack.content.images"),)},
     ],
 )
 def test_only_a_release_with_something_of_its_own_has_a_page(own: dict[str, Any]) -> None:
     views = planned(pack(releases=(release("2.0.0", **own), release("1.0.0", notes="Fixes."))))
     rows = only(views, "packs/demo/", PackView).releases
-    assert [(row.version, row.address) for row in rows] == [("2.0.0", "packs/demo/2.0.0/"), ("1.0.0", None)]
+    assert [(row.version, row.has_page, row.address) for row in rows] == [
+        ("2.0.0", True, "packs/demo/2.0.0/"),
+        ("1.0.0", False, "packs/demo/#release-1.0.0"),
+    ]
     assert [name for name in views if name.startswith("packs/demo/")] == ["packs/demo/", "packs/demo/2.0.0/"]
 
 
@@ -310,11 +325,15 @@ def test_needs_are_links_where_the_catalog_has_the_pack() -> None:
         pack("demo", releases=(release(requires=needs),)), pack("kubernetes", aliases=("k8s",)), pack("other")
     )
     view = only(views, "packs/demo/", PackView)
-    assert [(need.kind, need.pack.address, need.versions) for need in view.needs] == [
+    assert [(need.kind, need.pack.address, need.versions) for need in parts(view).needs] == [
         ("Needs", "packs/kubernetes/", "1.30 to 1.33"),
-        ("Conflicts with", "packs/other/", "up to 2.0"),
         ("Works with", None, "1.0 or newer"),
     ]
+    assert [(need.kind, need.pack.address, need.versions) for need in parts(view).conflicts] == [
+        ("Conflicts with", "packs/other/", "up to 2.0")
+    ]
+    other = only(views, "packs/other/", PackView)
+    assert ([need.pack.title for need in other.rivals], other.needed_by) == (["Demo"], ())
     assert [need.pack.title for need in only(views, "packs/kubernetes/", PackView).needed_by] == ["Demo"]
 
 
@@ -353,25 +372,27 @@ def test_an_old_release_points_to_the_latest() -> None:
 
 @pytest.mark.parametrize("status", [Status.DISABLED, Status.DELETED])
 def test_nobody_is_told_to_install_what_is_gone(status: Status) -> None:
-    assert only(planned(pack(releases=(release(status=status),))), "packs/demo/", PackView).install is None
+    assert parts(only(planned(pack(releases=(release(status=status),))), "packs/demo/", PackView)).install is None
 
 
 def test_without_words_and_releases_a_pack_has_a_page() -> None:
     view = only(planned(pack(releases=(), description="")), "packs/demo/", PackView)
-    assert (view.prose, view.latest, view.install, view.releases) == (None, None, None, ())
+    assert (view.prose, view.parts, view.chooser, view.releases) == (None, None, None, ())
+    assert [section.id for section in view.sections] == ["shield", "version", "links"]
 
 
 def test_long_values_are_cut_on_the_page_and_whole_in_the_file() -> None:
     text = "".join(f"key{n}: value\n" for n in range(10_000))
     view = only(planned(pack(releases=(release(values=text),))), "packs/demo/1.0.0/", ReleaseView)
-    assert view.values is not None
-    assert view.values.lines == 10_000
-    assert view.values.shown == view.values.code.text.count("\n") + 1 < 4_000
-    assert [(file.path, file.content) for file in view.files] == [("packs/demo/1.0.0/values.yaml", text.encode())]
+    values = view.parts.values
+    assert values is not None
+    assert values.lines == 10_000
+    assert values.shown == values.code.text.count("\n") + 1 < 4_000
+    assert {file.path: file.content for file in view.files}["packs/demo/1.0.0/values.yaml"] == text.encode()
 
 
 def test_terraform_keeps_what_looks_like_an_expression_as_text() -> None:
-    text = install.terraform("9-${var.x}", 'v"1')
+    text = install.terraform_source("9-${var.x}", 'v"1')
     assert 'data "spectrocloud_pack" "pack-9--var-x"' in text
     assert 'name    = "9-$${var.x}"' in text
     assert 'version = "v\\"1"' in text
@@ -383,7 +404,13 @@ def test_terraform_keeps_what_looks_like_an_expression_as_text() -> None:
         (Resource("cpu", 500), "CPU: 0.5 cores"),
         (Resource("memory", 2048), "Memory: 2,048 MiB"),
         (Resource("diskSize", 20), "Disk: 20 GB"),
-        (Resource("cpu"), "CPU: counted from the values of its components"),
+        (Resource("cpu", 1000), "CPU: 1 core"),
+        (Resource("cpu"), "CPU: an amount that the release does not state"),
+        (
+            Resource("memory", 5, (Component("worker", "a.memory", "a.replicas"), Component("all"))),
+            "Memory: the value a.memory, times the value a.replicas on worker nodes; "
+            "what its values ask for on every node",
+        ),
     ],
 )
 def test_resources_have_units(need: Resource, said: str) -> None:
@@ -534,7 +561,7 @@ def test_layers_are_called_as_the_publisher_calls_them() -> None:
     assert (network.title, network.line) == ("Networking", "The wires.")
     assert ("Networking", 1) in [(to.title, total) for to, total in only(views, "packs/", ListView).shortcuts]
     assert [step.title for step in calico.trail] == ["Packs", "Networking"]
-    assert (calico.card.kind, calico.install.layer if calico.install else "") == ("Networking", "Networking")
+    assert (calico.card.kind, installed(calico).layer) == ("Networking", "Networking")
     assert [group.title for group in only(views, "layers/os/", ListView).groups] == ["Kernels"]
     assert only(views, "layers/os/", ListView).line == "What every node boots."
 

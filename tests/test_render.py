@@ -15,7 +15,7 @@ from packatlas import making, urls
 from packatlas.catalog import assemble
 from packatlas.errors import Problem
 from packatlas.making import made
-from packatlas.model import Artifact, Layer, Link, Pack, Page, Preset, Verification
+from packatlas.model import Artifact, ContainerImage, Layer, Link, Pack, Page, Preset, Verification
 from packatlas.outputs import outputs
 from packatlas.plan import plan
 from packatlas.render import render
@@ -125,7 +125,7 @@ def test_what_an_author_writes_is_text_everywhere() -> None:
                 kubernetes=HOSTILE,
                 fixes=(HOSTILE,),
                 values=HOSTILE,
-                images=(HOSTILE,),
+                images=(ContainerImage(HOSTILE, HOSTILE), ContainerImage(HOSTILE, HOSTILE, complete=False)),
                 presets=(Preset(HOSTILE, HOSTILE, HOSTILE, HOSTILE, (HOSTILE,)),),
                 released=date(2026, 11, 1),
             ),
@@ -151,7 +151,7 @@ def test_no_target_becomes_an_address_with_a_scheme_of_its_own(word: str) -> Non
 def test_links_from_frontmatter_cannot_run_script() -> None:
     bad = pack(links=(("Site", "javascript:alert(1)"), ("Data", "data:text/html,x"), ("Good", "https://e.example/")))
     files, _ = rendered(bad)
-    section = soup(files["packs/demo/index.html"]).select("section.more a")
+    section = soup(files["packs/demo/index.html"]).select("section.more li a")
     assert [a["href"] for a in section] == ["../../javascript:alert(1)", "../../data:text/html,x", "https://e.example/"]
 
 

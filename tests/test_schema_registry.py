@@ -227,27 +227,6 @@ def test_a_schema_that_cannot_be_read_is_left_out() -> None:
     ]  # fmt: skip
 
 
-def test_images_come_from_the_pack_block_alone() -> None:
-    text = (
-        "charts:\n  x: &a {y: 1}\n  z: *a\n  t: {{ .spectro.system }}\npack:\n"
-        "  namespace: n\n\n  content:\n    images:\n"
-        "      - image: a.example/b:1\n      - image: c:2\n      - image: c:2\n# end\nother: {{ x }}\n"
-    )
-    assert pack_files.images(text, "values.yaml") == (("a.example/b:1", "c:2"), [])
-
-
-def test_an_image_that_is_none_is_left_out() -> None:
-    text = "x: 1\npack:\n  content:\n    images:\n    - iamge: a:1\n    - image: b:1\n    - image: 'a b'\n"
-    found, problems = pack_files.images(text, "values.yaml")
-    assert found == ("b:1",)
-    assert [(problem.code, problem.location.line) for problem in problems] == [("PA070", 5), ("PA070", 7)]
-
-
-@pytest.mark.parametrize("text", ["", "pack:\n", "pack: {}\n", "charts: {}\n", "pack:\n  content: x # images\n"])
-def test_values_without_images_are_fine(text: str) -> None:
-    assert pack_files.images(text, "values.yaml") == ((), [])
-
-
 def test_history_gives_dates_by_folder() -> None:
     text = '{"a-1": {"added": "2026-01-02", "changed": "2026-02-03"}, "b": {"added": "soon"}, "c": 3}'
     found, problems = pack_files.history(text, "history.json")

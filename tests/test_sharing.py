@@ -22,7 +22,7 @@ from packatlas.model import Artifact, Pack
 from packatlas.model import Image as ShownImage
 from packatlas.outputs import opensearch, outputs, social
 from packatlas.plan import plan
-from packatlas.plan.views import LinkedData
+from packatlas.plan.pack_views import LinkedData
 from packatlas.render import render
 from packatlas.settings import Settings
 from tests.factories import pack, page

@@ -19,6 +19,7 @@ from packatlas.model import (
     Component,
     Constraint,
     ConstraintType,
+    ContainerImage,
     Heading,
     Layer,
     Preset,
@@ -27,9 +28,11 @@ from packatlas.model import (
     Status,
     Verification,
 )
-from packatlas.plan import plan
+from packatlas.plan import PageView, plan
+from packatlas.plan.pack_views import SubjectView
 from packatlas.render import render
 from packatlas.resources import default_assets, default_templates
+from packatlas.schema.images import LIST
 from packatlas.settings import NavigationLink, Settings
 from tests.factories import body, pack, page, release
 
@@ -52,13 +55,16 @@ def _verified(days: int) -> Verification:
 
 
 @cache
-def site() -> dict[str, str]:
+def views() -> tuple[PageView, ...]:
     """Pages of every template with everything that a view can hold, and with as little as it can."""
     rich = release(
         "2.0",
         released=date(2026, 11, 1),
         kubernetes=">=1.30",
-        requires=(Constraint("plain", None, ConstraintType.REQUIRED, "1.0"),),
+        requires=(
+            Constraint("plain", None, ConstraintType.REQUIRED, "1.0"),
+            Constraint("late", None, ConstraintType.NOT_SUPPORTED),
+        ),
         resources=(Resource("cpu", 500), Resource("memory", None, (Component("all"),))),
         fixes=("CVE-2026-1", "OTHER-1"),
         notes="Notes.",
@@ -66,7 +72,11 @@ def site() -> dict[str, str]:
         values="a: 1\nb: [x]\n" * 3,
         presets=(Preset("p", "Preset", "group", "a: 2", ("b",)), Preset("q", "q", "", "a: 3")),
         inputs=(RequiredInput("a.b", "number [1-5]", True, True, ("hint",)), RequiredInput("c", "")),
-        images=("registry.example/a:1", "registry.example/b:2"),
+        images=(
+            *(ContainerImage(f"registry.example/{name}", LIST) for name in ("a:1", "b:2")),
+            ContainerImage("registry.example/c:3", "preset Preset"),
+            ContainerImage("registry.example/untagged", "charts.c.image.repository", complete=False),
+        ),
         registry="main",
     )
     old = release("1.0", status=Status.DEPRECATED, since=date(2026, 11, 1), values="a: 0")
@@ -88,14 +98,25 @@ def site() -> dict[str, str]:
             updated=TODAY,
         ),
         pack("due", layer=Layer.OS, verification=_verified(45)),
-        pack("late", layer=Layer.CNI, verification=_verified(80)),
+        pack(
+            "late",
+            layer=Layer.CNI,
+            verification=_verified(80),
+            releases=(release(requires=(Constraint("rich", None, ConstraintType.OPTIONAL),)),),
+        ),
         pack("plain", description="", releases=(), source=""),
         pack("gone", releases=(release(status=Status.DELETED),), replaced_by="rich"),
     )
     text = body('<h2 id="use">Use</h2><p>x</p>', headings=(Heading(2, "Use", "use"),), anchors=frozenset({"use"}))
     pages = (page("guides/install", body=text, tags=("One",), updated=TODAY), page("guides/use"), page("index"))
     catalog, _ = assemble(packs, pages, (), SETTINGS)
-    artifacts, problems = made(render(plan(catalog, SETTINGS)[0], SETTINGS))
+    return plan(catalog, SETTINGS)[0]
+
+
+@cache
+def site() -> dict[str, str]:
+    """Those pages as HTML, by their paths."""
+    artifacts, problems = made(render(views(), SETTINGS))
     assert problems == ()
     return {
         artifact.path: artifact.content.decode()
@@ -238,7 +259,10 @@ def test_the_pack_page_says_why(name: str, title: str) -> None:
     heading = panel.select_one("h2#shield")
     assert heading is not None
     assert heading.text.strip() == title
-    assert all(line.text.endswith(".") for line in panel.select("p"))
+    assert all(line.text.endswith(".") for line in panel.select("p:not(.trust-more)"))
+    legend = panel.select_one(".trust-more a")
+    assert legend is not None
+    assert str(legend["href"]).startswith("../../verified/#shield-")
 
 
 def test_an_article_never_holds_a_shield(document: BeautifulSoup) -> None:
@@ -249,9 +273,11 @@ def test_an_article_never_holds_a_shield(document: BeautifulSoup) -> None:
 
 
 def test_the_pack_page_answers_in_order() -> None:
-    ids = [str(heading["id"]) for heading in _of("packs/rich/index.html").select(".column section > h2[id]")]
-    expected = ["shield", "pa-version", "install", "requirements", "releases", "contents", "about", "links"]
-    assert [name for name in ids if name in expected] == expected
+    ids = [str(heading["id"]) for heading in _of("packs/rich/index.html").select(".column section h2[id]")]
+    assert ids == [
+        "shield", "version", "install", "requirements", "needed-by", "conflicts", "releases", "values", "presets",
+        "inputs", "images", "about", "links", "badge",
+    ]  # fmt: skip
 
 
 def test_a_release_is_reached_by_its_anchor() -> None:
@@ -274,12 +300,14 @@ def test_a_deprecated_release_says_so_above_everything() -> None:
 def test_the_release_page_shows_all_that_the_release_has() -> None:
     release_page = _of("packs/rich/2.0/index.html")
     ids = [str(heading["id"]) for heading in release_page.select(".column h2[id]")]
-    assert ids == ["requirements", "inputs", "presets", "values", "images", "readme"]
-    download = release_page.select_one("a[download]")
-    assert download is not None
-    assert download["href"] == "../../../packs/rich/2.0/values.yaml"
+    assert ids == [
+        "shield", "version", "install", "requirements", "conflicts", "releases", "values", "presets", "inputs",
+        "images", "readme", "links", "badge",
+    ]  # fmt: skip
+    downloads = [str(link["href"]) for link in release_page.select("a[download]")]
+    assert downloads == ["../../../packs/rich/2.0/profile.json", "../../../packs/rich/2.0/values.yaml"]
     assert "registry.example/a:1\nregistry.example/b:2" in release_page.text
-    assert [link.text for link in release_page.select(".toc a")][:2] == ["Requirements", "Inputs"]
+    assert [link.text for link in release_page.select(".toc a")][:2] == ["Why this shield", "Which version"]
 
 
 def test_plain_pages_name_their_neighbours_source_and_date() -> None:
@@ -301,10 +329,8 @@ def test_every_default_template_is_used() -> None:
     names = {path.relative_to(folder).as_posix() for path in folder.rglob("*.html")}
     sources = "".join(path.read_text(encoding="utf-8") for path in folder.rglob("*.html"))
     mentioned = set(re.findall(r'(?:extends|from|include) "([^"]+)"', sources))
-    demo = pack(tags=("x",), aliases=("old",), addon_type="ai", releases=(release(values="a"),))
-    catalog, _ = assemble((demo,), (page(),), (), SETTINGS)
-    planned = {view.template for view in plan(catalog, SETTINGS)[0]}
-    assert names == mentioned | planned
+    sections = {section.template for view in views() if isinstance(view, SubjectView) for section in view.sections}
+    assert names == mentioned | sections | {view.template for view in views()}
 
 
 def test_style_sheets_fetch_nothing() -> None:

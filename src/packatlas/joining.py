@@ -79,6 +79,7 @@ def _merge(sources: Sequence[Pack], releases: tuple[Release, ...]) -> Pack:
         addon_type=text("addon_type"),
         description=text("description"),
         publisher=text("publisher"),
+        license=text("license"),
         clouds=several("clouds"),
         architectures=several("architectures"),
         tags=several("tags"),

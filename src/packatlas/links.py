@@ -71,7 +71,9 @@ class LinkIndex:
             anchors = pack.body.anchors if pack.body else frozenset()
             self._anchors[address] = anchors | urls.PACK_SECTION_IDS
             for release in pack.releases:
-                self._anchors[urls.release(pack.name, release.version.text)] = frozenset()
+                if release.has_page:
+                    own = release.body.anchors if release.body else frozenset()
+                    self._anchors[urls.release(pack.name, release.version.text)] = own | urls.PACK_SECTION_IDS
         for alias, name in catalog.aliases.items():
             self._pages.setdefault(urls.alias(alias).rstrip("/"), urls.pack(name))
         for shelf in catalog.shelves:

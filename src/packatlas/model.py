@@ -286,6 +286,18 @@ class RequiredInput:
 
 
 @dataclass(frozen=True, slots=True)
+class ContainerImage:
+    """An image that a release runs, or can be told to run."""
+
+    name: str
+    """`registry/path:tag`, as it is pulled; for an incomplete one what there is of it."""
+    source: str
+    """Where it is named: `pack.content.images`, the path of a value such as `charts.x.image`, or `preset X`."""
+    complete: bool = True
+    """False where neither tag nor digest is stated, so that the chart or the platform adds one."""
+
+
+@dataclass(frozen=True, slots=True)
 class StaticFile:
     """A file that is copied as it is."""
 
@@ -319,8 +331,8 @@ class Release:
     """Text of values.yaml, comments kept."""
     presets: tuple[Preset, ...] = ()
     inputs: tuple[RequiredInput, ...] = ()
-    images: tuple[str, ...] = ()
-    """Container images, from `pack.content.images`."""
+    images: tuple[ContainerImage, ...] = ()
+    """Container images, those that the pack itself lists first."""
     charts: tuple[str, ...] = ()
     manifests: tuple[str, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
@@ -328,6 +340,11 @@ class Release:
     """Name of the registry that it came from; empty when only a page states it."""
     files: tuple[StaticFile, ...] = ()
     """Pictures in its registry folder that its README may show; `path` is the path below that folder."""
+
+    @property
+    def has_page(self) -> bool:
+        """Whether it has something of its own, so that it gets a page."""
+        return bool(self.body or self.values or self.presets or self.inputs or self.images)
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,6 +364,8 @@ class Pack:
     """Normalised slug such as `app-services`; empty for core packs and add-ons of no stated type."""
     description: str = ""
     publisher: str = ""
+    license: str = ""
+    """Of the packaged software, as its author writes it: best an SPDX expression such as `Apache-2.0`."""
     clouds: tuple[str, ...] = ()
     architectures: tuple[str, ...] = ()
     fips: bool | None = None

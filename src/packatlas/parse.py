@@ -15,19 +15,19 @@ from packatlas.errors import Location, Problem, Severity
 from packatlas.markdown import Dialect
 from packatlas.markdown import parse as parse_markdown
 from packatlas.model import Body, Pack, Page, PageFolder, Release
-from packatlas.schema import category, names, pack_files, pack_json, pack_page, plain_page
+from packatlas.schema import category, images, names, pack_files, pack_json, pack_page, plain_page
 from packatlas.settings import Settings
 from packatlas.suggest import did_you_mean, quoted
 from packatlas.summary import first_sentence
 from packatlas.tree import Tree
-from packatlas.urls import OWN_ID_STARTS, PACK_SECTION_IDS, SITE_IDS
+from packatlas.urls import OWN_ID_STARTS, PACK_SECTION_IDS
 
 _SHELF = "parsed"
 """Where the cache keeps what documents come to."""
 _WORTH_SHARING = 64
 """Documents from which on a second process pays."""
 _PAGE_DIALECT = Dialect(lift_title=True, reserved_starts=OWN_ID_STARTS)
-_PACK_DIALECT = replace(_PAGE_DIALECT, demote=1, reserved_ids=PACK_SECTION_IDS | SITE_IDS)
+_PACK_DIALECT = replace(_PAGE_DIALECT, demote=1, reserved_ids=PACK_SECTION_IDS)
 _README_DIALECT = replace(_PACK_DIALECT, lift_title=False)
 _CUT_SHORT = frozenset({"PA001", "PA003"})
 """Faults after which nobody knows what else the frontmatter says."""
@@ -193,14 +193,14 @@ def _forgiven(fault: Problem) -> Problem:
 def _with_files(release: Release, document: Document) -> tuple[Release, list[Problem]]:
     """A release with what the other files of its registry folder say."""
     parts, problems = document.parts, list[Problem]()
-    if values := parts.get("values"):
-        images, found = pack_files.images(values.text, values.path)
-        problems += found
-        release = replace(release, values=values.text, images=images)
     if presets := parts.get("presets"):
         listed, found = pack_files.presets(presets.text, presets.path)
         problems += found
         release = replace(release, presets=listed)
+    if values := parts.get("values"):
+        named, found = images.images(values.text, values.path, release.presets)
+        problems += found
+        release = replace(release, values=values.text, images=named)
     if schema := parts.get("schema"):
         inputs, found = pack_files.required_inputs(schema.text, schema.path)
         problems += found

@@ -33,15 +33,34 @@ class Shield(StrEnum):
         return self is not Shield.NONE
 
 
+class Cover(StrEnum):
+    """How one release stands below its pack's shield, of which one release is the bearer."""
+
+    COMMUNITY = "community"
+    """The pack has no shield at all."""
+    BEARER = "bearer"
+    """The shield stands for this release."""
+    OLDER = "older"
+    """The shield stands for a newer one."""
+    EARLY = "early"
+    """A pre-release of what comes after the bearer."""
+    UNCOVERED = "uncovered"
+    """The verification doesn't speak of it."""
+    RETIRED = "retired"
+    """Deprecated, disabled or deleted: nobody keeps it up to date."""
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a pack stands with the publisher's promise on the day of the build."""
+    """How a pack or a release stands with the publisher's promise on the day of the build."""
 
     shield: Shield
     reasons: tuple[str, ...]
-    """Full sentences that explain the shield, the deciding one first."""
+    """Full sentences that explain the shield, the deciding one first; each can be read by itself."""
     due: date | None = None
-    """The last day on which the verification counts as current; None for community packs."""
+    """The last day on which the verification counts as current; None without a shield."""
+    cover: Cover | None = None
+    """For a release: its place below its pack's shield. None for a pack."""
 
 
 def add_months(day: date, months: int) -> date:
@@ -59,21 +78,62 @@ def standing(pack: Pack, policy: Policy, as_of: date) -> Standing:
         ahead = f"Its verification is dated {day(record.verified_on)}, which is still ahead."
         return Standing(Shield.NONE, (ahead,))
     due = record.verified_on + timedelta(weeks=policy.update_weeks)
-    base = (_verified_sentence(record), *_newer_sentences(pack), *_hardening_sentences(record))
+    base = (f"{record.by} verified this pack on {day(record.verified_on)}.", *_newer_sentences(pack))
+    hardened, next_update = _hardening_sentences(record), f"The next update is due by {day(due)}."
     if as_of > due:
         weeks = (as_of - record.verified_on).days // 7
         overdue = (
             f"Its update is overdue: it was last verified {weeks} weeks ago, on {day(record.verified_on)}, "
             f"and verified packs are updated within {policy.update_weeks} weeks."
         )
-        return Standing(Shield.OVERDUE, (overdue, *base), due)
-    lapsed = _missing_hardening(pack, record)
-    if lapsed:
-        return Standing(Shield.OVERDUE, (lapsed, *base), due)
+        return Standing(Shield.OVERDUE, (overdue, *base, *hardened), due)
+    if lapsed := _missing_hardening(pack, record) or _end_of_life(pack):
+        return Standing(Shield.OVERDUE, (lapsed, *base, *hardened), due)
     if as_of > record.verified_on + timedelta(weeks=policy.due_soon_weeks):
-        soon = f"Its next update is due by {day(due)}."
-        return Standing(Shield.DUE, (base[0], soon, *base[1:]), due)
-    return Standing(Shield.CURRENT, (*base, f"Its next update is due by {day(due)}."), due)
+        return Standing(Shield.DUE, (*base, next_update, *hardened), due)
+    return Standing(Shield.CURRENT, (*base, *hardened, next_update), due)
+
+
+def release_standings(pack: Pack, whole: Standing) -> tuple[Standing, ...]:
+    """How each release of a pack stands, in their order; `whole` is how the pack does.
+
+    One release bears the pack's shield. The promise is to keep a pack up to date, which nobody does for an old
+    release, and a verification says nothing of what came after it.
+    """
+    bearer = shielded(pack)
+    return tuple(_release_standing(pack, release, bearer, whole) for release in pack.releases)
+
+
+def _release_standing(pack: Pack, release: Release, bearer: Release | None, whole: Standing) -> Standing:
+    if not whole.shield.verified:
+        return replace(whole, cover=Cover.COMMUNITY)
+    if release.status is not Status.ACTIVE:
+        since = f" since {day(release.since)}" if release.since else ""
+        return _bare(Cover.RETIRED, f"This release is {release.status.value}{since} and gets no more updates.")
+    if not covers(pack, release):
+        why = "it came later" if release.released else "it has no date"
+        newest = f" The newest release that it covers is {bearer.version}." if bearer else ""
+        return _bare(Cover.UNCOVERED, f"The pack's verification doesn't cover this release: {why}.{newest}")
+    if release is bearer or bearer is None:
+        return replace(whole, cover=Cover.BEARER)
+    if release.version > bearer.version:
+        return _bare(Cover.EARLY, f"This is a pre-release: the shield of the pack stands for {bearer.version}.")
+    return _bare(Cover.OLDER, f"This is an older release: the shield of the pack stands for {bearer.version}.")
+
+
+def _bare(cover: Cover, reason: str) -> Standing:
+    return Standing(Shield.NONE, (reason,), cover=cover)
+
+
+def shielded(pack: Pack) -> Release | None:
+    """The release that a pack's shield stands for: of the active ones that its verification covers, the newest.
+
+    A stable release goes before any pre-release. None for a pack without a verification, or where it covers nothing.
+    """
+    if pack.verification is None:
+        return None
+    covered = [release for release in pack.releases if release.status is Status.ACTIVE and covers(pack, release)]
+    return min(covered, key=lambda release: not release.version.stable, default=None)
 
 
 def covers(pack: Pack, release: Release) -> bool:
@@ -87,16 +147,13 @@ def covers(pack: Pack, release: Release) -> bool:
     return release.released is not None and release.released <= record.verified_on
 
 
-def _verified_sentence(record: Verification) -> str:
-    return f"{record.by} verified this pack on {day(record.verified_on)}."
-
-
 def _newer_sentences(pack: Pack) -> tuple[str, ...]:
     latest = pack.latest
     if latest is None or covers(pack, latest):
         return ()
-    why = "came later" if latest.released else "has no date"
-    return (f"That doesn't cover its latest release, {latest.version}, which {why}.",)
+    why, bearer = ("came later" if latest.released else "has no date"), shielded(pack)
+    newest = f"; the newest release that it covers is {bearer.version}" if bearer else ""
+    return (f"The verification doesn't cover the latest release, {latest.version}, which {why}{newest}.",)
 
 
 def _hardening_sentences(record: Verification) -> tuple[str, ...]:
@@ -104,13 +161,20 @@ def _hardening_sentences(record: Verification) -> tuple[str, ...]:
         return ()
     level = f", level {record.cis.level}" if record.cis.level else ""
     version = f" v{record.cis.version}" if record.cis.version else ""
-    return (f"It is hardened to the {record.cis.name}{version} benchmark{level}.",)
+    return (f"The pack is hardened to the {record.cis.name}{version} benchmark{level}.",)
 
 
 def _missing_hardening(pack: Pack, record: Verification) -> str:
     if pack.layer not in HARDENED_LAYERS or record.cis is not None:
         return ""
     return "It has no CIS benchmark on record, which verified packs of its layer need."
+
+
+def _end_of_life(pack: Pack) -> str:
+    latest = pack.latest
+    if latest is None or latest.status is Status.ACTIVE:
+        return ""
+    return f"None of its releases is active any more: the last one, {latest.version}, is {latest.status.value}."
 
 
 def on_day(release: Release, policy: Policy, as_of: date) -> Release:

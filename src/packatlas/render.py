@@ -16,6 +16,7 @@ from packatlas import urls
 from packatlas.errors import Location, Problem, UnmadeError
 from packatlas.model import Artifact, Recipe
 from packatlas.plan import words
+from packatlas.plan.pack_views import SubjectView
 from packatlas.plan.views import PageView
 from packatlas.resources import default_templates
 from packatlas.settings import Settings
@@ -28,6 +29,7 @@ def render(pages: Sequence[PageView], settings: Settings) -> tuple[Artifact, ...
     drawing = Drawing(settings)
     # Here rather than in each worker process: whoever forks hands them on.
     drawing.load({page.template for page in pages})
+    drawing.load({part.template for page in pages if isinstance(page, SubjectView) for part in page.sections})
     return tuple(artifact for page in pages for artifact in (_artifact(page, drawing), *page.files))
 
 
@@ -132,7 +134,7 @@ def _fault(error: Exception, folders: Sequence[Path], name: str) -> Problem:
         hint = "add the file to the templates folder, or correct its name"
         return Problem("PA153", f"there is no template '{error.name}'", place, hint=hint)
     if isinstance(error, UndefinedError):
-        hint = "templates get only the view of their page; see packatlas.plan.views"
+        hint = "templates get only the view of their page; see packatlas.plan.views and pack_views"
         return Problem("PA152", f"the template uses what is not there: {_sentence(error)}", place, hint=hint)
     return Problem("PA154", f"the template fails: {type(error).__name__}: {_sentence(error)}", place)
 

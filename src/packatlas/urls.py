@@ -35,15 +35,14 @@ MANIFEST = "manifest.json"
 OWN_FOLDERS = frozenset({"api", "assets", "badges", "layers", "search", "tags", "types", "updates", "verified"})
 """Folders of the site in which only packatlas writes files, so that nobody can add to what programs read there."""
 
-SITE_IDS = frozenset({"contents"})
 OWN_ID_STARTS = ("pa-", "release-")
-"""Ids that the templates write around a text, beside the sections of a pack; no heading may take one."""
+"""How ids begin that the templates write around a text, beside the sections of a pack; no heading may take one."""
 
 PACK_SECTION_IDS = frozenset({
-    "about", "badge", "shield", "releases", "install", "requirements", "needed-by",
-    "values", "presets", "inputs", "images", "readme", "links",
+    "shield", "version", "install", "requirements", "needed-by", "conflicts", "releases", "values", "presets",
+    "inputs", "images", "about", "readme", "links", "badge",
 })  # fmt: skip
-"""Ids of the sections of a pack's page, which links may point at and headings of a README may not take."""
+"""Ids of the sections of the pages of packs and releases; links may lead to them, a README's headings not take them."""
 
 
 def pack(name: str) -> str:
@@ -98,6 +97,16 @@ def logo(name: str, file: PurePath) -> str:
 def values(name: str, version: str) -> str:
     """Address of a release's default values as a plain file."""
     return f"{release(name, version)}values.yaml"
+
+
+def profile(name: str, version: str) -> str:
+    """Address of a cluster profile with a release and its values."""
+    return f"{release(name, version)}profile.json"
+
+
+def meaning(shield: str) -> str:
+    """Address of what a state of the shield promises."""
+    return f"{VERIFIED}#shield-{shield}"
 
 
 def output_path(address: str) -> str:

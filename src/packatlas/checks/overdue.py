@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from packatlas.catalog import Catalog
 from packatlas.errors import Problem, Severity
+from packatlas.model import Pack, Status
 from packatlas.policy import Shield, Standing
 from packatlas.settings import Settings
 
@@ -21,14 +22,16 @@ def check(catalog: Catalog, settings: Settings) -> tuple[Problem, ...]:
             f"the shield of '{pack.name}' is amber: {standing.reasons[0]}".rstrip("."),
             pack.verification.location,
             Severity.WARNING,
-            "verify the pack again and set `verified_on`"
-            if _late(standing, settings)
-            else "state it in `verification`",
+            _way_out(pack, standing, settings),
         )
         for pack in catalog.packs
         if (standing := catalog.standings[pack.name]).shield is Shield.OVERDUE and pack.verification
     )
 
 
-def _late(standing: Standing, settings: Settings) -> bool:
-    return standing.due is not None and settings.as_of > standing.due
+def _way_out(pack: Pack, standing: Standing, settings: Settings) -> str:
+    if standing.due is not None and settings.as_of > standing.due:
+        return "verify the pack again and set `verified_on`"
+    if pack.latest and pack.latest.status is not Status.ACTIVE:
+        return "add an active release, or take away its `verification`"
+    return "state it in `verification`"

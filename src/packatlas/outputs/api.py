@@ -8,7 +8,7 @@ a path from the root of the site (`/packs/calico/`) when it doesn't.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,6 +20,7 @@ from packatlas.model import (
     Artifact,
     Benchmark,
     Constraint,
+    ContainerImage,
     Pack,
     Preset,
     Release,
@@ -29,9 +30,9 @@ from packatlas.model import (
 )
 from packatlas.outputs.files import json_file
 from packatlas.plan import words
-from packatlas.plan.releases import newest_address
+from packatlas.plan.rows import release_address
 from packatlas.plan.views import PageView
-from packatlas.policy import Shield, Standing
+from packatlas.policy import Shield, Standing, release_standings
 from packatlas.settings import Settings
 
 SCHEMA = "packatlas/v1"
@@ -88,13 +89,16 @@ class _Writer:
         }
 
     def files(self, pack: Pack) -> Iterator[Artifact]:
-        yield json_file(urls.api_pack(pack.name), self.pack(pack), pack.location)
-        for release in pack.releases:
+        standings = release_standings(pack, self.catalog.standings[pack.name])
+        listed = list(zip(pack.releases, standings, strict=True))
+        yield json_file(urls.api_pack(pack.name), self.pack(pack, listed), pack.location)
+        for release, standing in listed:
             path = urls.api_release(pack.name, release.version.text)
-            yield json_file(path, self.release(pack, release), release.location)
+            yield json_file(path, self.release(pack, release, standing), release.location)
 
-    def pack(self, pack: Pack) -> dict[str, Any]:
+    def pack(self, pack: Pack, listed: Sequence[tuple[Release, Standing]]) -> dict[str, Any]:
         latest = pack.latest
+        entries = [self._release_entry(pack, release, standing) for release, standing in listed]
         return {
             "schema": SCHEMA,
             "name": pack.name,
@@ -103,6 +107,7 @@ class _Writer:
             "addon_type": pack.addon_type,
             "description": pack.description,
             "publisher": pack.publisher,
+            "license": pack.license,
             "clouds": pack.clouds,
             "architectures": pack.architectures,
             "fips": pack.fips,
@@ -112,8 +117,8 @@ class _Writer:
             "links": _links(pack.links),
             "shield": self._shield(self.catalog.standings[pack.name]),
             "verification": _verification(pack.verification),
-            "latest": self._release_entry(pack, latest) if latest else None,
-            "releases": [self._release_entry(pack, release) for release in pack.releases],
+            "latest": entries[pack.releases.index(latest)] if latest else None,
+            "releases": entries,
             "needs": [self._need(need) for need in latest.requires] if latest else [],
             "needed_by": [self._needed_by(need) for need in self.catalog.needed_by.get(pack.name, ())],
             "updated": _day(pack.updated),
@@ -121,23 +126,26 @@ class _Writer:
             "api": self.url(urls.api_pack(pack.name)),
         }
 
-    def release(self, pack: Pack, release: Release) -> dict[str, Any]:
+    def release(self, pack: Pack, release: Release, standing: Standing) -> dict[str, Any]:
         values = urls.values(pack.name, release.version.text)
+        profile = urls.profile(pack.name, release.version.text)
         return {
             "schema": SCHEMA,
             "name": pack.name,
             "title": pack.title,
             "layer": pack.layer.value,
-            **self._release_entry(pack, release),
+            **self._release_entry(pack, release, standing),
             "stable": release.version.stable,
             "latest": release is pack.latest,
             "clouds": release.clouds or pack.clouds,
             "requires": [self._need(need) for need in release.requires],
             "resources": [_resource(resource) for resource in release.resources],
             "values": self.url(values) if values in self.published else None,
+            "profile": self.url(profile) if profile in self.published else None,
             "presets": [_preset(preset) for preset in release.presets],
             "inputs": [_input(wanted) for wanted in release.inputs],
-            "images": release.images,
+            "images": [image.name for image in release.images if image.complete],
+            "image_sources": [_image(image) for image in release.images],
             "charts": release.charts,
             "manifests": release.manifests,
             "links": _links(release.links),
@@ -162,25 +170,26 @@ class _Writer:
             "api": self.url(urls.api_pack(pack.name)),
         }
 
-    def _release_entry(self, pack: Pack, release: Release) -> dict[str, Any]:
+    def _release_entry(self, pack: Pack, release: Release, standing: Standing) -> dict[str, Any]:
         version = release.version.text
         return {
             "version": version,
             "released": _day(release.released),
             "status": release.status.value,
             "since": _day(release.since),
+            "shield": self._shield(standing, words.release_shield(release, standing, self.settings.as_of)),
             "kubernetes": release.kubernetes,
             "fixes": release.fixes,
             "notes": release.notes,
-            "url": self.url(newest_address(pack, release)),
+            "url": self.url(release_address(pack, release)),
             "api": self.url(urls.api_release(pack.name, version)),
         }
 
-    def _shield(self, standing: Standing) -> dict[str, Any]:
+    def _shield(self, standing: Standing, said: str = "") -> dict[str, Any]:
         return {
             "state": standing.shield.value,
             "verified": standing.shield.verified,
-            "words": words.shield(standing, self.settings.as_of),
+            "words": said or words.shield(standing, self.settings.as_of),
             "reasons": standing.reasons,
             "due": _day(standing.due),
         }
@@ -252,6 +261,10 @@ def _preset(preset: Preset) -> dict[str, Any]:
         "add": preset.add,
         "remove": preset.remove,
     }
+
+
+def _image(image: ContainerImage) -> dict[str, Any]:
+    return {"image": image.name, "source": image.source, "complete": image.complete}
 
 
 def _input(wanted: RequiredInput) -> dict[str, Any]:

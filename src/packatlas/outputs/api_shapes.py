@@ -109,6 +109,7 @@ def _documents(ref: Any) -> dict[str, Shape]:
             addon_type=_text("Slug such as `app-services`; empty for core packs."),
             description=_text(),
             publisher=_text(),
+            license=_text("Licence of the packaged software, best as an SPDX expression; empty: not stated."),
             clouds=_list(_text()),
             architectures=_list(_text()),
             fips={"type": ["boolean", "null"], "description": "Whether a FIPS variant exists; null: not stated."},
@@ -129,7 +130,7 @@ def _documents(ref: Any) -> dict[str, Shape]:
         "Release": _object(
             "One release, `api/v1/packs/{name}/{version}.json`.",
             **_FIXED,
-            **_release_entry(),
+            **_release_entry(ref),
             stable={**_yes(), "description": "Whether the version is no pre-release."},
             latest={**_yes(), "description": "Whether a reader sees it first."},
             clouds=_list(_text()),
@@ -140,9 +141,15 @@ def _documents(ref: Any) -> dict[str, Shape]:
                 "format": "uri-reference",
                 "description": "The file of default values.",
             },
+            profile={
+                "type": ["string", "null"],
+                "format": "uri-reference",
+                "description": "A cluster profile with this release and its values, to import; null: without values.",
+            },
             presets=_list(ref("Preset")),
             inputs=_list(ref("Input")),
-            images=_list(_text(), "Container images."),
+            images=_list(_text(), "Container images, each as it is pulled."),
+            image_sources=_list(ref("Image"), "Every image that is named, and where."),
             charts=_list(_text()),
             manifests=_list(_text()),
             links=_list(ref("Link")),
@@ -152,12 +159,13 @@ def _documents(ref: Any) -> dict[str, Shape]:
     }
 
 
-def _release_entry() -> Mapping[str, Shape]:
+def _release_entry(ref: Any) -> Mapping[str, Shape]:
     return {
         "version": _text(),
         "released": _day("When it was released, if known."),
         "status": _one_of(Status, "Its place in the lifecycle."),
         "since": _day("When its status began, if known."),
+        "shield": ref("Shield"),
         "kubernetes": _text("Range such as `>=1.30 <1.35`; empty: not stated."),
         "fixes": _list(_text(), "CVE or GHSA ids."),
         "notes": _text(),
@@ -200,7 +208,7 @@ def _parts(ref: Any) -> dict[str, Shape]:
             api=_FILE,
         ),
         "Shield": _object(
-            "How a pack stands with its publisher’s promise.",
+            "How a pack, or one release of it, stands with the publisher’s promise.",
             state=_one_of(Shield),
             verified=_yes(),
             words=_text("What stands beside the mark."),
@@ -220,7 +228,7 @@ def _parts(ref: Any) -> dict[str, Shape]:
             version=_text(),
             level={"type": ["integer", "null"]},
         ),
-        "ReleaseEntry": _object("A release of a pack.", **_release_entry()),
+        "ReleaseEntry": _object("A release of a pack.", **_release_entry(ref)),
         "Need": _object(
             "What a release needs of another pack, or rules out in it. An empty version is not checked.",
             pack=_text(),
@@ -258,6 +266,12 @@ def _release_parts(ref: Any) -> dict[str, Shape]:
             schedule=_text(),
             request=_text(),
             replicas=_text(),
+        ),
+        "Image": _object(
+            "A container image that a release names.",
+            image=_text(),
+            source=_text("Where: `pack.content.images`, the path of a value, or `preset` and its title."),
+            complete={**_yes(), "description": "False where neither tag nor digest is stated."},
         ),
         "Preset": _object(
             "A bundle of values; one of each group.",

@@ -16,7 +16,7 @@ from packatlas.catalog import Catalog
 from packatlas.model import Artifact, Pack, Release, Status
 from packatlas.outputs.files import text_file, without_controls
 from packatlas.plan import words
-from packatlas.policy import Standing, covers
+from packatlas.policy import Cover, Standing, release_standings
 from packatlas.settings import Settings
 
 HEIGHT = 24
@@ -61,10 +61,10 @@ def badges(catalog: Catalog, settings: Settings) -> Iterator[Artifact]:
         standing = catalog.standings[pack.name]
         shield = Mark(standing.shield.value, words.shield(standing, settings.as_of), _reason(standing))
         yield text_file(urls.badge(pack.name), draw(pack.title, _of_pack(pack, shield)), pack.location)
-        for release in pack.releases:
+        for release, own in zip(pack.releases, release_standings(pack, standing), strict=True):
             version = release.version.text
             subject = f"{_clipped(pack.title, max(_SUBJECT - len(version) - 1, 8))} {version}"
-            drawing = draw(subject, _of_release(pack, release, shield))
+            drawing = draw(subject, _of_release(pack, release, own, shield))
             yield text_file(urls.release_badge(pack.name, version), drawing, release.location)
 
 
@@ -78,16 +78,16 @@ def _of_pack(pack: Pack, shield: Mark) -> Mark:
     return _retired(latest) if latest and latest.status is not Status.ACTIVE else shield
 
 
-def _of_release(pack: Pack, release: Release, shield: Mark) -> Mark:
-    """The shield, if it speaks of this release; an older one names the latest, whatever it once was."""
+def _of_release(pack: Pack, release: Release, standing: Standing, shield: Mark) -> Mark:
+    """The shield, if it stands for this release; an older one names the latest, whatever it once was."""
     latest = pack.latest
     if release.status is not Status.ACTIVE:
         return _retired(release)
-    if not covers(pack, release):
-        return Mark("none", "Not verified yet", "The pack’s verification doesn’t speak of this release.")
-    if latest is None or release is latest:
+    if standing.cover is Cover.UNCOVERED:
+        return Mark("none", "Not verified yet", _reason(standing))
+    if latest is None or release is latest or standing.cover is Cover.BEARER:
         return shield
-    return Mark("none", f"Latest is {latest.version.text}", "The shield of a pack is that of its latest release.")
+    return Mark("none", f"Latest is {latest.version.text}", _reason(standing))
 
 
 def _retired(release: Release) -> Mark:

@@ -8,7 +8,7 @@ from packatlas import urls
 from packatlas.catalog import Catalog, Shelf
 from packatlas.model import Artifact, Pack
 from packatlas.outputs import marks
-from packatlas.outputs.copies import Place
+from packatlas.outputs.copy_parts import Place
 from packatlas.outputs.files import text_file
 from packatlas.plan import words
 from packatlas.plan.views import ArticleView, PageView, Ref

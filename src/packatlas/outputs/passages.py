@@ -11,7 +11,6 @@ from packatlas.catalog import Catalog
 from packatlas.model import Body, Pack, Page, Release
 from packatlas.outputs.terms import EVERYWHERE, Field
 from packatlas.plan import words
-from packatlas.plan.releases import has_page
 
 BODY, FACT, HEADING, TITLE = 1, 3, 4, 12
 """How much one mention weighs: in running text, among the facts, in a heading, in the title."""
@@ -44,7 +43,7 @@ def text_pages(catalog: Catalog) -> tuple[TextPage, ...]:
             TextPage(urls.release(pack.name, release.version.text), release.version.text, (pack, release))
             for pack in catalog.packs
             for release in pack.releases
-            if has_page(release)
+            if release.has_page
         ),
         *(TextPage(address := urls.page(page.place), (address, page.title), page) for page in catalog.pages),
     )
@@ -67,7 +66,7 @@ def _release(pack: Pack, release: Release) -> Iterator[Field]:
     yield Field(_lines((release.notes, *release.fixes, *(need.pack for need in release.requires))), FACT)
     yield Field(_lines(parameters(release.values)), FACT)
     yield Field(_lines(text for item in release.inputs for text in (item.path, item.format, *item.hints)), FACT)
-    yield Field(_lines((*release.images, *release.charts)), FACT)
+    yield Field(_lines((*(image.name for image in release.images), *release.charts)), FACT)
     for preset in release.presets:
         yield Field(_lines((preset.name, preset.title, *preset.remove, *parameters(preset.add))), FACT)
     if release.body and _is_first(pack, release):

@@ -8,6 +8,7 @@ from packatlas.errors import Problem
 from packatlas.links import LinkIndex
 from packatlas.plan.articles import article_views
 from packatlas.plan.cards import make_cards
+from packatlas.plan.context import Context
 from packatlas.plan.distinct import distinct
 from packatlas.plan.home import home_view
 from packatlas.plan.lists import pack_lists
@@ -36,7 +37,7 @@ def plan(catalog: Catalog, settings: Settings) -> tuple[tuple[PageView, ...], tu
         home_view(catalog, cards, happened, index, settings),
         *pack_lists(catalog, cards, collect(catalog)),
         *verified_views(catalog, cards, settings),
-        *pack_views(catalog, cards, index, settings),
+        *pack_views(Context(catalog, cards, index, settings)),
         updates_view(happened),
         MissingView(address=urls.NOT_FOUND, template="404.html", title="Page not found"),
         *article_views(catalog, index),

@@ -7,8 +7,11 @@ from html import escape
 
 from packatlas import urls
 from packatlas.catalog import Catalog
+from packatlas.errors import NOWHERE
 from packatlas.model import Layer, Pack, Release
-from packatlas.plan.views import Badge, LinkedData, Ref
+from packatlas.plan.pack_views import LinkedData
+from packatlas.plan.rows import release_address
+from packatlas.plan.views import Badge, Ref
 from packatlas.settings import Settings
 
 _MARKDOWN_SPECIAL = str.maketrans({char: f"\\{char}" for char in "\\`*_[]<>&!"})
@@ -24,19 +27,27 @@ def feeds_of_pack(pack: Pack, catalog: Catalog) -> tuple[Ref, ...]:
     return (Ref(f"{pack.title}: updates", urls.pack_feed(pack.name)), feed_of_layer(pack.layer, catalog))
 
 
-def badge(pack: Pack, settings: Settings) -> Badge | None:
-    """The text that shows a pack's badge on another site, which needs this one's address."""
+def badge(pack: Pack, release: Release | None, settings: Settings) -> Badge | None:
+    """The text that shows the badge of a pack, or of one release, on another site, which needs this one's address."""
     if not settings.base_url:
         return None
-    address = urls.badge(pack.name)
-    picture, page = (urls.absolute(settings.base_url, place) for place in (address, urls.pack(pack.name)))
-    alt = " ".join(f"{pack.title}: verification".split())
+    version = release.version.text if release else ""
+    address = urls.release_badge(pack.name, version) if release else urls.badge(pack.name)
+    leads_to = release_address(pack, release) if release else urls.pack(pack.name)
+    picture, page = (urls.absolute(settings.base_url, place) for place in (address, leads_to))
+    alt = " ".join(f"{pack.title} {version}: verification".replace(" :", ":").split())
     return Badge(
         address=address,
         alt=alt,
         markdown=f"[![{alt.translate(_MARKDOWN_SPECIAL)}]({picture})]({page})",
         html=f'<a href="{escape(page)}"><img src="{escape(picture)}" alt="{escape(alt)}" height="24"></a>',
     )
+
+
+def badge_pattern(settings: Settings) -> Badge | None:
+    """The text for any pack's badge, with `NAME` where its registry name belongs."""
+    nobody = Pack("NAME", "NAME", Layer.ADDON, NOWHERE, "page")
+    return badge(nobody, None, settings)
 
 
 def linked_data(

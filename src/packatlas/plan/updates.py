@@ -11,7 +11,7 @@ from packatlas.catalog import Catalog
 from packatlas.model import Pack, Status
 from packatlas.plan import words
 from packatlas.plan.cards import Cards
-from packatlas.plan.releases import fixes, newest_address
+from packatlas.plan.rows import fixes, release_address
 from packatlas.plan.views import Event, UpdatesView
 from packatlas.suggest import MONTHS
 
@@ -31,7 +31,7 @@ def _of(pack: Pack, cards: Cards) -> Iterator[Event]:
         day, address = pack.verification.verified_on, f"{card.address}#shield"
         yield Event(day, "verified", "Verified", card, "", address, f"By {pack.verification.by}.", ())
     for release in pack.releases:
-        version, address = release.version.text, newest_address(pack, release)
+        version, address = release.version.text, release_address(pack, release)
         if release.released:
             known = fixes(release.fixes)
             yield Event(release.released, "released", "Released", card, version, address, release.notes, known)

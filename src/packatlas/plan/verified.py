@@ -11,6 +11,7 @@ from packatlas.catalog import Catalog, Shelf
 from packatlas.plan import words
 from packatlas.plan.cards import Cards
 from packatlas.plan.lists import pager, split
+from packatlas.plan.sharing import badge_pattern
 from packatlas.plan.views import Card, Group, Share, VerifiedView
 from packatlas.policy import Shield
 from packatlas.settings import Settings
@@ -38,6 +39,7 @@ def verified_views(catalog: Catalog, cards: Cards, settings: Settings) -> Iterat
         update_weeks=settings.policy.update_weeks,
         due_soon_weeks=settings.policy.due_soon_weeks,
         as_of=settings.as_of,
+        badge=badge_pattern(settings),
     )
     for number, part in enumerate(parts, start=1):
         yield replace(

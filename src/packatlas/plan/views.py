@@ -6,7 +6,6 @@ HTML when a template prints it, so that a plan of 10,000 pages stays small and t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -231,6 +230,17 @@ class Share:
     overdue: int
 
 
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """How to show a badge elsewhere: text to copy."""
+
+    address: str
+    alt: str
+    """Never the state: the picture changes with the catalog, a text that was copied doesn't."""
+    markdown: str
+    html: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerifiedView(PageView):
     """`verified.html`: what the shield means and how the catalog stands."""
@@ -243,195 +253,9 @@ class VerifiedView(PageView):
     update_weeks: int
     due_soon_weeks: int
     as_of: date
-    pager: Pager | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A line of the fact sheet of a pack or release."""
-
-    label: str
-    values: tuple[Ref, ...]
-    code: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ShieldPanel:
-    """Why a pack has its shield, or has none."""
-
-    title: str
-    shield: ShieldView
-    reasons: tuple[str, ...]
-    facts: tuple[Fact, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Requirement:
-    """A line on how a pack relates to another."""
-
-    kind: str
-    type: str
-    pack: Ref
-    versions: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReleaseRow:
-    """A release in the list of a pack's page."""
-
-    version: str
-    id: str
-    address: str | None
-    """Its own page, if it has one."""
-    latest: bool
-    covered: bool
-    """Whether the pack's verification, if it has one, speaks of this release."""
-    released: date | None
-    status: str
-    label: str
-    """The status for people."""
-    since: date | None
-    kubernetes: str
-    fixes: tuple[Ref, ...]
-    notes: str
-    parts: tuple[str, ...]
-    """What its own page has: `README`, `values`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Banner:
-    """A warning above everything else: this pack or release is on its way out."""
-
-    title: str
-    lines: tuple[str, ...]
-    successor: Ref | None
-
-
-@dataclass(frozen=True, slots=True)
-class Install:
-    """How to put a pack into a cluster profile."""
-
-    terraform: Code
-    layer: str
-
-
-@dataclass(frozen=True, slots=True)
-class Badge:
-    """How to show a pack's badge elsewhere: text to copy."""
-
-    address: str
-    alt: str
-    """Never the state: the picture changes with the catalog, a text that was copied doesn't."""
-    markdown: str
-    html: str
-
-
-@dataclass(frozen=True, slots=True)
-class LinkedData:
-    """Facts for search engines (JSON-LD); prints as JSON that cannot end the element it stands in."""
-
-    value: Mapping[str, object]
-
-    def __html__(self) -> str:
-        import json
-
-        text = json.dumps(self.value, ensure_ascii=False, separators=(",", ":"))
-        return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PackView(PageView):
-    """`pack.html`."""
-
-    card: Card
-    shield: ShieldPanel
-    banner: Banner | None
-    facts: tuple[Fact, ...]
-    install: Install | None
-    needs: tuple[Requirement, ...]
-    resources: tuple[str, ...]
-    needed_by: tuple[Requirement, ...]
-    needed_by_more: int
-    releases: tuple[ReleaseRow, ...]
-    latest: ReleaseRow | None
-    details: tuple[tuple[Ref, str], ...]
-    """Sections of the latest release's own page, each with what there is."""
-    prose: Prose | None
-    prose_title: str
-    prose_id: str
-    links: tuple[Ref, ...]
-    tags: tuple[Ref, ...]
-    aliases: tuple[str, ...]
     badge: Badge | None
-    """None where the catalog's own address isn't known."""
-    linked_data: LinkedData | None
-    """Likewise."""
-
-    @property
-    def social_card(self) -> str:
-        """That of the pack's layer."""
-        return urls.social_card(self.card.layer)
-
-
-@dataclass(frozen=True, slots=True)
-class PresetView:
-    """A preset of a release."""
-
-    title: str
-    name: str
-    add: Code
-    remove: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Values:
-    """The default values of a release."""
-
-    code: Code
-    address: str
-    """The whole file."""
-    lines: int
-    shown: int
-    """How many of the lines stand on the page."""
-
-
-@dataclass(frozen=True, slots=True)
-class Input:
-    """A value that a reader has to fill in, or may only choose within limits."""
-
-    path: str
-    format: str
-    required: bool
-    readonly: bool
-    hints: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReleaseView(PageView):
-    """`release.html`."""
-
-    card: Card
-    row: ReleaseRow
-    banner: Banner | None
-    facts: tuple[Fact, ...]
-    others: tuple[ReleaseRow, ...]
-    """Its neighbours in the list of releases, itself among them."""
-    others_more: int
-    needs: tuple[Requirement, ...]
-    resources: tuple[str, ...]
-    values: Values | None
-    presets: tuple[tuple[str, tuple[PresetView, ...]], ...]
-    """By group; the name of the group first."""
-    inputs: tuple[Input, ...]
-    images: tuple[str, ...]
-    charts: tuple[str, ...]
-    prose: Prose | None
-    linked_data: LinkedData | None
-
-    @property
-    def social_card(self) -> str:
-        """That of the pack's layer."""
-        return urls.social_card(self.card.layer)
+    """How to show the badge of any pack; None where the catalog's own address isn't known."""
+    pager: Pager | None = None
 
 
 @dataclass(frozen=True, slots=True)

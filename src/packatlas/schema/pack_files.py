@@ -1,10 +1,10 @@
-"""The files beside `pack.json`: presets, required inputs, the images of values.yaml; and a registry's history."""
+"""The files beside `pack.json`: presets and required inputs; and a registry's history."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
@@ -22,8 +22,6 @@ _EXPRESSION = re.compile(r"\{\{(.*)\}\}", re.DOTALL)
 _WORD = re.compile(r'\s*([A-Za-z]+)((?:\s+"(?:[^"\\]|\\.)*")*)\s*(?:\||$)')
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _FORMAT = re.compile(r"\$\{\s*([A-Za-z0-9]+)\s*(?::(.*))?\}", re.DOTALL)
-_PACK_BLOCK = re.compile(r"^(?:pack|\"pack\"|'pack')[ \t]*:.*\n?(?:(?:[ \t#].*|[ \t]*)(?:\n|\Z))*", re.MULTILINE)
-_IMAGE = re.compile(r"[A-Za-z0-9$<{][^\s\"'`]{0,511}")
 
 
 def _as_warnings(problems: Iterable[Problem]) -> list[Problem]:
@@ -116,36 +114,6 @@ def _format(arguments: tuple[str, ...]) -> str:
     text = arguments[0].strip() if arguments else ""
     found = _FORMAT.fullmatch(text)
     return f"{found[1]} {found[2] or ''}".strip() if found else text
-
-
-# --- values.yaml -------------------------------------------------------------------------------------------------
-
-
-def images(text: str, path: str) -> tuple[tuple[str, ...], list[Problem]]:
-    """The container images that `pack.content.images` of a `values.yaml` names, each once.
-
-    Only the block `pack:` is read: values may use YAML, and templates, that are none of our business.
-    """
-    block = _PACK_BLOCK.search(text)
-    if block is None or "images" not in block[0]:
-        return (), []
-    first_line = text.count("\n", 0, block.start()) + 1
-    tree, faults = yaml_loader.load(block[0], path, first_line)
-    if faults:
-        return (), _as_warnings(replace(fault, code="PA070") for fault in faults)
-    steps: Steps = ("pack", "content", "images")
-    value = tree.data
-    for step in steps:
-        value = value.get(str(step)) if isinstance(value, dict) else None
-    found, problems = [], []
-    for number, item in enumerate(value if isinstance(value, list) else ()):
-        image = item.get("image") if isinstance(item, dict) else item
-        if isinstance(image, str) and _IMAGE.fullmatch(image.strip()):
-            found.append(image.strip())
-        else:
-            hint = "write '- image: registry/name:tag'"
-            problems.append(_warning("PA070", "this is not the name of an image", tree, (*steps, number), hint))
-    return tuple(dict.fromkeys(found)), problems
 
 
 # --- history.json ------------------------------------------------------------------------------------------------

@@ -87,6 +87,11 @@ class PackFields(PageFields):
     name: PackName | None = Field(None, description="Name in the registry; the file's name if left out.")
     addon_type: AddonType | None = Field(None, description="What kind of add-on it is; for add-ons only.")
     publisher: Line | None = Field(None, description="Who publishes the pack.")
+    license: Line | None = Field(
+        None,
+        description="Licence of the packaged software, best as an SPDX expression.",
+        json_schema_extra={"examples": ["Apache-2.0", "MIT OR Apache-2.0"]},
+    )
     clouds: Annotated[tuple[Line, ...], Listed] = Field((), description="Clouds that it runs on, or [all].")
     architectures: Annotated[tuple[Architecture, ...], Listed] = Field((), description="Processors that it runs on.")
     fips: Boolean | None = Field(None, description="Whether it is built with FIPS-validated cryptography.")
@@ -174,6 +179,7 @@ def to_pack(fields: PackFields, tree: Tree, stem: str) -> Pack:
         addon_type=fields.addon_type or "",
         description=fields.description or "",
         publisher=fields.publisher or "",
+        license=fields.license or "",
         clouds=_distinct(cloud.lower() for cloud in fields.clouds),
         architectures=_distinct(fields.architectures),
         fips=fields.fips,
