@@ -179,7 +179,7 @@ _AUTHORS_CLASSES = re.compile(
     r"admonition|note|tip|info|warning|danger|admonition-title|tabs|tab|tab-label|task|task-box|done|highlight|code|"
     r"image-alt|plain|language-.*|[a-z][a-z0-9]?[a-z0-9]?"
 )
-_SCRIPTS = re.compile(r"(?:\.\./|/docs/|\./)*assets/(?:theme|search|page|pack)[\w.-]*\.js")
+_SCRIPTS = re.compile(r"(?:\.\./|/docs/|\./)*assets/scripts-[0-9a-f]{12}/(?:theme|search|page|pack)[\w.-]*\.js")
 _DATA = {"type": "application/ld+json"}
 """The one script element without an address: facts for search engines, which no browser runs."""
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from pathlib import Path
 
 from packatlas.model import Recipe
@@ -41,7 +42,10 @@ if (one) /** @type {any} */ (text).at(0);
 
 
 def published(settings: Settings) -> dict[str, bytes | Recipe | Path]:
-    return {file.path: file.content for file in published_assets(settings)[1]}
+    """What each asset holds, by its name."""
+    addresses, artifacts = published_assets(settings)
+    contents = {file.path: file.content for file in artifacts}
+    return {name: contents[address] for name, address in addresses.items()}
 
 
 def test_comments_with_lines_of_their_own_and_indentation_go() -> None:
@@ -49,7 +53,7 @@ def test_comments_with_lines_of_their_own_and_indentation_go() -> None:
 
 
 def test_the_own_scripts_are_published_without_comments() -> None:
-    content = published(Settings())["assets/search-engine.js"]
+    content = published(Settings())["search-engine.js"]
     assert isinstance(content, bytes)
     assert b"/**\n" not in content
     assert b"@typedef" not in content
@@ -66,12 +70,29 @@ def test_a_script_of_the_user_stays_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "page.js").write_text(SCRIPT)
     (tmp_path / "own.js").write_text(SCRIPT)
     files = published(Settings(assets=tmp_path))
-    assert files["assets/page.js"] == tmp_path / "page.js"
-    assert files["assets/own.js"] == tmp_path / "own.js"
+    assert files["page.js"] == files["own.js"] == SCRIPT.encode()
+
+
+def test_scripts_stand_in_a_folder_that_is_named_by_what_they_all_say(tmp_path: Path) -> None:
+    def folder() -> str:
+        addresses, _ = published_assets(Settings(assets=tmp_path))
+        folders = {address.rpartition("/")[0] for name, address in addresses.items() if name.endswith(".js")}
+        assert len(folders) == 1
+        return folders.pop()
+
+    plain = folder()
+    assert re.fullmatch(r"assets/scripts-[0-9a-f]{12}", plain)
+    (tmp_path / "own.js").write_text("1")
+    first = folder()
+    (tmp_path / "own.js").write_text("2")
+    assert len({plain, first, folder()}) == 3
+    (tmp_path / "logo.png").write_bytes(b"")
+    (tmp_path / "own.js").write_text("1")
+    assert folder() == first
 
 
 def test_the_search_is_light() -> None:
     files = published(Settings())
-    scripts = [content for path, content in files.items() if path.startswith("assets/search") and path.endswith(".js")]
+    scripts = [content for path, content in files.items() if path.startswith("search")]
     assert len(scripts) == 3
     assert sum(len(gzip.compress(content, 9)) for content in scripts if isinstance(content, bytes)) < 10_000

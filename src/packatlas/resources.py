@@ -37,26 +37,38 @@ def published_assets(settings: Settings) -> tuple[Mapping[str, str], tuple[Artif
     """Where each asset stands on the site, by its name, and the files themselves.
 
     A file of the user's assets folder replaces the default one of the same name or stands beside it. All style
-    sheets become one, whose name holds a digest of what it says; its own name here is `style`. Scripts of the program
-    itself leave their comments at home; a user's stay as they are.
+    sheets become one, whose name holds a digest of what it says; its own name here is `style`. The scripts stand
+    together in a folder whose name holds a digest of them all, so that no page ever gets one of this publish and one of
+    the next. Scripts of the program itself leave their comments at home; a user's stay as they are.
     """
     own = _files(default_assets())
     files = own | (_files(settings.assets) if settings.assets else {})
     style = b"".join(_text(files[name]) for name in sorted(files) if _is_style(name))
-    style_address = f"assets/style-{hashlib.sha256(style).hexdigest()[:12]}.css"
-    plain = {name: file for name, file in files.items() if not _is_style(name)}
-    addresses = {name: f"assets/{name}" for name in sorted(plain)} | {"style": style_address}
-    artifacts = (
-        Artifact(style_address, style),
-        *(Artifact(f"assets/{name}", _published(plain[name], own.get(name))) for name in sorted(plain)),
-    )
-    return MappingProxyType(addresses), artifacts
+    addresses = {"style": f"assets/style-{_digest(style)}.css"}
+    contents: dict[str, bytes | Path] = {"style": style}
+    scripts = {name: _script(files[name], own.get(name)) for name in sorted(files) if _is_script(name)}
+    folder = f"assets/scripts-{_digest(*(part for name in scripts for part in (name.encode(), scripts[name])))}"
+    for name in sorted(file for file in files if not _is_style(file)):
+        addresses[name] = f"{folder}/{name}" if name in scripts else f"assets/{name}"
+        contents[name] = scripts.get(name, files[name])
+    return MappingProxyType(addresses), tuple(Artifact(addresses[name], contents[name]) for name in contents)
 
 
-def _published(file: Path, own: Path | None) -> bytes | Path:
-    if file is not own or file.suffix != ".js":
-        return file
+def _digest(*parts: bytes) -> str:
+    known = hashlib.sha256()
+    for part in parts:
+        known.update(len(part).to_bytes(8, "big") + part)
+    return known.hexdigest()[:12]
+
+
+def _script(file: Path, own: Path | None) -> bytes:
+    if file is not own:
+        return file.read_bytes()
     return without_comments(_text(file).decode("utf-8")).encode("utf-8")
+
+
+def _is_script(name: str) -> bool:
+    return name.endswith(".js") and "/" not in name
 
 
 def without_comments(script: str) -> str:
