@@ -226,7 +226,9 @@ def _build(
 
     try:
         if offline_zip:
-            problems, summary = _zipped(choices, offline_zip)
+            from packatlas.publishing import build_with_zip
+
+            problems, summary = build_with_zip(choices, offline_zip)
         else:
             problems, summary = _outcome(choices, writing=writing, changed_since=changed_since)
     except SiteError as fault:
@@ -269,24 +271,6 @@ def _outcome(choices: Choices, *, writing: bool, changed_since: str) -> tuple[tu
         earlier.keep(wish, sight, choices.output, earlier.Outcome(astuple(summary), result.problems), cache)
         cache.save()
     return result.problems, summary
-
-
-def _zipped(choices: Choices, file: Path) -> tuple[tuple[Problem, ...], Summary]:
-    """What a build comes to that makes a zip too, unless it has errors."""
-    from packatlas import offline
-    from packatlas.build import build
-    from packatlas.cache import Cache
-    from packatlas.report import StageBar, summarize
-
-    begun, known = time.monotonic(), None
-    settings, cache = choices.settings(), Cache(choices.cache)
-    with StageBar(sys.stderr) as progress:
-        result = build(settings, progress=progress, cache=cache)
-        cache.save()
-        if verdict(result.problems, strict=choices.strict) == DONE:
-            known = offline.write_zip(result.artifacts, file, settings)
-    summary = summarize(result, time.monotonic() - begun, choices.output.as_posix())
-    return result.problems, replace(summary, zipped=file.as_posix() if known else None, zip_sha256=known)
 
 
 def _tell_own_fault(fault: Exception) -> None:

@@ -1,4 +1,4 @@
-"""What `packatlas publish` does with its options."""
+"""What `packatlas publish` and `packatlas build --offline-zip` do with their options."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from pathlib import Path
 
 import click
 
-from packatlas import publish
+from packatlas import offline, publish
 from packatlas.build import Result, build
 from packatlas.cache import Cache
 from packatlas.errors import Problem, SiteError, in_order
 from packatlas.options import Choices, processors
 from packatlas.outcome import DONE, ENDED, MISUSED, report, verdict
-from packatlas.report import StageBar, safe, style_for, summarize, summary_text
+from packatlas.report import StageBar, Summary, safe, style_for, summarize, summary_text
 from packatlas.settings import Settings
 
 Publish = Callable[[Result, Settings], tuple[publish.Published | None, tuple[Problem, ...]]]
@@ -53,6 +53,19 @@ def roll_back(folder: Path) -> int:
     done = publish.roll_back(folder, Settings(jobs=processors()))
     click.echo(f"Readers of {safe(folder.as_posix())} get release {done.release[:12]} again")
     return DONE
+
+
+def build_with_zip(choices: Choices, file: Path) -> tuple[tuple[Problem, ...], Summary]:
+    """What a build comes to that makes a zip too, unless it has errors."""
+    begun, known = time.monotonic(), None
+    settings, cache = choices.settings(), Cache(choices.cache)
+    with StageBar(sys.stderr) as progress:
+        result = build(settings, progress=progress, cache=cache)
+        cache.save()
+        if verdict(result.problems, strict=choices.strict) == DONE:
+            known = offline.write_zip(result.artifacts, file, settings)
+    summary = summarize(result, time.monotonic() - begun, choices.output.as_posix())
+    return result.problems, replace(summary, zipped=file.as_posix() if known else None, zip_sha256=known)
 
 
 def _publish(
