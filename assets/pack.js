@@ -17,7 +17,7 @@ const topOf = (id) => byId(id)?.getBoundingClientRect().top ?? Infinity;
 function placesRead() {
   const passed = [];
   for (const link of document.querySelectorAll('.toc a')) {
-    const id = decodeURIComponent(link.getAttribute('href')?.slice(1) ?? '');
+    const id = link.getAttribute('href')?.slice(1) ?? '';
     const top = topOf(id);
     if (top < innerHeight / 2) passed.unshift({ id, top });
   }
@@ -63,7 +63,7 @@ function takePlace() {
 
 /** A release among the folded ones is unfolded when it is linked to. */
 function unfold() {
-  const named = byId(decodeURIComponent(location.hash.slice(1)));
+  const named = byId(location.hash.slice(1));
   named?.closest('details:not([open])')?.setAttribute('open', '');
   named?.scrollIntoView();
 }
@@ -149,7 +149,7 @@ function seek() {
     for (const range of here) {
       const { top, left } = range.getBoundingClientRect();
       const frame = box.getBoundingClientRect();
-      box.scrollBy({ top: top - frame.top - frame.height / 2, left: left - frame.left - frame.width / 2, behavior: 'instant' });
+      box.scrollBy({ top: top - frame.top - frame.height / 2, left: left - frame.left - frame.width * 0.75, behavior: 'instant' });
     }
   };
 

@@ -1,4 +1,4 @@
-// What a page does beyond being read: colours, copy buttons, tabs, the place in the table of contents.
+// What a page does beyond being read: colours, copy buttons, tabs, pictures, the place in the table of contents.
 // Every page is whole without it.
 
 const root = document.documentElement;
@@ -23,18 +23,26 @@ function make(tag, attributes, text = '') {
   return made;
 }
 
+/** The element that a fragment such as `#set-up` names. */
+function named(fragment = location.hash) {
+  try {
+    return document.getElementById(decodeURIComponent(fragment.slice(1)));
+  } catch {
+    return null;
+  }
+}
+
 /** The switch between light and dark; the system's own choice is not kept, so that it goes on being followed. */
 function themeSwitch() {
   const system = matchMedia('(prefers-color-scheme: dark)');
   document.getElementById('pa-theme')?.addEventListener('click', () => {
     const dark = root.dataset.theme ? root.dataset.theme === 'dark' : system.matches;
-    const wanted = dark ? 'light' : 'dark';
-    const own = (wanted === 'dark') === system.matches;
+    const own = dark !== system.matches;
     if (own) delete root.dataset.theme;
-    else root.dataset.theme = wanted;
+    else root.dataset.theme = dark ? 'light' : 'dark';
     try {
       if (own) localStorage.removeItem('packatlas-theme');
-      else localStorage.setItem('packatlas-theme', wanted);
+      else localStorage.setItem('packatlas-theme', root.dataset.theme ?? '');
     } catch {
       // Without storage the choice holds for this page.
     }
@@ -50,151 +58,229 @@ function closingPanels() {
   }
 }
 
-/** Each block of code gets a button that copies it, where the browser allows copying. */
+/**
+ * Let a button copy something and say how that went.
+ * @param {HTMLElement} button
+ * @param {() => Promise<void>} copy
+ */
+function copies(button, copy) {
+  const label = button.textContent;
+  button.addEventListener('click', async () => {
+    button.textContent = await copy().then(() => 'Copied', () => 'Not allowed');
+    setTimeout(() => (button.textContent = label), 1600);
+  });
+}
+
+/** Each block of code gets a button that copies it, where the browser allows copying; the page itself has one. */
 function copyButtons() {
-  if (!navigator.clipboard) return;
+  const clipboard = navigator.clipboard;
+  const link = document.getElementById('pa-markdown');
+  const whole = document.getElementById('pa-copy');
+  if (!clipboard) {
+    whole?.remove();
+    return;
+  }
   for (const block of all('main pre')) {
-    const button = make('button', { type: 'button', class: 'copy' }, 'Copy');
-    button.addEventListener('click', async () => {
-      try {
-        await navigator.clipboard.writeText(block.textContent ?? '');
-        button.textContent = 'Copied';
-      } catch {
-        button.textContent = 'Not allowed';
-      }
-      setTimeout(() => (button.textContent = 'Copy'), 1600);
-    });
     let frame = block.parentElement;
     if (!frame?.classList.contains('copyable')) {
       frame = make('div', { class: 'copyable' });
       block.replaceWith(frame);
       frame.append(block);
     }
+    const button = make('button', { type: 'button', class: 'copy' }, 'Copy');
+    copies(button, () => clipboard.writeText(block.textContent ?? ''));
     frame.append(button);
   }
-}
-
-/** Beside the link to the page as Markdown stands a button that copies it. */
-function copyMarkdown() {
-  const link = document.getElementById('pa-markdown');
-  if (!(link instanceof HTMLAnchorElement) || !navigator.clipboard) return;
-  const button = make('button', { type: 'button', class: 'button copy-markdown' }, 'Copy as Markdown');
+  if (!(link instanceof HTMLAnchorElement) || !whole) return;
   const text = async () => {
     const answer = await fetch(link.href);
     if (!answer.ok) throw new Error(answer.statusText);
     return new Blob([await answer.text()], { type: 'text/plain' });
   };
-  button.addEventListener('click', async () => {
-    try {
-      // A promise, since Safari allows copying only within the click itself.
-      await navigator.clipboard.write([new ClipboardItem({ 'text/plain': text() })]);
-      button.textContent = 'Copied';
-    } catch {
-      button.textContent = 'Not allowed';
-    }
-    setTimeout(() => (button.textContent = 'Copy as Markdown'), 1600);
-  });
-  link.after(button);
+  // A promise, since Safari allows copying only within the click itself.
+  copies(whole, () => clipboard.write([new ClipboardItem({ 'text/plain': text() })]));
 }
 
 /** What scrolls sideways can be reached and scrolled by keyboard. */
 function reachableScrollers() {
-  for (const wide of all('main pre, .prose table')) {
-    if (wide.scrollWidth > wide.clientWidth || wide.scrollHeight > wide.clientHeight) wide.tabIndex = 0;
-  }
+  const watch = new ResizeObserver((changes) => {
+    for (const { target } of changes) {
+      const scrolls = target.scrollWidth > target.clientWidth || target.scrollHeight > target.clientHeight;
+      if (scrolls && target instanceof HTMLElement) target.tabIndex = 0;
+    }
+  });
+  for (const wide of all('main pre, .prose table')) watch.observe(wide);
 }
 
 /** Headings of a text show a link to themselves. */
 function headingLinks() {
   for (const heading of all('.prose :is(h1, h2, h3, h4, h5, h6)[id]')) {
-    heading.append(make('a', { class: 'anchor', href: `#${encodeURIComponent(heading.id)}`, 'aria-label': 'Link to this section' }, '#'));
+    const name = `Link to “${heading.textContent}”`;
+    heading.append(make('a', { class: 'anchor', href: `#${encodeURIComponent(heading.id)}`, 'aria-label': name }, '#'));
   }
 }
 
-/** Sections one below the other become tabs; groups with the same labels change together. */
+/**
+ * One set of tabs. The sections of those without a group are told from others by their values.
+ * @typedef {{ group: string, values: string[], chosen?: string, show: (value?: string) => void }} TabSet
+ */
+
+/** Sections one below the other become tabs. What is chosen stands in the address; sets of one group change together. */
 function tabs() {
-  /** @type {((label: string) => void)[]} */
-  const groups = [];
-  all('.tabs').forEach((group, number) => {
-    const panels = all(':scope > .tab', group);
+  /** @type {TabSet[]} */
+  const sets = [];
+
+  /** Show what the address asks for, and the section that its fragment names. */
+  const read = () => {
+    const asked = new URL(location.href).searchParams;
+    for (const set of sets) {
+      set.chosen = asked.getAll(set.group).findLast((value) => set.values.includes(value));
+      set.show(set.chosen);
+    }
+    named()?.dispatchEvent(new Event('beforematch', { bubbles: true }));
+  };
+  const inTab = () => named()?.closest('.tab') && named();
+
+  /**
+   * @param {string} group
+   * @param {string} value
+   */
+  const choose = (group, value) => {
+    const values = new Set();
+    for (const set of sets) {
+      if (set.group !== group) continue;
+      if (set.values.includes(value)) set.show((set.chosen = value));
+      else if (set.chosen !== undefined) values.add(set.chosen);
+    }
+    const address = new URL(location.href);
+    address.searchParams.delete(group);
+    for (const one of [...values, value]) address.searchParams.append(group, one);
+    if (inTab()) address.hash = '';
+    if (address.href !== location.href) history.pushState(null, '', address);
+  };
+
+  all('.tabs').forEach((element, number) => {
+    const panels = all(':scope > .tab', element);
+    if (!panels.length) return;
+    const group = element.dataset.group ?? 'tab';
+    const values = panels.map((panel, place) => panel.dataset.value ?? `${place}`);
     const list = make('div', { role: 'tablist', class: 'tab-list' });
     const buttons = panels.map((panel, place) => {
-      const label = panel.querySelector(':scope > .tab-label');
       const id = `pa-tab-${number}-${place}`;
-      const button = make('button', { type: 'button', role: 'tab', id, 'aria-controls': `${id}-panel` }, label?.textContent ?? `${place + 1}`);
-      label?.remove();
       panel.id ||= `${id}-panel`;
-      button.setAttribute('aria-controls', panel.id);
       panel.setAttribute('role', 'tabpanel');
       panel.setAttribute('aria-labelledby', id);
-      list.append(button);
-      return button;
+      const label = panel.querySelector(':scope > .tab-label')?.textContent ?? values[place];
+      return make('button', { type: 'button', role: 'tab', id, 'aria-controls': panel.id }, label);
     });
-    /** @param {number} chosen */
-    const show = (chosen) => buttons.forEach((button, place) => {
-      button.setAttribute('aria-selected', String(place === chosen));
-      button.tabIndex = place === chosen ? 0 : -1;
-      panels[place].hidden = place !== chosen;
+    const first = panels.findIndex((panel) => panel.classList.contains('tab-shown'));
+    /** @param {number} place */
+    const showAt = (place) => buttons.forEach((button, at) => {
+      button.setAttribute('aria-selected', String(at === place));
+      button.tabIndex = at === place ? 0 : -1;
+      panels[at].classList.toggle('tab-shown', at === place);
+      // Search in the page still finds what is hidden so, where the browser knows how.
+      panels[at].hidden = at === place ? false : 'until-found';
     });
-    /** @param {number} chosen */
-    const choose = (chosen) => {
-      const before = buttons[chosen].getBoundingClientRect().top;
-      for (const each of groups) each(buttons[chosen].textContent ?? '');
-      scrollBy({ top: buttons[chosen].getBoundingClientRect().top - before, behavior: 'instant' });
-    };
-    groups.push((label) => {
-      const place = buttons.findIndex((button) => button.textContent === label);
-      if (place >= 0) show(place);
-    });
+    sets.push({ group, values, show: (value) => showAt(Math.max(0, value === undefined ? first : values.indexOf(value))) });
     buttons.forEach((button, place) => {
-      button.addEventListener('click', () => choose(place));
+      /** @param {number} to */
+      const go = (to) => {
+        const before = button.getBoundingClientRect().top;
+        choose(group, values[to]);
+        scrollBy({ top: button.getBoundingClientRect().top - before, behavior: 'instant' });
+        buttons[to].focus({ preventScroll: true });
+      };
+      button.addEventListener('click', () => go(place));
       button.addEventListener('keydown', (event) => {
-        const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-        if (!step) return;
-        const next = (place + step + buttons.length) % buttons.length;
-        choose(next);
-        buttons[next].focus();
+        const last = buttons.length - 1;
+        const to = { ArrowRight: place < last ? place + 1 : 0, ArrowLeft: place ? place - 1 : last, Home: 0, End: last }[event.key];
+        if (to === undefined) return;
+        event.preventDefault();
+        go(to);
       });
+      panels[place].addEventListener('beforematch', () => showAt(place));
     });
-    if (!buttons.length) return;
-    group.prepend(list);
-    const named = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    show(Math.max(0, panels.findIndex((panel) => named && panel.contains(named))));
+    list.append(...buttons);
+    element.prepend(list);
   });
+  if (!sets.length) return;
+  read();
+  inTab()?.scrollIntoView();
+  addEventListener('popstate', read);
 }
 
-/** The table of contents shows which section is being read. */
-function followReading() {
-  /** @type {Map<Element, HTMLElement>} */
-  const links = new Map();
-  for (const link of all('.toc a')) {
-    const section = document.getElementById(decodeURIComponent(link.getAttribute('href')?.slice(1) ?? ''));
-    if (section) links.set(section, link);
+/** Pictures open in full size; Escape, a click or Enter close them again. */
+function zoom() {
+  const dialog = make('dialog', { class: 'zoomed' });
+  const shown = make('img', { alt: '' });
+  dialog.append(shown, make('button', { type: 'button', class: 'button', 'aria-label': 'Close' }, '×'));
+  dialog.addEventListener('click', () => dialog.close());
+  for (const image of all('.prose img')) {
+    const width = Number(image.getAttribute('width') ?? Infinity);
+    if (!(image instanceof HTMLImageElement) || width < 200 || image.closest('a')) continue;
+    const button = make('button', { type: 'button', class: 'zoom', 'aria-label': `Enlarge: ${image.alt || 'picture'}` });
+    button.addEventListener('click', () => {
+      if (!dialog.isConnected) document.body.append(dialog);
+      dialog.setAttribute('aria-label', image.alt || 'Picture');
+      shown.alt = image.alt;
+      shown.src = image.src;
+      // A drawing can be of any size.
+      shown.width = /\.svg$/i.test(image.src) ? 4000 : image.naturalWidth;
+      dialog.showModal();
+    });
+    image.replaceWith(button);
+    button.append(image);
   }
-  if (!links.size) return;
-  const headings = [...links.keys()];
-  let waiting = false;
-  const update = () => {
-    waiting = false;
-    const passed = headings.filter((heading) => heading.getBoundingClientRect().top < 200);
-    const current = passed.at(-1) ?? headings[0];
-    for (const [heading, link] of links) {
-      if (heading === current) link.setAttribute('aria-current', 'true');
-      else link.removeAttribute('aria-current');
-    }
+}
+
+/** The table of contents shows which section is being read, and the one that was chosen until the reader scrolls on. */
+function followReading() {
+  const toc = document.getElementById('pa-toc');
+  if (!toc) return;
+  const links = all('a', toc);
+  const headings = links.map((link) => named(link.getAttribute('href') ?? ''));
+  /** @type {HTMLElement | undefined} */
+  let current;
+  let chosen = false;
+
+  /** @param {HTMLElement} link */
+  const mark = (link) => {
+    if (link === current) return;
+    current?.removeAttribute('aria-current');
+    current = link;
+    link.setAttribute('aria-current', 'true');
+    const room = toc.clientHeight / 2;
+    if (toc.scrollHeight > toc.clientHeight) toc.scrollTop = link.offsetTop - room;
   };
-  addEventListener('scroll', () => {
-    if (!waiting) requestAnimationFrame(update);
-    waiting = true;
-  }, { passive: true });
-  update();
+
+  // What was passed by a line near the top is being read; the line sinks where the page can't scroll far enough.
+  const follow = () => {
+    if (chosen) return;
+    const left = root.scrollHeight - innerHeight - scrollY;
+    const line = Math.max(120, scrollY > 0 ? innerHeight - left : 0);
+    const passed = headings.findLastIndex((heading) => heading?.checkVisibility() && heading.getBoundingClientRect().top < line);
+    mark(links[Math.max(0, passed)]);
+  };
+
+  const choose = () => {
+    const link = links[headings.indexOf(named())];
+    chosen = link !== undefined;
+    if (link) mark(link);
+    else follow();
+  };
+  const free = () => (chosen = false);
+  addEventListener('hashchange', choose);
+  for (const kind of ['wheel', 'touchmove', 'keydown', 'pointerdown']) addEventListener(kind, free, { passive: true });
+  addEventListener('scroll', follow, { passive: true });
+  choose();
 }
 
 themeSwitch();
 closingPanels();
 tabs();
 copyButtons();
-copyMarkdown();
 reachableScrollers();
+zoom();
 followReading();
 headingLinks();

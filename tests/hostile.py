@@ -72,6 +72,7 @@ title: {short}
 layer: addon
 description: {json.dumps(line[:900])}
 publisher: {short}
+license: {short}
 clouds: [{short}]
 tags: [{json.dumps("tag " + line[:60] if number % 20 == 0 else "usual")}]
 links: {{{short}: {address}}}
@@ -117,6 +118,7 @@ def _folder(text: str, number: int) -> Iterator[tuple[str, str]]:
     yield "pack.json", json.dumps(pack)
     yield "README.md", f"{text}\n\n# {one_line(text)}\n"
     images = f"pack:\n  content:\n    images:\n    - image: {line}\n"
+    images += f"chart:\n  image: {line}\n  other:\n    repository: {line}\n    tag: {line}\n"
     yield "values.yaml", f"{images}key: {line}\n# {one_line(text)}\n{text}\n"
     names = f"name: {line}, displayName: {line}, group: {line}"
     yield "presets.yaml", f"presets:\n- {{{names}, add: {line}, remove: [{line}]}}\n"
@@ -170,6 +172,7 @@ _VOID = frozenset({
 _FRAME = ELEMENTS | {
     "html", "head", "meta", "title", "link", "script", "body", "svg", "symbol", "path", "rect", "circle", "use",
     "header", "nav", "search", "label", "input", "button", "main", "article", "aside", "footer",
+    "template", "select", "option", "dialog",
 }  # fmt: skip
 _LANDMARKS = ("html", "head", "body", "header", "main", "footer")
 _ACTING = re.compile(
@@ -177,9 +180,10 @@ _ACTING = re.compile(
 )
 _AUTHORS_CLASSES = re.compile(
     r"admonition|note|tip|info|warning|danger|admonition-title|tabs|tab|tab-label|task|task-box|done|highlight|code|"
-    r"image-alt|plain|language-.*|[a-z][a-z0-9]?[a-z0-9]?"
+    r"image-alt|plain|tab-shown|only-light|only-dark|footnotes|footnote-reference|footnote-back|language-.*|"
+    r"[a-z][a-z0-9]?[a-z0-9]?"
 )
-_SCRIPTS = re.compile(r"(?:\.\./|/docs/|\./)*assets/scripts-[0-9a-f]{12}/(?:theme|search|page|pack)[\w.-]*\.js")
+_SCRIPTS = re.compile(r"(?:\.\./|/docs/|\./)*assets/scripts-[0-9a-f]{12}/(?:theme|search|page|packs?|moved)[\w.-]*\.js")
 _DATA = {"type": "application/ld+json"}
 """The one script element without an address: facts for search engines, which no browser runs."""
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)

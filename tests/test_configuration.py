@@ -49,8 +49,15 @@ navigation: [{label: Guide, page: guides/start}, {label: Code, url: "https://git
 sources: [packs-here, {path: packs-here, name: Central}]
 layers: {cni: {title: Networking, description: The wires.}, kernel: {title: Kernels}}
 policy: {update_weeks: 10, deprecated_months: 4}
+redirects:
+  /old/guide.md: guides/new#here
+  was/there.html: packs/demo
 """,
     )
+    assert [(one.address, one.text, one.target, one.location.line) for one in settings.redirects] == [
+        ("old/guide/", "/old/guide.md", "guides/new#here", 13),
+        ("was/there.html", "was/there.html", "packs/demo", 14),
+    ]
     assert (settings.base_url, settings.base_path) == ("https://packs.example/docs/", "/docs/")
     assert settings.edit_url == "https://git.example/p/edit/{path}"
     assert settings.navigation == (
@@ -111,3 +118,12 @@ def test_the_exported_schemas_describe_every_key() -> None:
     assert "layer" in schemas["frontmatter"]["required"]
     level = schemas["frontmatter"]["$defs"]["CisRecord"]["properties"]["level"]["anyOf"][0]
     assert (level["minimum"], level["maximum"]) == (1, 2)
+
+
+def test_an_old_address_that_is_none_is_told_with_its_line(tmp_path: Path) -> None:
+    assert told(tmp_path, "redirects:\n  /: a\n  ../x: b\n  /a?b=c: d\n  /fine: e\n") == [
+        "2:3 PA014 error: the redirect '/' cannot be an address (it is the address of the home page)",
+        "3:3 PA014 error: the redirect '../x' cannot be an address (it leads out of the site)",
+        "4:3 PA014 error: the redirect '/a?b=c' cannot be an address "
+        "(letters, digits, hyphens and dots only, with / between them)",
+    ]

@@ -18,9 +18,9 @@ from packatlas.urls import PACK_SECTION_IDS
 from tests.factories import body, pack, page, release
 
 HERE = Location("content", 1)
+ODD = ("a b.pdf", "files/C# 50%20off.pdf", "images/#1 100%.png")
 FILES = tuple(
-    StaticFile(path, Path(path), HERE)
-    for path in ("images/net.png", "img/stack.png", "packs/cni/calico.svg", "a b.pdf")
+    StaticFile(path, Path(path), HERE) for path in ("images/net.png", "img/stack.png", "packs/cni/calico.svg", *ODD)
 )
 CALICO = pack(
     "cni-calico",
@@ -61,6 +61,8 @@ ON_PACK = Origin("packs/cni-calico/", "packs/cni/calico.md", CALICO.body or body
         ("#releases", "#releases"),
         ("calico.svg", "../../packs/cni/calico.svg"),
         ("/a%20b.pdf", "../../a%20b.pdf"),
+        ("/files/C%23%2050%2520off.pdf", "../../files/C%23%2050%2520off.pdf"),
+        ("/files/C# 50%20off.pdf", "../../files/C%23%2050%2520off.pdf"),
         ("https://kubernetes.io/docs?a=1#b", "https://kubernetes.io/docs?a=1#b"),
         ("//kubernetes.io/docs", "https://kubernetes.io/docs"),
         ("mailto:team@packs.example", "mailto:team@packs.example"),
@@ -92,6 +94,13 @@ def test_a_near_page_is_offered() -> None:
     assert INDEX.near("../../guides/instal.md", ON_PACK) == "did you mean 'install.md'?"
 
 
+def test_only_a_release_with_a_page_can_be_linked_to() -> None:
+    told = pack("told", releases=(release("2.0", values="a: 1"), release("1.0")))
+    index = LinkIndex(assemble((told,), (), (), Settings())[0])
+    assert index.link("/packs/told/2.0/#values", ON_PACK).href == "../../packs/told/2.0/#values"
+    assert index.link("/packs/told/1.0/", ON_PACK).href is None
+
+
 def test_a_missing_section_is_reported_but_the_page_is_still_linked() -> None:
     found = INDEX.link("/guides/install.md#prerequisite", ON_PACK)
     assert found.href == "../../guides/install/#prerequisite"
@@ -107,6 +116,8 @@ def test_a_missing_section_is_reported_but_the_page_is_still_linked() -> None:
         ("../../images/net.png", "../../images/net.png"),
         ("/static/img/stack.png", "../../img/stack.png"),
         ("/img/stack.png", "../../img/stack.png"),
+        ("/images/%231%20100%25.png", "../../images/%231%20100%25.png"),
+        ("/images/#1 100%.png", "../../images/%231%20100%25.png"),
     ],
 )
 def test_images(target: str, src: str) -> None:
@@ -130,10 +141,12 @@ def test_images_that_content_does_not_have(target: str) -> None:
 
 
 def test_a_readme_reaches_the_pictures_beside_it_and_nothing_else_of_its_folder() -> None:
-    beside = (StaticFile("logo/x.png", Path("logo/x.png"), HERE),)
+    beside = (StaticFile("logo/x.png", Path("logo/x.png"), HERE, (30, 20)), StaticFile("#.png", Path("#.png"), HERE))
     found = release("1.0.0", body=body(), files=beside)
     origin = readme_origin("packs/demo/", pack("demo"), found)
     assert INDEX.image("./logo/x.png", origin).href == "../../packs/demo/1.0.0/logo/x.png"
+    assert INDEX.image("./logo/x.png", origin).size == (30, 20)
+    assert INDEX.image("%23.png", origin).href == "../../packs/demo/1.0.0/%23.png"
     assert INDEX.image("pack.json", origin).href is None
     assert INDEX.link("LICENSE", origin).href is None
 

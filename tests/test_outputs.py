@@ -124,6 +124,7 @@ def test_the_index_lists_every_pack_in_stack_order_with_counts() -> None:
         "shield": "current",
         "verified_on": "2026-10-20",
         "due": "2026-12-15",
+        "shielded": "3.31.4",
         "latest": "3.31.4",
         "url": f"{SITE}packs/cni-calico/",
         "api": f"{SITE}api/v1/packs/cni-calico.json",
@@ -168,6 +169,7 @@ def test_a_pack_states_all_that_its_page_states() -> None:
             "cis": {"benchmark": "CIS X", "version": "2.0.0", "level": 1},
             "evidence": "https://e.example",
         },
+        "shielded": "3.31.4",
         "needs": [
             {
                 "pack": "kube",
@@ -260,7 +262,9 @@ def test_each_release_states_a_shield_of_its_own() -> None:
     older = release("3.30.0")
     catalog, pages = made([replace(CALICO, releases=(later, *CALICO.releases, older))])
     files = tuple(api.api(catalog, pages, SETTINGS))
-    listed = json.loads(content(files, "api/v1/packs/cni-calico.json"))["releases"]
+    whole = json.loads(content(files, "api/v1/packs/cni-calico.json"))
+    assert (whole["shielded"], whole["latest"]["version"]) == ("3.31.4", "3.32.0")
+    listed = whole["releases"]
     assert {one["version"]: (one["shield"]["state"], one["shield"]["words"]) for one in listed} == {
         "3.32.0": ("none", "Not verified yet"),
         "3.31.4": ("current", "Verified"),

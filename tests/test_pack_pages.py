@@ -443,11 +443,19 @@ def test_what_is_on_its_way_out_keeps_its_text_below_a_banner(status: Status, ne
         page = shown(made, successor, version=version)
         banner = page.select_one("main > .banner")
         assert banner is not None
-        assert f"This {what} is {status.value} since 1 October 2026." in said(banner)
+        began = "was deleted on" if status is Status.DELETED else f"has been {status.value} since"
+        assert f"This {what} {began} 1 October 2026." in said(banner)
         assert next_step in said(banner)
         assert said(banner.select_one("a") or banner) == use
         assert "How it was." in page.text
         assert page.select("#values")
+
+
+def test_the_successor_of_an_old_release_is_one_that_somebody_verified() -> None:
+    gone = release("0.9.0", status=Status.DELETED, values="a: 1")
+    page = shown(replace(OVERTAKEN, releases=(*OVERTAKEN.releases, gone)), version="0.9.0")
+    assert said(page.select_one(".banner a") or page) == "Calico 2.0.0"
+    assert "The newest verified release is 2.0.0." in said(section(page, "version"))
 
 
 def test_an_active_pack_with_a_successor_says_so() -> None:

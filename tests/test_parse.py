@@ -123,6 +123,19 @@ def test_a_plain_page_keeps_what_its_frontmatter_says() -> None:
     assert found.updated == date(2026, 1, 2)
 
 
+def test_a_plain_page_may_have_old_addresses() -> None:
+    front = "aliases: [/start.html, old-name, ../b/a.md]"
+    found = one_page(page(f"---\n{front}\n---\n", "guides/a.md"))
+    assert [(old.address, old.text, str(old.location)) for old in found.aliases] == [
+        ("start.html", "/start.html", "content/guides/a.md:2:11"),
+        ("guides/old-name/", "old-name", "content/guides/a.md:2:24"),
+        ("b/a/", "../b/a.md", "content/guides/a.md:2:34"),
+    ]
+    parsed, problems = read(page("---\naliases: /a?b\n---\n", "guides/a.md"))
+    assert parsed.pages == ()
+    assert problems[0].startswith("content/guides/a.md:2:10 PA014 error: the alias '/a?b' cannot be an address (")
+
+
 def test_a_draft_is_left_out_without_a_word() -> None:
     assert read(page("---\ndraft: true\nlayer: nonsense\n---\n")) == (Parsed((), ()), [])
 

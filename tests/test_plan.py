@@ -40,9 +40,9 @@ from packatlas.plan.views import (
     Group,
     HomeView,
     ListView,
+    PacksView,
     PageView,
     RedirectView,
-    Ref,
     ShieldView,
     TagsView,
     UpdatesView,
@@ -115,6 +115,7 @@ def test_the_site_tree_has_every_kind_of_page() -> None:
         "updates/",
         "404.html",
         "guides/install/",
+        "guides/",
         "packs/old-calico/",
         "integrations/calico/",
     ]
@@ -242,6 +243,23 @@ def test_tags_that_differ_in_case_and_separators_are_one() -> None:
     assert [ref.title for ref in tags.refs(("Mesh", "mesh", "!!!"))] == ["Mesh"]
 
 
+def test_the_list_of_all_packs_leads_to_the_shorter_lists_that_have_pages() -> None:
+    tagged = [pack(f"p{n}", tags=tuple(f"t{k}" for k in range(n + 1)), addon_type="logging") for n in range(10)]
+    views = planned(*tagged, pack("calico", layer=Layer.CNI, verification=verified(1)))
+    narrower = dict(only(views, "packs/", PacksView).narrower)
+    assert [(to.title, total) for to, total in narrower["Layer"]][2:] == [
+        ("Network", 1),
+        ("Storage", 0),
+        ("Add-on", 10),
+    ]
+    assert [(to.address, total) for to, total in narrower["Add-on type"]] == [("types/logging/", 10)]
+    assert [(to.address, total) for to, total in narrower["Shield"]] == [("verified/", 1)]
+    tags_of = [(to.address, total) for to, total in narrower["Tag"]]
+    assert tags_of == [*((f"tags/t{n}/", 10 - n) for n in range(8)), ("tags/", 10)]
+    assert {to.address for links in narrower.values() for to, _ in links} <= set(views)
+    assert [title for title, _ in only(planned(pack()), "packs/", PacksView).narrower] == ["Layer", "Shield"]
+
+
 def test_without_tags_there_are_no_tag_pages() -> None:
     assert not any(name.startswith("tags/") for name in planned(pack()))
 
@@ -304,6 +322,16 @@ def test_the_shield_panel_names_the_record() -> None:
 # --- Packs ---------------------------------------------------------------------------------------------------------
 
 
+def test_beside_a_shield_stands_the_version_that_it_stands_for() -> None:
+    stranger = release("9.0", registry="central", released=TODAY)
+    for made, version in (
+        (pack(verification=verified(), releases=(stranger, release("1.0"))), "1.0"),
+        (pack(verification=verified(), releases=(stranger,)), "9.0"),
+        (pack(releases=(stranger, release("1.0"))), "9.0"),
+    ):
+        assert only(planned(made), "packs/demo/", PackView).card.version == version
+
+
 def test_a_pack_knows_its_place_and_its_neighbours() -> None:
     views = planned(pack("a", addon_type="logging"), pack("b"), pack("c"), pack("calico", layer=Layer.CNI))
     first, middle = only(views, "packs/a/", PackView), only(views, "packs/b/", PackView)
@@ -354,7 +382,7 @@ def test_a_deprecated_pack_says_until_when_and_what_replaces_it() -> None:
     views = planned(pack("old", releases=(old,), replaced_by="new"), pack("new"))
     banner = only(views, "packs/old/", PackView).banner
     assert banner is not None
-    assert banner.title == "This pack is deprecated since 31 October 2026"
+    assert banner.title == "This pack has been deprecated since 31 October 2026"
     assert banner.lines[-1] == "It will be disabled on 31 January 2027."
     assert banner.successor is not None
     assert banner.successor.address == "packs/new/"
@@ -426,61 +454,6 @@ def test_a_title_above_all_other_headings_is_not_in_the_contents() -> None:
 # --- Plain pages ---------------------------------------------------------------------------------------------------
 
 
-def test_plain_pages_go_by_position_and_then_by_name() -> None:
-    views = planned(
-        pages=(
-            page("guides/zebra", sidebar_position=1.0),
-            page("guides/apple"),
-            page("guides/index", title="Guides of ours", sidebar_label="Our guides"),
-            page("about"),
-        )
-    )
-    articles = [view for view in views.values() if isinstance(view, ArticleView)]
-    assert [view.address for view in articles] == ["about/", "guides/", "guides/zebra/", "guides/apple/"]
-    last = articles[-1]
-    assert [section.title for section in last.sidebar] == ["", "Our guides"]
-    assert [(link.title, link.current) for link in last.sidebar[1].links] == [
-        ("Our guides", False),
-        ("Zebra", False),
-        ("Apple", True),
-    ]
-    assert [(step.title, step.address) for step in last.trail] == [("Guides of ours", "guides/")]
-    assert last.previous is not None
-    assert last.previous.address == "guides/zebra/"
-
-
-def test_a_folders_label_and_place_come_from_its_category_file_then_from_its_index() -> None:
-    views = planned(
-        pages=(
-            page("first/a"),
-            page("second/a"),
-            page("third/index", sidebar_label="The third", sidebar_position=2.0),
-            page("third/deep/b", title="B"),
-            page("third/c", title="A"),
-            page("third/d", sidebar_position=3.0),
-        ),
-        folders=(
-            PageFolder("second", Location("c.json"), "Before all", 1.0),
-            PageFolder("third/deep", Location("d.json"), "Deeper", 2.0),
-        ),
-    )
-    view = only(views, "third/deep/b/", ArticleView)
-    assert [(section.title, [link.address for link in section.links]) for section in view.sidebar] == [
-        ("Before all", ["second/a/"]),
-        ("The third", ["third/", "third/deep/b/", "third/d/", "third/c/"]),
-        ("First", ["first/a/"]),
-    ]
-    assert [step.title for step in view.trail] == ["Index", "Deeper"]
-    led = only(
-        planned(
-            pages=(page("a/index", title="Welcome"), page("a/b")), folders=(PageFolder("a", Location("c.json"), "All"),)
-        ),
-        "a/b/",
-        ArticleView,
-    )
-    assert [(step.title, step.address) for step in led.trail] == [("All", "a/")]
-
-
 def test_a_second_category_file_of_one_folder_is_a_fault_with_both_places() -> None:
     two = (PageFolder("a", Location("a/_category_.yml"), "Y"), PageFolder("a", Location("a/_category_.json"), "J"))
     made, problems = assemble((), (), (), SETTINGS, two)
@@ -489,16 +462,6 @@ def test_a_second_category_file_of_one_folder_is_a_fault_with_both_places() -> N
         "a/_category_.yml PA019 error: a second file says how this folder is called "
         "(keep this one or a/_category_.json)"
     ]
-
-
-def test_a_slug_is_where_a_page_stands_and_its_file_is_where_it_is_in_the_navigation() -> None:
-    views = planned(pages=(page("guides/a"), page("guides/b", slug="start/here"), page("guides/c")))
-    view = only(views, "start/here/", ArticleView)
-    assert "guides/b/" not in views
-    assert (view.source, view.previous, [step.title for step in view.trail]) == (
-        "guides/b.md", Ref("A", "guides/a/"), ["Guides"],
-    )  # fmt: skip
-    assert [link.address for link in view.sidebar[0].links] == ["guides/a/", "start/here/", "guides/c/"]
 
 
 def faults(*packs: Pack, pages: tuple[Page, ...] = ()) -> list[str]:
@@ -564,12 +527,6 @@ def test_layers_are_called_as_the_publisher_calls_them() -> None:
     assert (calico.card.kind, installed(calico).layer) == ("Networking", "Networking")
     assert [group.title for group in only(views, "layers/os/", ListView).groups] == ["Kernels"]
     assert only(views, "layers/os/", ListView).line == "What every node boots."
-
-
-def test_the_navigation_of_many_pages_shows_the_current_folder_only() -> None:
-    many = tuple(page(f"{folder}/p{n:02}") for folder in ("a", "b") for n in range(50))
-    view = only(planned(pages=many), "b/p07/", ArticleView)
-    assert [len(section.links) for section in view.sidebar] == [1, 50]
 
 
 @pytest.mark.parametrize("target", ["guides/install", "/guides/install/", "guides/install.md", "guides/install.mdx"])

@@ -138,8 +138,14 @@ def test_one_release_bears_the_shield_and_the_others_say_why_not() -> None:
         "The newest release that it covers is 2.0.0.",
         "This is a pre-release: the shield of the pack stands for 2.0.0.",
         "This is an older release: the shield of the pack stands for 2.0.0.",
-        "This release is disabled since 1 September 2026 and gets no more updates.",
+        "This release has been disabled since 1 September 2026 and gets no more updates.",
     ]
+
+
+def test_an_old_release_without_a_date_is_old_and_not_waiting_to_be_verified() -> None:
+    made = pack(verification=RECORD, releases=(BEARER, release("1.0.0", registry="central")))
+    found = release_standings(made, standing(made, Policy(), RECORD.verified_on))
+    assert [one.cover for one in found] == [Cover.BEARER, Cover.OLDER]
 
 
 def test_a_pre_release_bears_the_shield_where_nothing_is_stable() -> None:

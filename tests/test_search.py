@@ -9,9 +9,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from packatlas.catalog import assemble
-from packatlas.model import Layer, Pack, Verification
+from packatlas.catalog import Catalog, assemble
+from packatlas.model import Layer, Pack, Status, Verification
 from packatlas.outputs import search
+from packatlas.resources import published_assets
 from packatlas.settings import Settings
 from tests.conftest import ROOT
 from tests.factories import pack, release
@@ -20,9 +21,12 @@ SETTINGS = Settings(as_of=date(2026, 11, 1))
 VERIFIED = Verification(date(2026, 10, 20), "Example Platform Team")
 
 
+def catalog(*packs: Pack) -> Catalog:
+    return assemble(packs, (), (), SETTINGS)[0]
+
+
 def files(*packs: Pack) -> dict[str, Any]:
-    catalog, _ = assemble(packs, (), (), SETTINGS)
-    made = search.search(catalog, SETTINGS)
+    made = search.search(catalog(*packs), SETTINGS)
     return {file.path: json.loads(file.content) for file in made if isinstance(file.content, bytes)}
 
 
@@ -42,8 +46,10 @@ def test_the_index_has_the_shape_that_its_description_states() -> None:
         releases=(release("3.31.4"), release("3.30.2")),
     )
     dex = pack("dex", title="dex", addon_type="app-services", releases=())
-    assert index(dex, calico, pack("hello-world", title="Hello World")) == {
-        "version": 1,
+    hello = pack("hello-world", title="Hello World", fips=True, architectures=("arm64",), publisher="Contoso")
+    assert index(dex, calico, hello) == {
+        "version": 2,
+        "edition": search.edition(catalog(dex, calico, hello)),
         "names": ["cni-calico", "dex", "hello-world"],
         "titles": ["Calico", 0, 1],
         "latest": ["3.31.4", "", "1.0.0"],
@@ -52,6 +58,7 @@ def test_the_index_has_the_shape_that_its_description_states() -> None:
         "shields": {"table": [["current", "Verified"], ["none", "Community"]], "of": [0, 1, 1]},
         "clouds": {"table": [["AWS", "All clouds"], []], "of": [0, 1, 1]},
         "tags": {"table": [["network"], []], "of": [0, 1, 1]},
+        "traits": {"table": [["AWS", "All clouds"], [], ["FIPS", "arm64", "Contoso"]], "of": [0, 1, 2]},
         "aliases": [[0, "calico", "tigera"]],
         "abbreviations": [list(group) for group in search.ABBREVIATIONS],
         "summaries": search.SUMMARIES,
@@ -99,7 +106,24 @@ def test_200_packs_are_small_enough_for_a_phone() -> None:
         for number in range(50)
         for kind in kinds
     ]
-    catalog, _ = assemble(packs, (), (), SETTINGS)
-    content = search.search(catalog, SETTINGS)[0].content
-    assert isinstance(content, bytes)
-    assert len(gzip.compress(content)) < 12_000
+    addresses, assets = published_assets(SETTINGS)
+    made = [*search.search(catalog(*packs), SETTINGS)[:1], *assets]
+    needed = ("search/packs.json", addresses["search-box.js"], addresses["search-engine.js"])
+    content = {file.path: file.content for file in made if file.path in needed}
+    assert sorted(content) == sorted(needed)
+    assert sum(len(gzip.compress(some)) for some in content.values() if isinstance(some, bytes)) < 12_000
+
+
+def test_a_release_that_is_no_longer_active_is_a_trait() -> None:
+    old = pack(releases=(release(status=Status.DEPRECATED),))
+    assert index(old)["traits"]["table"] == [["Deprecated"]]
+
+
+def test_one_for_all_clouds_is_found_for_each_cloud_of_the_catalog() -> None:
+    found = index(pack("one", clouds=("all",)), pack("two", clouds=("aws", "vsphere")))
+    assert found["traits"]["table"] == [["AWS", "All clouds", "VMware vSphere"], []]
+
+
+def test_the_edition_tells_lists_of_packs_apart_but_not_what_is_said_of_them() -> None:
+    editions = [index(*packs)["edition"] for packs in ([pack("a")], [pack("a", title="Other")], [pack("b")])]
+    assert editions[0] == editions[1] != editions[2]

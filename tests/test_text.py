@@ -14,12 +14,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from packatlas.catalog import assemble
-from packatlas.model import Body, Pack, Page, Preset, RequiredInput, Section
+from packatlas.model import Body, ContainerImage, Pack, Page, Preset, RequiredInput, Section
 from packatlas.outputs import shards as sharding
 from packatlas.outputs import text as texts
-from packatlas.outputs.passages import parameters
-from packatlas.outputs.shards import collect, encode, shards
-from packatlas.outputs.terms import EVERYWHERE, FILLERS, LEVELS, SECTIONS, Field, PageTerms, page_terms, terms, tokens
+from packatlas.outputs.passages import parameters, section_numbers
+from packatlas.outputs.search import edition
+from packatlas.outputs.shards import TextIndex
+from packatlas.outputs.terms import (
+    EVERYWHERE,
+    FILLERS,
+    LEVELS,
+    SECTIONS,
+    SUMMARY,
+    Field,
+    PageTerms,
+    page_terms,
+    terms,
+    tokens,
+)
 from packatlas.settings import Settings
 from tests.conftest import ROOT
 from tests.factories import pack, page, release
@@ -102,7 +114,11 @@ def utf16(term: str) -> bytes:
         ("the way to it", {"way"}),
         ("a b c", set()),
         ("x" * 65, set()),
-        ("日本語", {"日本語"}),
+        ("日本語の", {"日本", "本語", "語の"}),
+        ("Kubernetes集群", {"kubernetes", "集群"}),
+        ("ガイド", {"ガイ", "イド"}),
+        ("한국어", {"한국", "국어"}),
+        ("Straße", {"strasse"}),
         ("…—!?", set()),
     ],
 )
@@ -123,9 +139,29 @@ def test_more_mentions_in_weightier_places_of_shorter_pages_say_more() -> None:
 
 def test_a_page_knows_which_of_its_sections_has_a_term() -> None:
     page = page_terms(
-        [Field("calico", 12, EVERYWHERE), Field("relay", 1, 1), Field("relay port", 1, 3), Field("port", 1, 13)]
+        [
+            Field("calico", 12, EVERYWHERE),
+            Field("relay", 6, SUMMARY),
+            Field("relay", 1, 1),
+            Field("relay port", 1, 3),
+            Field("port", 1, 3 + SECTIONS - 1),
+        ]
     )
-    assert dict(zip(page.terms, page.sections, strict=True)) == {"calico": ALL, "relay": 0b1010, "port": 0b1000}
+    assert dict(zip(page.terms, page.sections, strict=True)) == {"calico": ALL, "relay": 0b1011, "port": 0b1000}
+
+
+def test_sections_keep_their_numbers_when_one_is_added() -> None:
+    names = ["", "install", "usage", "parameters", "upgrade"]
+    before = dict(zip(names, section_numbers(Section(name, name, "") for name in names), strict=True))
+    names.insert(1, "new")
+    after = dict(zip(names, section_numbers(Section(name, name, "") for name in names), strict=True))
+    assert len(set(after.values())) == len(after)
+    assert sum(before[name] != after[name] for name in before) <= 1
+
+
+def test_all_sections_have_numbers() -> None:
+    numbers = list(section_numbers(Section(f"s{number}", "", "") for number in range(4 * (SECTIONS - 1))))
+    assert sorted(numbers) == sorted([*range(1, SECTIONS)] * 4)
 
 
 def test_parameters_are_dotted_paths_without_the_name_of_the_chart() -> None:
@@ -167,18 +203,39 @@ PAGES = st.lists(
 )
 
 
+def page_of(said: dict[str, tuple[int, int]]) -> PageTerms:
+    return PageTerms(tuple(said), bytes(level for level, _ in said.values()), tuple(bits for _, bits in said.values()))
+
+
+@settings(deadline=None)
+@given(PAGES.filter(len), st.data(), st.sampled_from([20, 100, 1000]))
+def test_an_edited_index_is_the_one_that_is_made_anew(
+    pages: list[dict[str, tuple[int, int]]], data: st.DataObject, most: int
+) -> None:
+    said = [page_of(page) for page in pages]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sharding, "SHARD_CHARACTERS", most)
+        index = TextIndex(said)
+        for _ in range(2):
+            number = data.draw(st.integers(0, len(said) - 1))
+            changed = page_of(data.draw(st.dictionaries(TERMS, st.tuples(st.integers(0, 9), st.integers(1, ALL)))))
+            before = {shard.start: shard for shard in index.shards()}
+            told = {shard.start: shard for shard in index.edit(number, said[number], changed)}
+            said[number] = changed
+            after = {shard.start: shard for shard in index.shards()}
+            assert list(after.values()) == list(TextIndex(said).shards())
+            assert after.items() - before.items() <= told.items() <= after.items()
+
+
 @settings(deadline=None)
 @given(PAGES, st.sampled_from([20, 100, 1000]))
 def test_every_term_of_every_page_is_found_in_just_one_shard(
     pages: list[dict[str, tuple[int, int]]], most: int
 ) -> None:
-    said = [
-        PageTerms(tuple(page), bytes(level for level, _ in page.values()), tuple(bits for _, bits in page.values()))
-        for page in pages
-    ]
+    said = [page_of(page) for page in pages]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sharding, "SHARD_CHARACTERS", most)
-        made = list(shards(collect(said)))
+        made = list(TextIndex(said).shards())
     starts = [shard.start for shard in made]
     assert starts[:1] == [""]
     assert starts == sorted(set(starts), key=utf16)
@@ -198,7 +255,7 @@ def test_shards_are_no_longer_than_they_may_unless_a_single_term_is() -> None:
         PageTerms(tuple(f"{word}{number}" for word in ("alpha", "beta", "al")), b"\0\0\0", (1, 1, 1))
         for number in range(3000)
     ]
-    made = list(shards(collect(said)))
+    made = list(TextIndex(said).shards())
     lengths = [sum(len(term) + len(places) + 2 for term, places in shard.entries) for shard in made]
     assert max(lengths) <= sharding.SHARD_CHARACTERS
     assert len(made) < 3 * sum(lengths) / sharding.SHARD_CHARACTERS
@@ -206,14 +263,15 @@ def test_shards_are_no_longer_than_they_may_unless_a_single_term_is() -> None:
 
 def test_terms_that_share_a_long_beginning_stay_together() -> None:
     said = [PageTerms((f"{'日' * 50}{number}",), b"\0", (1,)) for number in range(1000)]
-    (made,) = shards(collect(said))
+    (made,) = TextIndex(said).shards()
     assert len(made.entries) == 1000
 
 
 def test_of_a_common_term_the_pages_that_say_most_are_listed() -> None:
     most = sharding.MOST_PAGES
-    found = collect([PageTerms(("pod",), bytes([3 if number % 2 else 7]), (1,)) for number in range(most * 2 - 2)])
-    count, places = decode(encode(found["pod"]))
+    said = [PageTerms(("pod",), bytes([3 if number % 2 else 7]), (1,)) for number in range(most * 2 - 2)]
+    (shard,) = TextIndex(said).shards()
+    count, places = decode(dict(shard.entries)["pod"])
     assert count == most * 2 - 2
     assert len(places) == most
     assert sorted(places)[:3] == [(0, 7, 1), (1, 3, 1), (2, 7, 1)]
@@ -256,7 +314,7 @@ def some() -> tuple[Iterator[Pack], tuple[Page, ...]]:
             releases=(
                 release(
                     "2.1.0",
-                    images=("ghcr.io/dexidp/dex:v2.41.1",),
+                    images=(ContainerImage("ghcr.io/dexidp/dex:v2.41.1", "pack.content.images"),),
                     inputs=(RequiredInput("issuer.host", "string"),),
                     presets=(Preset("ldap", "Directory", "", "connector:\n  kind: ldap\n"),),
                 ),
@@ -273,7 +331,11 @@ def test_pages_are_found_by_all_that_stands_on_them() -> None:
     directory = made["text.json"]
     assert directory["pages"] == 5
     assert directory["releases"] == [[0, 1], [1, 1]]
-    assert made["pages-0.json"] == ["3.31.4", "2.1.0", ["guides/install/", "Install a cluster"]]
+    assert made["pages-0.json"] == [
+        ["packs/calico/3.31.4/", "Calico 3.31.4"],
+        ["packs/dex/2.1.0/", "Dex 2.1.0"],
+        ["guides/install/", "Install a cluster"],
+    ]
     wanted = {
         "tigera": {0}, "network": {0}, "routes": {0}, "encryption": {0}, "wireguard": {0}, "3.30.2": {0},
         "hurried": {0},
@@ -305,10 +367,10 @@ def test_the_order_of_the_input_does_not_matter() -> None:
     assert files(*packs, pages=pages) == files(*reversed(packs), pages=pages[::-1])
 
 
-def test_the_edition_tells_lists_of_pages_apart_but_not_their_texts() -> None:
-    editions = [files(*packs)["text.json"]["edition"] for packs in ([pack("a")], [pack("a", title="A")], [pack("b")])]
-    assert editions[0] == editions[1] != editions[2]
-    assert files(pack("a"))["text-.json"]["edition"] == editions[0]
+def test_all_files_are_of_the_edition_of_the_packs() -> None:
+    catalog, _ = assemble([pack("a")], (), (), SETTINGS)
+    made = files(pack("a"))
+    assert made["text.json"]["edition"] == made["text-.json"]["edition"] == edition(catalog)
 
 
 def test_every_key_is_described_and_typed() -> None:
@@ -318,4 +380,3 @@ def test_every_key_is_described_and_typed() -> None:
     script = (ROOT / "assets" / "search-text.js").read_text(encoding="utf-8")
     typedef = script[: script.index("TextIndex\n")].rpartition("@typedef")[2]
     assert set(re.findall(r"(\w+): ", typedef)) == set(made["text.json"])
-    assert f"const VERSION = {texts.VERSION};" in script

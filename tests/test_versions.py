@@ -85,6 +85,42 @@ def test_ranges(text: str, inside: list[str], outside: list[str]) -> None:
     assert not any(Version(version) in found for version in outside)
 
 
+@pytest.mark.parametrize(
+    ("text", "meeting", "missing"),
+    [
+        (">=1.30 <1.33", ["1.30", "1.32"], ["1.29", "1.33", "2.30"]),
+        (">=1.30.5 <=1.32", ["1.30", "1.32"], ["1.29", "1.33"]),
+        (">1.30 <1.33.2", ["1.31", "1.33"], ["1.30", "1.34"]),
+        (">1.30.1", ["1.30", "1.31"], ["1.29"]),
+        ("<1.33.0", ["1.32"], ["1.33"]),
+        ("1.31.4", ["1.31"], ["1.30", "1.32", "1.3"]),
+        ("1.31", ["1.31"], ["1.30"]),
+        ("1.27.x", ["1.27"], ["1.28"]),
+        ("=1", ["1.0", "1.31"], ["2.0"]),
+        (">=1.35 <1.30", [], ["1.29", "1.30", "1.34", "1.35"]),
+    ],
+)
+def test_ranges_meet_lines_of_versions(text: str, meeting: list[str], missing: list[str]) -> None:
+    found = parse_range(text)
+    assert found is not None
+    assert [minor for minor in meeting if not found.meets(minor)] == []
+    assert [minor for minor in missing if found.meets(minor)] == []
+
+
+@given(
+    st.sampled_from((">=", ">", "<", "<=", "=")),
+    st.tuples(st.integers(0, 3), st.integers(0, 3)),
+    st.tuples(st.integers(0, 3), st.integers(0, 3)),
+)
+def test_a_range_meets_the_lines_of_its_versions(
+    operator: str, bound: tuple[int, int], version: tuple[int, int]
+) -> None:
+    found = parse_range(f"{operator}1.{bound[0]}.{bound[1]}")
+    assert found is not None
+    if Version(f"1.{version[0]}.{version[1]}") in found:
+        assert found.meets(f"1.{version[0]}")
+
+
 @pytest.mark.parametrize("text", ["", "any", ">=", ">=x", "1.2 || 1.3"])
 def test_what_is_no_range(text: str) -> None:
     assert parse_range(text) is None

@@ -30,8 +30,10 @@ FOLDER = ".packatlas-cache"
 _MAGIC = b"packatlas cache 1\n"
 _LENGTHS = struct.Struct("<II")
 _DIGEST_SIZE = 16
-_LIBRARIES = ("markdown", "pygments", "nh3", "jinja2", "yaml", "pydantic", "frontmatter", "PIL")
-"""What a page's bytes depend on beside packatlas itself."""
+_LIBRARIES = (
+    "markdown", "pygments", "nh3", "jinja2", "yaml", "pydantic", "frontmatter", "PIL", "pymdownx", "rcssmin", "rjsmin",
+)  # fmt: skip
+"""What a site's bytes depend on beside packatlas itself."""
 _NOTE = "# Made by packatlas, safe to delete.\n*\n"
 
 

@@ -24,7 +24,7 @@ from packatlas.model import (
     StaticFile,
 )
 from packatlas.policy import Standing, on_day, standing
-from packatlas.settings import LayerWords, Settings
+from packatlas.settings import LayerWords, Redirect, Settings
 from packatlas.suggest import near_name
 
 
@@ -68,6 +68,8 @@ class Catalog:
     """What this catalog calls each layer, and its line about it."""
     folders: Mapping[str, PageFolder]
     """Folders of plain pages that have words of their own, by their path."""
+    redirects: tuple[Redirect, ...]
+    """Old addresses that the publisher led elsewhere, the aliases of packs and pages left out."""
 
 
 def assemble(
@@ -108,6 +110,7 @@ def assemble(
         shelves=_shelves(joined, standings),
         layers=MappingProxyType(_layers(settings)),
         folders=MappingProxyType(described),
+        redirects=settings.redirects,
     )
     return catalog, tuple(problems)
 

@@ -36,7 +36,7 @@ def load_settings(content: Path) -> Settings:
     problems = [*faults, *problems]
     if fields is None or problems:
         raise SiteError(*problems)
-    return to_settings(fields, settings)
+    return to_settings(fields, tree, settings)
 
 
 def _text(content: Path, limit: int) -> str:

@@ -7,13 +7,13 @@ content cannot point at the site's own shield, style or script files.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from packatlas import urls
 from packatlas.catalog import Catalog
-from packatlas.model import AUTHOR_ID, Body, Image, Link, Pack, Release
+from packatlas.model import AUTHOR_ID, Body, Image, Link, Pack, Picture, Release
 from packatlas.suggest import near_name, quoted
 
 _EXTERNAL = frozenset({"http", "https", "mailto", "tel"})
@@ -31,8 +31,8 @@ class Origin:
     body: Body
     section_ids: frozenset[str] = frozenset()
     """Ids that the page has around the body."""
-    files: Mapping[str, str] | None = None
-    """For a registry's README: the pictures beside it, path to address."""
+    files: Mapping[str, Picture] | None = None
+    """For a registry's README: the pictures beside it by their path, each with its site-relative address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,19 @@ class Resolved:
     """What is wrong, without a full stop; can stand beside an href (a page without that section)."""
     hint: str = ""
     """The way out, where it doesn't take a look at the whole site; else ask `LinkIndex.near`."""
+    size: tuple[int, int] | None = None
+    """Of an image, its width and height in pixels."""
+
+    @property
+    def picture(self) -> Picture | None:
+        """An image as the page shows it, if it does."""
+        return None if self.href is None else Picture(self.href, self.size)
 
 
 def readme_origin(address: str, pack: Pack, release: Release) -> Origin:
     """The origin of a release's README shown on a page."""
-    files = {file.path: urls.release(pack.name, release.version.text) + file.path for file in release.files}
+    folder = urls.release(pack.name, release.version.text)
+    files = {file.path: Picture(urls.file(folder + file.path), file.size) for file in release.files}
     return Origin(address, "", release.body or Body(), urls.PACK_SECTION_IDS, files)
 
 
@@ -59,28 +67,39 @@ class LinkIndex:
         self._base = urlsplit(base_url)
         self._pages: dict[str, str] = {}
         self._anchors: dict[str, frozenset[str]] = {}
-        self._files = frozenset(file.path for file in catalog.files)
+        self._files = {file.path: Picture(urls.file(file.path), file.size) for file in catalog.files}
+        self._index_pages(catalog)
+        self._index_packs(catalog)
+        for old, new in _moved(catalog):
+            self._pages.setdefault(old.rstrip("/"), new)
+        for fixed in (urls.HOME, urls.PACKS, urls.VERIFIED, urls.UPDATES, "feed.xml"):
+            self._anchors[fixed] = frozenset()
+        self._names = sorted({posixpath.basename(source) for source in self._pages})
+
+    def _index_pages(self, catalog: Catalog) -> None:
         for page in catalog.pages:
             address = urls.page(page.place)
             self._pages[page.source] = address
             self._anchors[address] = page.body.anchors
+            for folder in _above(page.path):
+                self._anchors.setdefault(urls.page(folder), frozenset())
+
+    def _index_packs(self, catalog: Catalog) -> None:
         for pack in catalog.packs:
-            address = urls.pack(pack.name)
-            if pack.source:
-                self._pages[pack.source] = address
-            anchors = pack.body.anchors if pack.body else frozenset()
-            self._anchors[address] = anchors | urls.PACK_SECTION_IDS
-            for release in pack.releases:
-                if release.has_page:
-                    own = release.body.anchors if release.body else frozenset()
-                    self._anchors[urls.release(pack.name, release.version.text)] = own | urls.PACK_SECTION_IDS
-        for alias, name in catalog.aliases.items():
-            self._pages.setdefault(urls.alias(alias).rstrip("/"), urls.pack(name))
+            self._add(pack)
         for shelf in catalog.shelves:
             self._anchors[urls.layer(shelf.layer)] = frozenset()
-        for fixed in (urls.HOME, urls.PACKS, urls.VERIFIED, urls.UPDATES, "feed.xml"):
-            self._anchors[fixed] = frozenset()
-        self._names = sorted({posixpath.basename(source) for source in self._pages})
+
+    def _add(self, pack: Pack) -> None:
+        address = urls.pack(pack.name)
+        if pack.source:
+            self._pages[pack.source] = address
+        anchors = pack.body.anchors if pack.body else frozenset()
+        self._anchors[address] = anchors | urls.PACK_SECTION_IDS
+        for release in pack.releases:
+            if release.has_page:
+                own = release.body.anchors if release.body else frozenset()
+                self._anchors[urls.release(pack.name, release.version.text)] = own | urls.PACK_SECTION_IDS
 
     def resolve(self, hole: Link | Image, origin: Origin) -> Resolved:
         """Where a link or an image of a body leads."""
@@ -100,7 +119,8 @@ class LinkIndex:
             return self._section(origin.address, parts.fragment, origin, target)
         address = self._find(unquote(parts.path), origin)
         if address is None:
-            return Resolved(None, f"the link {quoted(target)} leads nowhere")
+            download = self._verbatim(target, origin)
+            return Resolved(None, f"the link {quoted(target)} leads nowhere") if download is None else download
         return self._section(address, parts.fragment, origin, target)
 
     def image(self, target: str, origin: Origin) -> Resolved:
@@ -111,11 +131,12 @@ class LinkIndex:
             return Resolved(None, f"{quoted(target)} is no address", "write a path to a picture beside the page")
         if parts.scheme or parts.netloc:
             return Resolved(None)
-        path = self._file(unquote(parts.path), origin)
-        if path is None:
-            place = "beside the README" if origin.files is not None else "beside the page or in images/"
-            return Resolved(None, f"the image {quoted(target)} is not there", f"put the file {place}")
-        return Resolved(urls.relative(origin.address, path))
+        found = self._file(unquote(parts.path), origin)
+        if found is not None:
+            return _shown(found, origin)
+        place = "beside the README" if origin.files is not None else "beside the page or in images/"
+        missing = Resolved(None, f"the image {quoted(target)} is not there", f"put the file {place}")
+        return self._verbatim(target, origin) or missing
 
     def near(self, target: str, origin: Origin) -> str:
         """A way out for a link that leads nowhere: the nearest page or section, if there is one."""
@@ -162,7 +183,8 @@ class LinkIndex:
             address = self._known(candidate)
             if address is not None:
                 return address
-        return self._file(path, origin)
+        found = self._file(path, origin)
+        return found.address if found else None
 
     def _known(self, path: str) -> str | None:
         """The address of a page or file by its path below the content folder, or by its own address."""
@@ -175,16 +197,44 @@ class LinkIndex:
         for address in (f"{stem}/", stem):
             if address in self._anchors:
                 return address
-        return path if path in self._files else None
+        return self._files[path].address if path in self._files else None
 
-    def _file(self, path: str, origin: Origin) -> str | None:
+    def _verbatim(self, target: str, origin: Origin) -> Resolved | None:
+        """The file whose name is the target as it is written, such as `50%20off.png` or `notes #1.pdf`."""
+        found = self._file(target.strip(), origin)
+        return _shown(found, origin) if found else None
+
+    def _file(self, path: str, origin: Origin) -> Picture | None:
+        """The file that a path means."""
         if origin.files is not None and not path.startswith("/"):
             return origin.files.get(posixpath.normpath(path))
         for candidate in _candidates(path, origin):
             for spelling in (candidate, candidate.removeprefix("static/")):
                 if spelling in self._files:
-                    return spelling
+                    return self._files[spelling]
         return None
+
+
+def _moved(catalog: Catalog) -> Iterator[tuple[str, str]]:
+    """Old addresses, each with where a link to it leads. Of two claims on one the first counts."""
+    for alias, name in catalog.aliases.items():
+        yield urls.alias(alias), urls.pack(name)
+    for page in catalog.pages:
+        for old in page.aliases:
+            yield old.address, urls.page(page.place)
+    for redirect in catalog.redirects:
+        yield redirect.address, redirect.address
+
+
+def _above(path: str) -> Iterator[str]:
+    """The folders that a page stands in, each of which has a page that lists what is in it."""
+    while path := path.rpartition("/")[0]:
+        yield path
+
+
+def _shown(file: Picture, origin: Origin) -> Resolved:
+    """A file as the page of the origin links to it."""
+    return Resolved(urls.relative(origin.address, file.address), size=file.size)
 
 
 def _candidates(path: str, origin: Origin) -> tuple[str, ...]:

@@ -104,6 +104,16 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """What an image of a body turns out to be on the page that shows it."""
+
+    address: str
+    """As it stands on that page."""
+    size: tuple[int, int] | None = None
+    """Width and height in pixels, if they are known."""
+
+
+@dataclass(frozen=True, slots=True)
 class Heading:
     """A heading of a body, with the id that links to it."""
 
@@ -305,6 +315,8 @@ class StaticFile:
     """Path below its source folder, with forward slashes."""
     source: Path
     location: Location
+    size: tuple[int, int] | None = None
+    """Width and height in pixels of a picture, if they are known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -393,6 +405,17 @@ class Pack:
 
 
 @dataclass(frozen=True, slots=True)
+class OldAddress:
+    """Where a page stood before; it leads to where the page stands now."""
+
+    address: str
+    """Site-relative."""
+    text: str
+    """As it was written."""
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A plain page of the site: a guide, a policy."""
 
@@ -410,6 +433,7 @@ class Page:
     updated: date | None = None
     slug: str = ""
     """Where its author wants it instead of at `path`, likewise without slashes at the ends; empty: at `path`."""
+    aliases: tuple[OldAddress, ...] = ()
 
     @property
     def place(self) -> str:
@@ -426,6 +450,11 @@ class PageFolder:
     location: Location
     label: str = ""
     position: float | None = None
+    title: str = ""
+    """Heading of the folder's own page, where no page of an author's is one."""
+    description: str = ""
+    opened: bool = False
+    """Whether navigation shows what stands in it on every page."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -271,6 +271,8 @@ def _plain_page(document: Document, page: SplitPage) -> tuple[Page | None, list[
     path = place.with_name("index") if place.stem.lower() in _INDEXES else place.with_suffix("")
     slug, faults = plain_page.read_slug(fields, page.front, path.as_posix())
     faults += [] if slug else _address_problems(path.as_posix(), document.path)
+    aliases, more = plain_page.read_aliases(fields, page.front, path.as_posix())
+    faults += more
     if _has_error(faults):
         return None, [*problems, *faults]
     made = Page(
@@ -285,6 +287,7 @@ def _plain_page(document: Document, page: SplitPage) -> tuple[Page | None, list[
         tags=tuple(dict.fromkeys(fields.tags)),
         updated=fields.last_update.date if fields.last_update else None,
         slug=slug,
+        aliases=aliases,
     )
     return made, [*problems, *faults]
 

@@ -108,21 +108,28 @@ def _release_standing(pack: Pack, release: Release, bearer: Release | None, whol
     if not whole.shield.verified:
         return replace(whole, cover=Cover.COMMUNITY)
     if release.status is not Status.ACTIVE:
-        since = f" since {day(release.since)}" if release.since else ""
-        return _bare(Cover.RETIRED, f"This release is {release.status.value}{since} and gets no more updates.")
+        return _bare(Cover.RETIRED, f"This release {how_it_is(release)} and gets no more updates.")
+    if bearer is not None and release.version < bearer.version:
+        return _bare(Cover.OLDER, f"This is an older release: the shield of the pack stands for {bearer.version}.")
     if not covers(pack, release):
         why = "it came later" if release.released else "it has no date"
         newest = f" The newest release that it covers is {bearer.version}." if bearer else ""
         return _bare(Cover.UNCOVERED, f"The pack's verification doesn't cover this release: {why}.{newest}")
     if release is bearer or bearer is None:
         return replace(whole, cover=Cover.BEARER)
-    if release.version > bearer.version:
-        return _bare(Cover.EARLY, f"This is a pre-release: the shield of the pack stands for {bearer.version}.")
-    return _bare(Cover.OLDER, f"This is an older release: the shield of the pack stands for {bearer.version}.")
+    return _bare(Cover.EARLY, f"This is a pre-release: the shield of the pack stands for {bearer.version}.")
 
 
 def _bare(cover: Cover, reason: str) -> Standing:
     return Standing(Shield.NONE, (reason,), cover=cover)
+
+
+def beside_shield(pack: Pack, whole: Standing) -> Release | None:
+    """The release that is named where a pack's shield stands: its bearer if there is one, else the latest.
+
+    A version that nobody has verified yet, beside a green shield, would read as if somebody had.
+    """
+    return (shielded(pack) if whole.shield.verified else None) or pack.latest
 
 
 def shielded(pack: Pack) -> Release | None:
@@ -175,6 +182,15 @@ def _end_of_life(pack: Pack) -> str:
     if latest is None or latest.status is Status.ACTIVE:
         return ""
     return f"None of its releases is active any more: the last one, {latest.version}, is {latest.status.value}."
+
+
+def how_it_is(release: Release) -> str:
+    """The status of a release as the middle of a sentence: `has been disabled since 1 May 2026`."""
+    if release.since is None:
+        return f"is {release.status.value}"
+    if release.status is Status.DELETED:
+        return f"was deleted on {day(release.since)}"
+    return f"has been {release.status.value} since {day(release.since)}"
 
 
 def on_day(release: Release, policy: Policy, as_of: date) -> Release:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from packatlas import minify
 from packatlas.model import Artifact
 from packatlas.settings import Settings
 
 _HERE = Path(__file__).resolve().parent
 _STYLES = "styles/"
 """Style sheets below this folder are joined into one, in the order of their names."""
-_BLANKS = re.compile(r"[ \t]*(//.*\n|/\*(?:[^*]|\*(?!/))*\*/[ \t]*\n)?")
-"""What a line of a script begins with; the group is a comment that has its lines for itself."""
+_MINIFIERS: Mapping[str, Callable[[bytes], bytes]] = MappingProxyType({".css": minify.style, ".js": minify.script})
 
 
 def default_templates() -> Path:
@@ -39,19 +38,19 @@ def published_assets(settings: Settings) -> tuple[Mapping[str, str], tuple[Artif
     A file of the user's assets folder replaces the default one of the same name or stands beside it. All style
     sheets become one, whose name holds a digest of what it says; its own name here is `style`. The scripts stand
     together in a folder whose name holds a digest of them all, so that no page ever gets one of this publish and one of
-    the next. Scripts of the program itself leave their comments at home; a user's stay as they are.
+    the next. Scripts and styles of the program itself travel minified; whatever a user wrote stays as it is, since no
+    minifier knows all that a browser will read.
     """
     own = _files(default_assets())
     files = own | (_files(settings.assets) if settings.assets else {})
-    style = b"".join(_text(files[name]) for name in sorted(files) if _is_style(name))
-    addresses = {"style": f"assets/style-{_digest(style)}.css"}
-    contents: dict[str, bytes | Path] = {"style": style}
-    scripts = {name: _script(files[name], own.get(name)) for name in sorted(files) if _is_script(name)}
+    published = {name: _published(file, own.get(name)) for name, file in sorted(files.items())}
+    style = b"".join(_text(published.pop(name)) for name in [*published] if _is_style(name))
+    scripts = {name: _bytes(content) for name, content in published.items() if _is_script(name)}
+    published |= scripts
     folder = f"assets/scripts-{_digest(*(part for name in scripts for part in (name.encode(), scripts[name])))}"
-    for name in sorted(file for file in files if not _is_style(file)):
-        addresses[name] = f"{folder}/{name}" if name in scripts else f"assets/{name}"
-        contents[name] = scripts.get(name, files[name])
-    return MappingProxyType(addresses), tuple(Artifact(addresses[name], contents[name]) for name in contents)
+    addresses = {name: f"{folder}/{name}" if name in scripts else f"assets/{name}" for name in published}
+    addresses["style"], published["style"] = f"assets/style-{_digest(style)}.css", style
+    return MappingProxyType(addresses), tuple(Artifact(addresses[name], published[name]) for name in published)
 
 
 def _digest(*parts: bytes) -> str:
@@ -61,42 +60,27 @@ def _digest(*parts: bytes) -> str:
     return known.hexdigest()[:12]
 
 
-def _script(file: Path, own: Path | None) -> bytes:
-    if file is not own:
-        return file.read_bytes()
-    return without_comments(_text(file).decode("utf-8")).encode("utf-8")
-
-
-def _is_script(name: str) -> bool:
-    return name.endswith(".js") and "/" not in name
-
-
-def without_comments(script: str) -> str:
-    """A script without indentation and without the comments that have their lines for themselves.
-
-    What stands in a template literal over several lines stays as it is. To tell where those are, back quotes are
-    counted: a script may not have a single one in a string, in a regular expression or behind code on a line.
-    """
-    kept: list[str] = []
-    at, in_template = 0, False
-    while at < len(script):
-        blanks = None if in_template else _BLANKS.match(script, at)
-        at = blanks.end() if blanks else at
-        if blanks and blanks[1]:
-            continue
-        end = script.find("\n", at) + 1 or len(script)
-        kept.append(script[at:end])
-        in_template ^= script.count("`", at, end) % 2 == 1
-        at = end
-    return "".join(kept)
+def _published(file: Path, own: Path | None) -> bytes | Path:
+    """A file as it is, or the minified text of a script or style sheet that says just what the program's own does."""
+    if own is None or file.suffix not in _MINIFIERS or (file != own and _text(file) != _text(own)):
+        return file
+    return _MINIFIERS[file.suffix](_text(file))
 
 
 def _is_style(name: str) -> bool:
     return name.startswith(_STYLES) and name.endswith(".css")
 
 
-def _text(file: Path) -> bytes:
-    return file.read_bytes().replace(b"\r\n", b"\n").rstrip(b"\n") + b"\n"
+def _is_script(name: str) -> bool:
+    return name.endswith(".js") and "/" not in name
+
+
+def _text(file: bytes | Path) -> bytes:
+    return _bytes(file).replace(b"\r\n", b"\n").rstrip(b"\n") + b"\n"
+
+
+def _bytes(file: bytes | Path) -> bytes:
+    return file if isinstance(file, bytes) else file.read_bytes()
 
 
 def _files(folder: Path) -> dict[str, Path]:

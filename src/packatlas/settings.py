@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from packatlas.errors import Location
+
 
 @dataclass(frozen=True, slots=True)
 class RegistrySource:
@@ -23,6 +25,19 @@ class NavigationLink:
 
     label: str
     target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """An old address that leads to a page of this site."""
+
+    address: str
+    """Site-relative."""
+    text: str
+    """As it was written."""
+    target: str
+    """The path of a page, maybe with a section."""
+    location: Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +95,7 @@ class Settings:
     edit_url: str = ""
     """Address of a source file for editing, with `{path}` for its path below the content folder."""
     navigation: tuple[NavigationLink, ...] = ()
+    redirects: tuple[Redirect, ...] = ()
     layers: tuple[LayerWords, ...] = ()
     """Layers that the publisher calls otherwise."""
     registries: tuple[RegistrySource, ...] = ()

@@ -42,8 +42,11 @@ class _Paragraphs(HTMLParser):
         self.found = ""
         self._depth = 0
         self._words: list[str] | None = None
+        self._silent = False
+        """Whether it stands in the number of a footnote."""
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - the parser's own
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._silent = self._silent or ("class", "footnote-reference") in attrs
         if tag in _ASIDE:
             self._depth += 1
         elif tag == "p" and not self._depth:
@@ -52,6 +55,7 @@ class _Paragraphs(HTMLParser):
             self._words.append(" ")
 
     def handle_endtag(self, tag: str) -> None:
+        self._silent = self._silent and tag != "sup"
         if tag in _ASIDE:
             self._depth = max(0, self._depth - 1)
         elif tag == "p" and self._words is not None:
@@ -61,7 +65,7 @@ class _Paragraphs(HTMLParser):
                 self.found = text
 
     def handle_data(self, data: str) -> None:
-        if self._words is not None:
+        if self._words is not None and not self._silent:
             self._words.append(data)
 
 

@@ -16,6 +16,8 @@ PACKS = "packs/"
 VERIFIED = "verified/"
 UPDATES = "updates/"
 TAGS = "tags/"
+PAGES = "pages/"
+"""The list of the plain pages that stand in no folder, where there are too many for the navigation."""
 NOT_FOUND = "404.html"
 FEED = "feed.xml"
 SITEMAP = "sitemap.xml"
@@ -27,16 +29,22 @@ LLMS = "llms.txt"
 OPENSEARCH = "opensearch.xml"
 SEARCH = "search/packs.json"
 SEARCH_TEXT = "search/text.json"
+FACETS = "search/facets.json"
 CHANGES = "changes/"
 CHANGES_JSON = "changes.json"
 MANIFEST = "manifest.json"
 """What `packatlas publish` adds: what changed since the release before, and every file with its digest."""
 
-OWN_FOLDERS = frozenset({"api", "assets", "badges", "layers", "search", "tags", "types", "updates", "verified"})
+OWN_FOLDERS = frozenset(
+    {"api", "assets", "badges", "layers", "search", "social", "tags", "types", "updates", "verified"}
+)
 """Folders of the site in which only packatlas writes files, so that nobody can add to what programs read there."""
 
 OWN_ID_STARTS = ("pa-", "release-")
 """How ids begin that the templates write around a text, beside the sections of a pack; no heading may take one."""
+
+_IN_A_NAME = str.maketrans({"%": "%25", "#": "%23", "?": "%3F"})
+"""What a file's name may hold and the path of an address may not (RFC 3986, 2.1 and 3.3)."""
 
 PACK_SECTION_IDS = frozenset({
     "shield", "version", "install", "requirements", "needed-by", "conflicts", "releases", "values", "presets",
@@ -107,6 +115,11 @@ def profile(name: str, version: str) -> str:
 def meaning(shield: str) -> str:
     """Address of what a state of the shield promises."""
     return f"{VERIFIED}#shield-{shield}"
+
+
+def file(path: str) -> str:
+    """Address of a file that is copied to `path`: what would begin another part of an address there is escaped."""
+    return path.translate(_IN_A_NAME)
 
 
 def output_path(address: str) -> str:

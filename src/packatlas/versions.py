@@ -130,6 +130,16 @@ class Range:
     def __contains__(self, version: Version) -> bool:
         return all(_COMPARE[operator](version, bound) for operator, bound in self.conditions)
 
+    def meets(self, minor: str) -> bool:
+        """Whether it has a version of the line `minor`: `>=1.33.2` meets `1.33`, `<1.33` doesn't."""
+        first, newest = Version(minor), Version(f"{minor}.x")
+        return all(
+            bound.minor == minor or first == bound or first._on_line(bound.text)
+            if operator == "="
+            else _COMPARE[operator](newest if operator[0] == ">" else first, bound)
+            for operator, bound in self.conditions
+        )
+
 
 _COMPARE: dict[str, Callable[[Version, Version], bool]] = {
     ">=": lambda version, bound: version >= bound,

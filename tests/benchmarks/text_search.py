@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import json
 import os
 import random
 import resource
@@ -18,6 +17,7 @@ import shutil
 import statistics
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -25,13 +25,14 @@ from typing import Any
 from playwright.sync_api import sync_playwright
 
 from packatlas import markdown, workers
-from packatlas.catalog import assemble
+from packatlas.catalog import Catalog, assemble
 from packatlas.errors import Location
 from packatlas.model import Artifact, Body, Layer, Pack, Release, Section
 from packatlas.outputs.passages import text_pages
-from packatlas.outputs.search import search
-from packatlas.outputs.terms import FILLERS, terms, tokens
-from packatlas.outputs.text import text
+from packatlas.outputs.search import edition, search
+from packatlas.outputs.shards import TextIndex
+from packatlas.outputs.terms import FILLERS, page_terms, terms, tokens
+from packatlas.outputs.text import shard_file, text
 from packatlas.settings import Settings
 from packatlas.versions import Version
 from tests.benchmarks.cold_build import LAYERS, texts
@@ -41,8 +42,10 @@ SETTINGS = Settings(as_of=date(2026, 11, 1))
 FIRST = 3
 SYLLABLES = [consonant + vowel for consonant in "bdklmnrt" for vowel in "aeiou"]
 MEASURE = """
-async ([base, names, queries]) => {
-  const { TextSearch } = await import(`${base}search-text.js`);
+async ([base, queries]) => {
+  const { searchText } = await import(`${base}search-text.js`);
+  const { Engine } = await import(`${base}search-engine.js`);
+  const engine = new Engine(await (await fetch(`${base}packs.json`)).json());
   const answers = [];
   for (const query of queries) {
     const fetched = new Map();
@@ -50,15 +53,11 @@ async ([base, names, queries]) => {
       if (!fetched.has(name)) fetched.set(name, fetch(base + name).then((answer) => answer.json()));
       return fetched.get(name);
     };
-    const ask = async () => {
-      const text = new TextSearch(await load('text.json'), names, names, load);
-      const begin = performance.now();
-      const found = await text.search(text.asked(query), 5);
-      return [found, performance.now() - begin];
-    };
-    await ask();
-    const [{ pages, total, all }, took] = await ask();
-    answers.push({ pages: pages.map(({ address }) => address), total, all, took, fetched: [...fetched.keys()] });
+    await searchText(query, engine, load, 5);
+    const begin = performance.now();
+    const { pages, total } = await searchText(query, engine, load, 5);
+    const took = performance.now() - begin;
+    answers.push({ pages: pages.map(([address]) => address), total, took, fetched: [...fetched.keys()] });
   }
   return answers;
 }
@@ -152,8 +151,8 @@ def said(content: str) -> set[str]:
     return {term for token in tokens(content) for term in terms(token)}
 
 
-def build(of: list[Pack]) -> tuple[dict[str, bytes], list[str]]:
-    """The files of the index, and the names of packs in their order; prints what they cost."""
+def build(of: list[Pack]) -> dict[str, bytes]:
+    """The files of the index; prints what they cost."""
     catalog, _ = assemble(of, (), (), SETTINGS)
     pages = len(text_pages(catalog))
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -174,7 +173,35 @@ def build(of: list[Pack]) -> tuple[dict[str, bytes], list[str]]:
         f"{len(shards)} shards, compressed: median {statistics.median(shards):,.0f}, "
         f"95% {shards[len(shards) * 95 // 100]:,}, most {shards[-1]:,}"
     )
-    return files, json.loads(content(index))["names"]
+    edit(catalog)
+    return files | {"packs.json": content(index)}
+
+
+def edit(catalog: Catalog) -> None:
+    """Print what it takes to bring the index up to date when one page says something else."""
+    pages = [page for page in text_pages(catalog) if isinstance(page.subject, Pack)]
+    said = [page_terms(page.fields()) for page in pages]
+    index = TextIndex(said)
+    this = edition(catalog)
+    for kind in ("a sentence more at its end", "a section more at its beginning"):
+        new = Section("new", "", "A few words that nobody has written before.")
+        times = []
+        for number in range(0, len(pages), len(pages) // 20):
+            pack = pages[number].subject
+            assert isinstance(pack, Pack)
+            sections = (pack.body or Body()).sections
+            body = Body.of(sections=(*sections, new) if kind.startswith("a sentence") else (new, *sections))
+            begin = time.process_time()
+            after = page_terms(replace(pages[number], subject=replace(pack, body=body)).fields())
+            files = [shard_file(shard, this) for shard in index.edit(number, said[number], after)]
+            times.append(((time.process_time() - begin) * 1000, len(files)))
+            index.edit(number, after, said[number])
+        times.sort()
+        (median, shards), (most, _) = times[len(times) // 2], times[-1]
+        print(f"one page edited, {kind}: median {median:.0f} ms of CPU for {shards} shards, most {most:.0f} ms")
+    begin = time.process_time()
+    search(catalog, SETTINGS)
+    print(f"index of packs with all summaries: {(time.process_time() - begin) * 1000:.0f} ms of CPU")
 
 
 def content(file: Artifact) -> bytes:
@@ -182,7 +209,7 @@ def content(file: Artifact) -> bytes:
     return file.content
 
 
-def measured(files: dict[str, bytes], names: list[str], asked: list[str]) -> Any:
+def measured(files: dict[str, bytes], asked: list[str]) -> Any:
     """What Chromium finds, fetches and takes."""
     with sync_playwright() as driver:
         arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
@@ -203,7 +230,7 @@ def measured(files: dict[str, bytes], names: list[str], asked: list[str]) -> Any
             ),
         )
         page.goto(base)
-        found = page.evaluate(MEASURE, [base, names, asked])
+        found = page.evaluate(MEASURE, [base, asked])
         browser.close()
     return found
 
@@ -215,9 +242,9 @@ def main() -> None:
     parser.add_argument("--tries", type=int, default=30)
     options = parser.parse_args()
     of = packs(options.packs)
-    files, names = build(of)
+    files = build(of)
     cases = list(queries(of, options.tries))
-    answers = measured(files, names, [query for _, query, _ in cases])
+    answers = measured(files, [query for _, query, _ in cases])
     report(cases, answers, {name: len(gzip.compress(data, 6)) for name, data in files.items()})
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -23,6 +24,9 @@ from tests.conftest import ROOT
 
 BASE_PATH = "/docs/catalog/"
 """The site is served below a path, as under a larger site; nothing on a page may count on the root."""
+
+SCREENS: tuple[tuple[int, Literal["light", "dark"]], ...] = ((1280, "light"), (390, "dark"))
+"""Widths with schemes: what depends on one does not depend on the other, so that two of the four say all."""
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
@@ -60,9 +64,9 @@ def serving(folder: Path) -> Iterator[str]:
         server.server_close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """One browser for all tests of a worker."""
+    """One browser for all tests of a worker; closed with the last of them, since its event loop disturbs others."""
     names = ("chromium", "chromium-browser", "google-chrome")
     installed = next((path for name in names if (path := shutil.which(name))), None)
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
@@ -77,6 +81,16 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of this repository's own catalog, built for the base path and served."""
     output = tmp_path_factory.mktemp("site") / "build"
     settings = load_settings(ROOT / "content")
+    build(replace(settings, output=output, base_url=f"https://packs.example{BASE_PATH}", as_of=date(2026, 11, 23)))
+    with serving(output) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def documentation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the test site `documentation`, which has every form that a plain page can have, served."""
+    output = tmp_path_factory.mktemp("documentation") / "build"
+    settings = load_settings(ROOT / "tests/sites/documentation/content")
     build(replace(settings, output=output, base_url=f"https://packs.example{BASE_PATH}", as_of=date(2026, 11, 23)))
     with serving(output) as address:
         yield address

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
+
+from tests.browser.conftest import SCREENS
 
 pytestmark = pytest.mark.browser
 
 BOX = "#pa-search"
 OPTION = "#pa-search-results [role=option]"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 @pytest.fixture
@@ -109,6 +114,75 @@ def test_escape_closes_the_results_and_keeps_the_words(home: Page) -> None:
     expect(home.locator(BOX)).to_have_attribute("aria-expanded", "false")
 
 
+def test_escape_returns_the_focus_to_where_it_was(home: Page) -> None:
+    link = home.get_by_role("link", name="Verified", exact=True).first
+    link.focus()
+    home.keyboard.press("/")
+    expect(home.locator(BOX)).to_be_focused()
+    home.keyboard.type("calico")
+    expect(home.locator(OPTION).first).to_be_visible()
+    home.keyboard.press("Escape")
+    expect(link).to_be_focused()
+    expect(home.locator("#pa-search-results")).to_be_hidden()
+
+
+def test_escape_leaves_the_box_when_nothing_had_the_focus_before(home: Page) -> None:
+    home.keyboard.press("Control+k")
+    expect(home.locator(BOX)).to_be_focused()
+    home.keyboard.press("Escape")
+    expect(home.locator(BOX)).not_to_be_focused()
+
+
+def test_all_that_were_found_are_one_key_away(home: Page) -> None:
+    home.fill(BOX, "k")
+    last = home.locator("#pa-search-results [aria-label=Packs] a").last
+    expect(last).to_contain_text("for “k”")
+    expect(last).to_have_attribute("href", "./packs/?q=k")
+    expect(last).to_have_attribute("role", "option")
+
+
+def test_fast_typing_leaves_nothing_stale(home: Page) -> None:
+    home.focus(BOX)
+    for name in ("vault", "cilium", "calico"):
+        home.fill(BOX, "")
+        home.keyboard.type(name)
+    expect(home.get_by_role("status")).to_contain_text("in the text")
+    expect(home.locator(OPTION).first).to_contain_text("Calico")
+    expect(home.locator("#pa-search-results")).not_to_contain_text("Vault")
+
+
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
+def test_open_results_are_accessible(
+    chromium: Browser, sample: str, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    context = chromium.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme, bypass_csp=True)
+    page = context.new_page()
+    page.goto(sample)
+    page.fill(BOX, "k")
+    expect(page.get_by_role("status")).to_contain_text("in the text")
+    page.press(BOX, "ArrowDown")
+    found = Axe().run(page, context="search", options={"runOnly": RULES})
+    assert found.response["violations"] == []
+    context.close()
+
+
+def test_on_a_phone_the_results_fill_the_screen(chromium: Browser, sample: str) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    page = context.new_page()
+    page.goto(f"{sample}packs/cni-calico/")
+    page.tap(BOX)
+    page.keyboard.type("a")
+    expect(page.locator(OPTION).first).to_be_visible()
+    sheet = page.locator("search").bounding_box()
+    assert sheet == {"x": 0, "y": 0, "width": 390, "height": 844}
+    page.evaluate("document.activeElement.blur()")
+    expect(page.locator(OPTION).first).to_be_visible()
+    page.get_by_role("button", name="Close").click()
+    expect(page.locator("#pa-search-results")).to_be_hidden()
+    expect(page.get_by_role("button", name="Close")).to_be_hidden()
+    context.close()
+
+
 def test_leaving_the_box_closes_the_results(home: Page) -> None:
     home.fill(BOX, "calico")
     expect(home.locator(OPTION).first).to_be_visible()
@@ -148,10 +222,62 @@ def test_an_index_that_does_not_load_is_said_and_tried_again(chromium: Browser, 
     page.goto(sample)
     page.route("**/packs.json", lambda route: route.abort())
     page.fill(BOX, "calico")
-    expect(page.locator(".search-more")).to_contain_text("Search does not work")
+    expect(page.get_by_role("status")).to_contain_text("The list of packs could not be loaded. Are you online?")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("button", name="Try again")).to_be_visible()
     page.unroute("**/packs.json")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.locator(OPTION).first).to_contain_text("Calico")
+    expect(page.get_by_role("button", name="Try again")).to_be_hidden()
+    page.close()
+
+
+def test_enter_tries_again(chromium: Browser, sample: str) -> None:
+    page = chromium.new_page()
+    page.goto(sample)
+    page.route("**/packs.json", lambda route: route.abort())
+    page.fill(BOX, "calico")
+    expect(page.get_by_role("button", name="Try again")).to_be_visible()
+    page.unroute("**/packs.json")
+    page.press(BOX, "Enter")
+    expect(page.locator(OPTION).first).to_contain_text("Calico")
+    page.close()
+
+
+def test_scripts_that_do_not_load_are_said_and_tried_again(chromium: Browser, sample: str) -> None:
+    page = chromium.new_page()
+    page.goto(sample)
+    page.route("**/search-box.js*", lambda route: route.abort())
+    page.fill(BOX, "calico")
+    expect(page.locator("#pa-search-results")).to_contain_text("Search could not be loaded")
+    page.unroute("**/search-box.js*")
     page.fill(BOX, "calic")
     expect(page.locator(OPTION).first).to_contain_text("Calico")
+    page.close()
+
+
+def test_an_index_of_another_version_asks_for_the_page_anew(chromium: Browser, sample: str) -> None:
+    page = chromium.new_page()
+    page.goto(sample)
+    page.route("**/packs.json", lambda route: route.fulfill(json={"version": 99}))
+    page.fill(BOX, "calico")
+    expect(page.get_by_role("status")).to_contain_text("The catalog has been published anew")
+    page.unroute("**/packs.json")
+    page.get_by_role("button", name="Reload the page").click()
+    expect(page.locator(BOX)).to_have_value("")
+    page.close()
+
+
+def test_enter_before_anything_is_there_waits_for_the_first_result(chromium: Browser, sample: str) -> None:
+    page = chromium.new_page()
+    page.goto(sample)
+    held: list[Route] = []
+    page.route("**/packs.json", lambda route: held.append(route))
+    page.fill(BOX, "vault")
+    expect(page.locator(".search-more")).to_contain_text("Loading")
+    page.press(BOX, "Enter")
+    held[0].continue_()
+    page.wait_for_url("**/packs/vault/")
     page.close()
 
 

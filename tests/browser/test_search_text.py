@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from packatlas.outputs.terms import joined, parts, tokens
+from packatlas.outputs.terms import joined, parts, terms, tokens
 from tests.browser.test_search_box import BOX, OPTION, chosen, home
 from tests.conftest import ROOT
 
@@ -20,20 +20,27 @@ PACKS = "#pa-search-results [role=group][aria-label='Packs'] [role=option]"
 FIRST = 3
 LOOK = """
 async ([root, query]) => {
-  const { TextSearch, passage, pattern } = await import(`${root}assets/search-text.js`);
+  const { searchText, passage } = await import(`${root}assets/search-text.js`);
+  const { Engine } = await import(`${root}assets/search-engine.js`);
   const load = async (name) => (await fetch(`${root}search/${name}`)).json();
-  const { names } = await load('packs.json');
-  window.text ??= new TextSearch(await load('text.json'), names, names, load);
-  const asked = window.text.asked(query);
-  const { pages, total, all } = await window.text.search(asked, 5);
-  const headings = await Promise.all(pages.map(({ address }) => new Promise((resolve) => {
+  window.engine ??= new Engine(await load('packs.json'));
+  const { pages, total, described, marks } = await searchText(query, window.engine, load, 5);
+  const found = await Promise.all(pages.map(([address]) => new Promise((resolve) => {
     const request = new XMLHttpRequest();
     request.open('GET', root + address);
     request.responseType = 'document';
-    request.onload = () => resolve(passage(request.response, pattern(asked)));
+    request.onload = () => resolve([address, passage(request.response, marks).id]);
     request.send();
   })));
-  return { total, all, found: pages.map(({ address }, place) => [address, headings[place].id]) };
+  return { total, found, described: described.map((pack) => window.engine.index.names[pack]) };
+}
+"""
+
+
+CUT = """
+async ([root, text]) => {
+  const { cut } = await import(`${root}assets/search-text.js`);
+  return cut(text, []);
 }
 """
 
@@ -72,29 +79,54 @@ def test_odd_queries_are_answered(tab: Page, sample: str, query: str) -> None:
 
 def test_terms_are_cut_as_the_index_cuts_them(tab: Page, sample: str) -> None:
     written = (
-        "externalTrafficPolicy hubble.relay.enabled v1.16.6 3.30.2-rev2 CVE-2024-3094 HTTPRoute KUBE_CONFIG é日 x-1-2"
+        "externalTrafficPolicy hubble.relay.enabled v1.16.6 3.30.2-rev2 CVE-2024-3094 HTTPRoute KUBE_CONFIG Éß x-1-2"
     )
     for token in tokens(written):
-        (asked,) = tab.evaluate(
-            """async ([root, token]) => {
-                const { TextSearch } = await import(`${root}assets/search-text.js`);
-                return TextSearch.prototype.asked.call({ fillers: new Set() }, token);
-            }""",
-            [sample, token],
-        )
+        (asked,) = tab.evaluate(CUT, [sample, token])
         assert asked["whole"] == joined(token)
         assert asked["parts"] == parts(token)
 
 
-def test_an_index_of_another_version_is_refused(tab: Page, sample: str) -> None:
+@pytest.mark.parametrize("written", ["日本語ガイド", "Kubernetes集群入門", "한국어 guide", "Straße nach Überlingen"])
+def test_words_of_other_languages_are_cut_as_the_index_cuts_them(tab: Page, sample: str, written: str) -> None:
+    wanted = [term for token in tokens(written) for term in terms(token)]
+    assert [asked["whole"] for asked in tab.evaluate(CUT, [sample, written])] == wanted
+
+
+def test_packs_whose_descriptions_have_all_the_words_are_told(tab: Page, sample: str) -> None:
+    described = tab.evaluate(LOOK, [sample, "routing overlay"])["described"]
+    assert "cni-calico" in described
+    assert "cni-calico" not in tab.evaluate(LOOK, [sample, "routing overlay multipath"])["described"]
+
+
+@pytest.mark.parametrize(
+    ("misspelt", "page"),
+    [
+        ("externalTraficPolicy", "packs/nginx/"),
+        ("multipaht", "packs/csi-trident/"),
+        ("scheduled retenion", "packs/loki/"),
+    ],
+)
+def test_a_misspelt_word_that_is_nowhere_finds_the_one_that_is_meant(
+    tab: Page, sample: str, misspelt: str, page: str
+) -> None:
+    assert page in [address for address, _ in tab.evaluate(LOOK, [sample, misspelt])["found"][:FIRST]]
+
+
+def test_numbers_are_never_taken_for_others(tab: Page, sample: str) -> None:
+    assert tab.evaluate(LOOK, [sample, "3.31.5"])["total"] == 0
+
+
+def test_texts_of_other_packs_are_refused(tab: Page, sample: str) -> None:
     message = tab.evaluate(
         """async (root) => {
-            const { TextSearch } = await import(`${root}assets/search-text.js`);
-            try { new TextSearch({ version: 99 }, [], []); } catch (error) { return error.message; }
+            const { searchText } = await import(`${root}assets/search-text.js`);
+            const engine = { titles: [], index: { names: [], edition: 'one' } };
+            return searchText('calico', engine, async () => ({ edition: 'another' }), 5).catch((error) => error.name);
         }""",
         sample,
     )
-    assert message == "text index of version 99, not 1"
+    assert message == "RangeError"
 
 
 def test_pages_come_below_packs_with_their_words_marked(home: Page) -> None:
@@ -147,7 +179,7 @@ def test_a_choice_stays_when_pages_are_added_below(chromium: Browser, sample: st
 
 def test_both_counts_are_announced(home: Page) -> None:
     home.fill(BOX, "strictARP")
-    expect(home.get_by_role("status")).to_have_text("No pack found for “strictARP”; 1 page with this in the text")
+    expect(home.get_by_role("status")).to_have_text("No pack found for “strictARP”; 1 page in the text")
     home.fill(BOX, "zzzzzzzz")
     expect(home.get_by_role("status")).to_have_text("No pack found for “zzzzzzzz”; nothing in the text")
     expect(home.locator(OPTION)).to_have_count(0)
@@ -200,8 +232,11 @@ def test_shards_of_another_edition_are_not_mixed_in(chromium: Browser, sample: s
     other = '{"edition": "another", "terms": "strictarp", "places": "5^^"}'
     page.route("**/text-*.json", lambda route: route.fulfill(body=other, content_type="application/json"))
     page.fill(BOX, "strictARP")
-    expect(page.locator(".search-more")).to_contain_text("The text of pages could not be searched")
+    expect(page.locator(".search-more")).to_contain_text("The catalog has been published anew")
     expect(page.locator(PAGES)).to_have_count(0)
+    page.unroute("**/text-*.json")
+    page.get_by_role("button", name="Reload the page").click()
+    expect(page.locator(BOX)).to_have_value("")
     page.close()
 
 

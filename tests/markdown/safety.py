@@ -7,6 +7,7 @@ import re
 from bs4 import BeautifulSoup
 
 from packatlas.markdown import parse, place
+from packatlas.model import Picture
 
 ELEMENTS = frozenset(
     {
@@ -19,14 +20,15 @@ ELEMENTS = frozenset(
 )  # fmt: skip
 ATTRIBUTES = frozenset(
     {
-        "align", "alt", "aria-label", "class", "colspan", "decoding", "dir", "height", "href", "id", "lang", "loading",
+        "align", "alt", "aria-label", "class", "colspan", "data-group", "data-value",
+        "decoding", "dir", "height", "href", "id", "lang", "loading",
         "name", "open", "reversed", "role", "rowspan", "scope", "span", "src", "start", "title", "type", "valign",
         "value", "width",
     }
 )  # fmt: skip
 _CLASSES = re.compile(
-    r"admonition|note|tip|info|warning|danger|admonition-title|tabs|tab|tab-label|task|task-box|done|highlight|code|"
-    r"image-alt|plain|language-.*|[a-z][a-z0-9]?[a-z0-9]?"
+    r"admonition|note|tip|info|warning|danger|admonition-title|tabs|tab|tab-label|tab-shown|only-light|only-dark|task|task-box|done|highlight|code|"
+    r"image-alt|plain|language-.*|footnote-reference|footnote-back|footnotes|[a-z][a-z0-9]?[a-z0-9]?"
 )
 _SCHEMES = ("http", "https", "mailto", "tel")
 
@@ -34,7 +36,7 @@ _SCHEMES = ("http", "https", "mailto", "tel")
 def unsafe(text: str) -> list[str]:
     """What is wrong with the HTML of a text; empty for every text."""
     body, _ = parse(text, "page.md")
-    html = str(place(body, lambda link: link.target, lambda image: image.target))
+    html = str(place(body, lambda link: link.target, lambda image: Picture(image.target)))
     return [*_faults(html), *_holes_missed(text)]
 
 

@@ -12,7 +12,7 @@ from bs4.element import Tag
 from cmarkgfm.cmark import Options  # type: ignore[import-untyped]
 
 from packatlas.markdown import parse, place
-from packatlas.model import Link
+from packatlas.model import Link, Picture
 
 SCHEMES = ("http", "https", "mailto", "tel")
 _ALERT = re.compile(r"^\s*\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]", re.IGNORECASE)
@@ -20,15 +20,16 @@ _COLONS = re.compile(r":::+[a-z]*")
 
 
 def reference(text: str) -> str:
-    """HTML as GitHub's own renderer makes it, raw HTML left in."""
-    html: str = cmarkgfm.github_flavored_markdown_to_html(text.removeprefix("\ufeff"), options=Options.CMARK_OPT_UNSAFE)
+    """HTML as GitHub's own renderer makes it, raw HTML left in. GitHub puts emoji in behind it."""
+    options = Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_FOOTNOTES
+    html: str = cmarkgfm.github_flavored_markdown_to_html(text.removeprefix("\ufeff"), options=options)
     return html
 
 
 def ours(text: str) -> str:
     """HTML as packatlas makes it, with every target as the author wrote it."""
     body, _ = parse(text, "page.md")
-    return str(place(body, _as_written, lambda image: image.target))
+    return str(place(body, _as_written, lambda image: Picture(image.target)))
 
 
 def _as_written(link: Link) -> str:
@@ -41,8 +42,12 @@ def structure(html: str) -> dict[str, Any]:
     Alerts and admonitions count by their content, and links and images only with an allowed scheme.
     """
     soup = BeautifulSoup(html, "lxml")
-    for extra in soup.select(".admonition-title, .image-alt"):
+    for extra in soup.select(".admonition-title, .image-alt, .footnote-back, [data-footnote-backref]"):
         extra.decompose()
+    for emoji in soup.select('span[title^=":"]'):
+        emoji.replace_with(str(emoji["title"]))
+    for number in soup.select(".footnote-reference, .footnote-ref"):
+        number.replace_with(f"[{number.get_text()}]")
     for quote in soup.find_all("blockquote"):
         _drop_alert_mark(quote)
     return {

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from bs4 import BeautifulSoup
 
 from packatlas.markdown import Dialect, parse, place
-from packatlas.model import Body, Heading, Image, Link, Section
+from packatlas.model import Body, Heading, Image, Link, Picture, Section
 
 
 def body(text: str, **dialect: object) -> Body:
@@ -13,7 +14,7 @@ def body(text: str, **dialect: object) -> Body:
 
 
 def html(made: Body) -> str:
-    return str(place(made, lambda link: link.target, lambda image: image.target))
+    return str(place(made, lambda link: link.target, lambda image: Picture(image.target)))
 
 
 def test_a_leading_title_is_lifted() -> None:
@@ -89,7 +90,7 @@ def test_an_image_without_an_address_is_its_alternative_text() -> None:
 
 def test_resolved_addresses_are_escaped() -> None:
     made = body("[a](b) ![c](d)")
-    shown = place(made, lambda _: '/x "y"?a&b=<é>', lambda _: "/i'j")
+    shown = place(made, lambda _: '/x "y"?a&b=<é>', lambda _: Picture("/i'j"))
     assert 'href="/x%20%22y%22?a&amp;b=%3C%C3%A9%3E"' in shown
     assert 'src="/i&#x27;j"' in shown
 
@@ -126,3 +127,10 @@ def test_emoji_and_references_in_code_stay_as_they_are() -> None:
     made, problems = parse("\U0001f468\u200d\U0001f4bb `&#x202e;`", "page.md")
     assert html(made) == "<p>\U0001f468\u200d\U0001f4bb <code>&amp;#x202e;</code></p>"
     assert problems == ()
+
+
+def test_a_picture_keeps_its_place_free_while_it_loads() -> None:
+    made = body('![a](b.png)<img src=b.png width=50><img src=b.png height=80><img src=b.png width="50%">')
+    shown = place(made, lambda link: link.target, lambda image: Picture(image.target, (300, 40)))
+    sizes = [(found.get("width"), found.get("height")) for found in BeautifulSoup(shown, "html.parser")("img")]
+    assert sizes == [("300", "40"), ("50", "7"), ("600", "80"), ("50%", None)]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from packatlas.markdown import parse, place
+from packatlas.model import Picture
 
 FOLDER = Path(__file__).parent / "cases"
 _CASE = re.compile(
@@ -47,7 +48,7 @@ def test_every_case_of_every_file_is_read() -> None:
 def test_case(name: str) -> None:
     case = CASES[name]
     body, problems = parse(case.text, "page.md")
-    shown = str(place(body, lambda link: link.target, lambda image: image.target))
+    shown = str(place(body, lambda link: link.target, lambda image: Picture(image.target)))
     assert _tidy(shown) == case.html.strip()
     assert [str(problem) for problem in problems] == case.problems.splitlines()
 

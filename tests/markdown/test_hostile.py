@@ -11,6 +11,7 @@ import pytest
 
 from packatlas.errors import Severity
 from packatlas.markdown import MAX_TEXT, parse, place
+from packatlas.model import Picture
 from tests.markdown.safety import unsafe
 
 TOO_DEEP = {
@@ -23,6 +24,7 @@ TOO_DEEP = {
     "emphasis": "*a **a " * 500 + "b" + "** a*" * 500,
     "HTML": "<div>" * 10_000,
     "inline HTML": "a " + "<b>" * 10_000,
+    "footnotes": "[^a]: " * 500,
     "admonitions": ":::note\n" * 500,
     "tabs": "<Tabs>\n" * 500,
 }
@@ -64,6 +66,17 @@ SLOW = {
     "marked lines": "```yaml {" + "1-99999999," * 4_000 + "}\na\n```",
     "code of blank lines": "```hcl\n" + "\n" * 50_000 + "```",
     "code in one line": "```go\n" + '"\\' * 25_000 + "\n```",
+    "references to a footnote": "[^a]" * 20_000 + "\n\n[^a]: b",
+    "footnotes": "".join(f"[^{number}] " for number in range(5_000))
+    + "".join(f"\n[^{number}]: a" for number in range(5_000)),
+    "footnotes that refer on": "[^0]" + "".join(f"\n[^{number}]: [^{number + 1}]" for number in range(5_000)),
+    "footnotes side by side": "[^a]: " * 10_000,
+    "short codes": ":+1:" * 12_000 + ":a" * 20_000,
+    "open code components": "<CodeBlock>\n" * 6_000,
+    "code components": "<CodeBlock>\n{`a`}\n</CodeBlock>\n" * 3_000,
+    "code components never closed": "<CodeBlock>{`" * 3_000 + "\n" + "</CodeBlock>",
+    "expressions": "import a from 'b'\n\n" + "{' " * 15_000,
+    "sources": "<ThemedImage sources={{light: " * 1_500,
     "code that calls": "```python\n" + "a(\n" * 20_000 + "```",
 }
 
@@ -72,7 +85,7 @@ SLOW = {
 def test_a_limit_ends_in_a_named_error_and_nothing_is_lost(name: str) -> None:
     body, problems = parse(TOO_DEEP[name], "page.md")
     assert [problem.code for problem in problems if problem.severity is Severity.ERROR] == ["PA040"]
-    html = place(body, lambda link: link.target, lambda image: image.target)
+    html = place(body, lambda link: link.target, lambda image: Picture(image.target))
     assert html.unescape() == f'<pre class="plain">{TOO_DEEP[name]}</pre>'
 
 
@@ -84,7 +97,7 @@ def test_the_error_says_where() -> None:
 def test_a_text_too_long_is_shown_plain() -> None:
     body, problems = parse("*a* " * (MAX_TEXT // 4 + 1), "page.md")
     assert [problem.code for problem in problems] == ["PA041"]
-    assert "<em>" not in place(body, lambda _: "", lambda _: "")
+    assert "<em>" not in place(body, lambda _: "", lambda _: None)
 
 
 def test_nothing_hangs() -> None:

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from packatlas.markdown import Dialect, parse, place
-from packatlas.model import Link
+from packatlas.model import Link, Picture
 from tests.markdown.safety import unsafe
 
 PARTS = (
@@ -24,6 +24,7 @@ PARTS = (
         "<h2>",
         "<select>",
     ),
+    *("[^1]", "\n[^1]: ", ":tada:", "{' '}", "<CodeBlock>", "</CodeBlock>", "<ThemedImage sources={{light: 'a'}} />"),
     *("https://a.b", "www.a.b", "a@b.co", "word", "é", "\u202e", "\0", "\r\n", "# ", "{#id}", "import a from 'b'\n"),
 )
 TEXTS = st.one_of(st.lists(st.sampled_from(PARTS), max_size=40).map("".join), st.text(max_size=200))
@@ -73,5 +74,5 @@ def test_every_link_has_the_line_of_the_file(text: str) -> None:
 @given(TEXTS)
 def test_placing_leaves_no_mark_of_the_engine(text: str) -> None:
     body, _ = parse(text, "page.md")
-    html = place(body, lambda _: "L", lambda _: "I")
+    html = place(body, lambda _: "L", lambda _: Picture("I"))
     assert html.count('href="L"') == sum(isinstance(piece, Link) for piece in body.pieces)

@@ -53,6 +53,10 @@ TEXTS = {
     "crlf": "# a\r\n\r\n- b\r\n- c\r\rd",
     "nul": "a\0b",
     "html tags as text": "<title>a</title> <script>b</script> <iframe src=x>",
+    "footnotes": "a[^1] b[^two], c[^1]![^1] [^none] [^] [^ a]\n\n[^1]: One *x*\n[^TWO]: Two\n\n    more\n\n[^1]: no\n",
+    "footnotes in places": "> [^q]: quote\n\n- [^l]: list\n\na[^q] b[^l] **c[^q]** [d[^e]\n\n[^e]: x[^f]\n[^f]: y",
+    "footnotes end": "p[^1]\n[^1]: one\nlazy\n\nnot\n\n[^2]:\n    two\n\nq[^2] `[^1]` \\[^1]\n    [^3]: code",
+    "footnotes with blocks": "a[^1]\n\n[^1]: - x\n    - y\n\n    > z\n\n        code\n",
     "raw heading": "<h2 align='center'>A <em>b</em></h2>\n\n### C",
 }
 

@@ -9,9 +9,10 @@ import re
 from html import escape
 
 from packatlas.errors import Location, Problem, Severity
-from packatlas.markdown.body import Dialect, cut, place, plain, slug
+from packatlas.markdown.body import Dialect, cut, plain, slug
 from packatlas.markdown.highlight import highlight, style_sheet
 from packatlas.markdown.ledger import Ledger, LimitError
+from packatlas.markdown.placing import place
 from packatlas.markdown.sanitise import clean
 from packatlas.model import Body, Section
 

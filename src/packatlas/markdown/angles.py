@@ -6,8 +6,8 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
-from packatlas.markdown import rawhtml
-from packatlas.markdown.starts import SPEAKING, TABS
+from packatlas.markdown import jsx, rawhtml
+from packatlas.markdown.components import SPEAKING
 
 if TYPE_CHECKING:
     from packatlas.markdown.inlines import InlineReader
@@ -45,11 +45,13 @@ def angle(reader: InlineReader, at: int) -> int:
 
 
 def brace(reader: InlineReader, at: int) -> int:
-    """Drop a JSX comment; any other `{` is text."""
+    """Drop a JSX comment, and the braces around a quoted text in MDX; any other `{` is text."""
     end = reader.until("*/}", at + 3) if reader.text.startswith("{/*", at) else 0
-    if not end:
-        reader.pieces.append("{")
-    return end or at + 1
+    if end:
+        return end
+    words = rawhtml.literal(reader.text, at) if reader.ledger.mdx else None
+    reader.pieces.append(escape(words[0], quote=False) if words else "{")
+    return words[1] if words else at + 1
 
 
 def _other_html(reader: InlineReader, at: int) -> int:
@@ -77,14 +79,17 @@ def _raw(reader: InlineReader, source: str, at: int) -> None:
             _component(reader, tag, at)
             return
     reader.ledger.html(source, reader.line_of(at))
-    reader.pieces.append(rawhtml.tidy(source))
+    reader.pieces.append(rawhtml.tidy(source, reader.ledger.names))
 
 
 def _component(reader: InlineReader, tag: rawhtml.Tag, at: int) -> None:
-    if tag.name not in TABS:
+    picture = jsx.picture(tag, reader.ledger.names)
+    if not picture and tag.name not in jsx.SILENT:
         message = f"unknown component <{tag.name}>: its content is shown as it stands"
         reader.ledger.report("PA042", reader.line_of(at), message, once=tag.name)
-    if not tag.alone:
+    if picture:
+        reader.pieces.append(rawhtml.tidy(picture))
+    if picture or not tag.alone:
         return
     values = rawhtml.attributes(tag.attributes)
     words = next((values[key] for key in SPEAKING[:3] if values.get(key)), "")

@@ -6,7 +6,7 @@ left is text for the open leaf. No line is read twice, so the time is linear in 
 
 from __future__ import annotations
 
-from packatlas.markdown import starts, tables
+from packatlas.markdown import components, starts, tables
 from packatlas.markdown.destinations import definitions
 from packatlas.markdown.docusaurus import closing
 from packatlas.markdown.ledger import Ledger, LimitError
@@ -14,10 +14,13 @@ from packatlas.markdown.nodes import (
     ADMONITION,
     COMPONENT,
     FENCE,
+    FOOTNOTE,
     HTML,
     INDENTED,
     ITEM,
+    LEAF,
     LIST,
+    NO,
     NOTHING,
     PARAGRAPH,
     QUOTE,
@@ -133,7 +136,7 @@ class BlockReader:
     def closes_later(self, name: str) -> bool:
         """Whether a closing tag of a component follows on a later line."""
         if self._last_closing is None:
-            self._last_closing = starts.last_closing_tags(self.lines)
+            self._last_closing = components.last_closing_tags(self.lines)
         return self._last_closing.get(name, -1) > self.at
 
     def closed_later(self) -> bool:
@@ -217,6 +220,11 @@ class BlockReader:
             elif kind == QUOTE:
                 if not starts.quote_mark(self):
                     break
+            elif kind == FOOTNOTE:
+                if self.measure() >= 4:
+                    self.strip(4)
+                elif not block.children or self.rest.strip(" \t"):
+                    break
             else:
                 self._unindent(block)
             matched += 1
@@ -233,7 +241,7 @@ class BlockReader:
 
     def _closed_by_author(self) -> bool:
         """Whether the line is, or holds, the end mark of an open admonition or component."""
-        if self.leaf is not None and self.leaf.kind in (FENCE, INDENTED) and self.whole:
+        if self.whole and self._in_code():
             return False
         text = self.rest.lstrip(" \t")
         colons = closing(text) if text.startswith(":::") else 0
@@ -248,7 +256,18 @@ class BlockReader:
             self.close(depth)
             self._not_blank()
             return True
-        return bool(self.components) and starts.closing_tag(self)
+        return bool(self.components) and components.closing_tag(self)
+
+    def _in_code(self) -> bool:
+        """Whether the line stands in open code, where no mark means anything."""
+        leaf = self.leaf
+        if leaf is None:
+            return False
+        return (
+            leaf.kind == FENCE
+            or (leaf.kind == HTML and leaf.size == 1)
+            or (leaf.kind == INDENTED and self.measure() > 3)
+        )
 
     def _goes_on(self, leaf: Block) -> bool:
         """Give the line to the open code or HTML block; False if the block ends before it."""
@@ -297,11 +316,11 @@ class BlockReader:
                 return False
             for opener in openers:
                 used = opener(self, text)
-                if used is not starts.NO:
+                if used is not NO:
                     break
             else:
                 return False
-            if used is starts.LEAF:
+            if used is LEAF:
                 return True
 
     # --- text and blank lines ---------------------------------------------------------------------------------

@@ -1,18 +1,16 @@
-"""Sanitised HTML to a `Body`: holes cut, headings numbered and named, text gathered; and a body placed on a page."""
+"""Sanitised HTML to a `Body`: holes cut, headings numbered and named, text gathered."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape, unescape
-from urllib.parse import quote
 
-from markupsafe import Markup
-
+from packatlas.markdown import emoji
 from packatlas.markdown.highlight import MAX_HIGHLIGHTED, highlight_lines
 from packatlas.markdown.ledger import Ledger
+from packatlas.markdown.placing import alternative
 from packatlas.model import AUTHOR_ID, Body, Heading, Image, Link, Section
 
 
@@ -41,8 +39,10 @@ _BLOCK_TAG = re.compile(
     r"</?(?:address|article|aside|blockquote|br|caption|center|dd|details|div|dl|dt|figcaption|figure|h[1-6]|hr|li|ol|p|pre|"
     r"section|summary|table|tbody|td|tfoot|th|thead|tr|ul)\b[^>]*+>"
 )
-_UNSAFE_IN_URL = re.compile(r"[^!#$%&'()*+,\-./0-9:;=?@A-Z\[\]_a-z~]+")
-_HREF = ' href="'
+_FOOTNOTE = re.compile(r'<sup class="footnote-reference">[\s\S]*?</sup>|<a href="" class="footnote-back"[\s\S]*?</a>')
+"""What leads to a footnote and back belongs to no word."""
+_SCHEME = re.compile(r"#gh-(light|dark)-mode-only$")
+"""How GitHub marks a picture for one of the colour schemes."""
 _UNTITLED = "section"
 
 
@@ -124,7 +124,9 @@ class _Cutter:
         target = self.ledger.targets[int(number)] if number.isdecimal() and number != source else None
         if isinstance(target, Image):
             kept = tuple((name, values[name]) for name in ("title", "width", "height") if name in values)
-            self.pieces.append(Image(target.target, alt, kept, target.line))
+            scheme = _SCHEME.search(target.target)
+            image = Image(target.target, alt, kept, target.line)
+            self.pieces += [f'<span class="only-{scheme[1]}">', image, "</span>"] if scheme else [image]
         elif alt:
             self.pieces.append(alternative(alt))
             self.words.append(escape(alt, quote=False))
@@ -147,10 +149,11 @@ class _Cutter:
         if not self.open:
             return
         opened = self.open.pop()
-        text = plain("".join(self.words))
+        html = "".join(self.words)
+        text = plain(html)
         if self._lift(opened, found, text):
             return
-        chosen = self._id(opened.attributes, text)
+        chosen = self._id(opened.attributes, plain(emoji.by_name(html)))
         rest = re.sub(r' id="[^"]*"', "", opened.attributes)
         self.pieces[opened.start] = f'<h{opened.level} id="{escape(chosen)}"{rest}>'
         self.pieces.append(f"</h{opened.level}>")
@@ -183,7 +186,7 @@ class _Cutter:
         if base.startswith(self.dialect.reserved_starts):
             base = AUTHOR_ID + base
         name = base
-        while name in self.ids or name in self.dialect.reserved_ids:
+        while name in self.ids or name in self.dialect.reserved_ids or name in self.ledger.anchors:
             self.counts[base] = count = self.counts.get(base, 0) + 1
             name = f"{base}-{count}"
         self.ids.add(name)
@@ -211,6 +214,7 @@ def cut(html: str, ledger: Ledger, dialect: Dialect, text: str) -> Body:
 def plain(html: str) -> str:
     """What a reader sees of sanitised HTML: words with single spaces."""
     if "<" in html:
+        html = _FOOTNOTE.sub("", html) if "footnote" in html else html
         html = _TAG.sub("", _BLOCK_TAG.sub(" ", html))
     return " ".join(unescape(html).split() if "&" in html else html.split())
 
@@ -233,43 +237,3 @@ def _to_own_anchor(link: Link, ids: set[str]) -> Link:
     if link.target.startswith("#") and name not in ids and AUTHOR_ID + name in ids:
         return Link(f"#{AUTHOR_ID}{name}", link.line)
     return link
-
-
-def alternative(alt: str) -> str:
-    """What stands for an image that is not shown."""
-    return f'<span class="image-alt">{escape(alt, quote=False)}</span>' if alt else ""
-
-
-def place(body: Body, link: Callable[[Link], str | None], image: Callable[[Image], str | None]) -> Markup:
-    """The body's HTML for one page.
-
-    `link` gives the address of a link, `image` that of an image, as the page needs it. None for a link leaves its text
-    without an address, None for an image leaves its alternative text.
-    """
-    out: list[str] = []
-    unlinked = False
-    for piece in body.pieces:
-        if isinstance(piece, str):
-            out.append(piece[1:] if unlinked else piece)
-            unlinked = False
-        elif isinstance(piece, Link):
-            address = link(piece)
-            if address is None:
-                out[-1] = out[-1].removesuffix(_HREF)
-                unlinked = True
-            else:
-                out.append(_address(address))
-        else:
-            address = image(piece)
-            out.append(alternative(piece.alt) if address is None else _element(piece, address))
-    return Markup("".join(out))
-
-
-def _element(image: Image, address: str) -> str:
-    extra = "".join(f' {name}="{escape(value)}"' for name, value in image.attributes)
-    return f'<img src="{_address(address)}" alt="{escape(image.alt)}"{extra} loading="lazy" decoding="async">'
-
-
-def _address(address: str) -> str:
-    """An address fit for an attribute: what a URL can't hold is percent-encoded."""
-    return escape(_UNSAFE_IN_URL.sub(lambda found: quote(found[0], errors="replace"), address))

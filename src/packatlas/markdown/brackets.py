@@ -6,7 +6,7 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
-from packatlas.markdown import destinations
+from packatlas.markdown import destinations, footnotes
 from packatlas.markdown.emphasis import Run
 from packatlas.markdown.ledger import LimitError
 
@@ -60,7 +60,8 @@ def close_bracket(reader: InlineReader, at: int) -> int:
     opener = reader.brackets.pop() if reader.brackets else None
     target = _target(reader, opener, at) if opener is not None and opener.active else None
     if target is None or opener is None:
-        reader.pieces.append("]")
+        if opener is None or not _footnote(reader, opener, at):
+            reader.pieces.append("]")
         return at + 1
     address, title, end = target
     reader.runs.resolve(opener.under)
@@ -104,6 +105,18 @@ def _target(reader: InlineReader, opener: Bracket, at: int) -> tuple[str, str, i
         name = text[opener.position : at]
     reference = reader.ledger.reference(destinations.normal(name))
     return (*reference, end) if reference is not None else None
+
+
+def _footnote(reader: InlineReader, opener: Bracket, at: int) -> bool:
+    """Make a reference to a footnote of what stands in the brackets, if it is one: `[^1]`."""
+    label = reader.text[opener.position : at]
+    if label[:1] != "^" or not opener.active:
+        return False
+    html = footnotes.reference(reader.ledger, label[1:], reader.line_of(at))
+    if html:
+        reader.runs.resolve(opener.under)
+        reader.pieces[opener.index :] = ["!", html] if opener.image else [html]
+    return html != ""
 
 
 def _image(reader: InlineReader, opener: Bracket, address: str, title: str, at: int) -> None:

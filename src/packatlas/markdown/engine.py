@@ -13,6 +13,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import Registry
 
+from packatlas.markdown import endnotes
 from packatlas.markdown.blocks import BlockReader
 from packatlas.markdown.inlines import InlineReader
 from packatlas.markdown.tree import Html, Source, TreeBuilder, to_html
@@ -40,11 +41,12 @@ class GitHubBlocks(markdown.blockparser.BlockParser):
     def __init__(self, md: markdown.Markdown, ledger: Ledger) -> None:
         super().__init__(md)
         self.ledger = ledger
+        self.builder = TreeBuilder(ledger)
 
     def parseDocument(self, lines: Iterable[str]) -> ElementTree:  # noqa: N802 - Python-Markdown's name
         """Blocks of the page as an element tree."""
         root = Element(self.md.doc_tag)
-        TreeBuilder(self.ledger).fill(root, BlockReader(list(lines), self.ledger).read().children)
+        self.builder.fill(root, BlockReader(list(lines), self.ledger).read().children)
         self.root = root
         return ElementTree(root)
 
@@ -52,12 +54,17 @@ class GitHubBlocks(markdown.blockparser.BlockParser):
 class GitHubInlines(Treeprocessor):
     """Stands where Python-Markdown's inline processor stands: renders the text that the block parser marked."""
 
-    def __init__(self, md: markdown.Markdown, ledger: Ledger) -> None:
+    def __init__(self, md: markdown.Markdown, builder: TreeBuilder) -> None:
         super().__init__(md)
-        self.reader = InlineReader(ledger)
+        self.builder = builder
+        self.reader = InlineReader(builder.ledger)
 
     def run(self, root: Element) -> None:
-        """Replace marked text by HTML, in place."""
+        """Replace marked text by HTML, in place, and put the footnotes that it refers to behind it."""
+        self._render(root)
+        endnotes.append(root, self.builder, self._render)
+
+    def _render(self, root: Element) -> None:
         render = self.reader.render
         for element in root.iter():
             text = element.text
@@ -75,8 +82,8 @@ class GitHubMarkdown(Extension):
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 - Python-Markdown's name
         """Put our stages where Python-Markdown's are."""
         md.preprocessors.register(LineEnds(md), "line_ends", 10)
-        md.parser = GitHubBlocks(md, self.ledger)
-        md.treeprocessors.register(GitHubInlines(md, self.ledger), "inline", 10)
+        md.parser = blocks = GitHubBlocks(md, self.ledger)
+        md.treeprocessors.register(GitHubInlines(md, blocks.builder), "inline", 10)
         md.output_formats = {"xhtml": to_html}  # type: ignore[misc]
         md.stripTopLevelTags = False
 

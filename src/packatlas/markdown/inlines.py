@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Callable
 from html import escape
 
-from packatlas.markdown import autolinks, destinations
+from packatlas.markdown import autolinks, destinations, emoji
 from packatlas.markdown.angles import angle, brace
 from packatlas.markdown.brackets import Bracket, bang, close_bracket, open_bracket
 from packatlas.markdown.emphasis import Run, Runs, run
@@ -23,13 +23,13 @@ MAX_NESTING = 200
 _TICKS = re.compile(r"`++")
 _RUNS = {char: re.compile(re.escape(char) + "++") for char in "*_~"}
 _SPECIAL = {
-    (newline, word, colon, comment): re.compile(
-        "[" + r"\\`*_\[\]<&~!" + "\n" * newline + "w" * word + ":" * colon + "{" * comment + "]"
+    (newline, word, colon, brace): re.compile(
+        "[" + r"\\`*_\[\]<&~!" + "\n" * newline + "w" * word + ":" * colon + "{" * brace + "]"
     )
     for newline in (False, True)
     for word in (False, True)
     for colon in (False, True)
-    for comment in (False, True)
+    for brace in (False, True)
 }
 """What to stop at, by what the text has at all: letters and line ends are too many to stop at without need."""
 
@@ -54,7 +54,10 @@ class InlineReader:
     def render(self, text: str, line: int) -> str:
         """The HTML of a block's text, which begins on `line`."""
         text = text.strip(" \t\n")
-        search = _SPECIAL[" \n" in text, "www." in text, "://" in text, "{/*" in text].search
+        colon = "://" in text or emoji.may_be_in(text)
+        search = _SPECIAL[
+            " \n" in text, "www." in text, colon, "{" in text and (self.ledger.mdx or "{/*" in text)
+        ].search
         found = search(text)
         if found is None and "@" not in text:
             return text
@@ -201,6 +204,10 @@ def _www(reader: InlineReader, at: int) -> int:
 
 
 def _colon(reader: InlineReader, at: int) -> int:
+    short = emoji.short_code(reader.text, at)
+    if short is not None:
+        reader.pieces.append(short[0])
+        return short[1]
     linked = not reader.brackets and reader.text.startswith("://", at)
     start = autolinks.scheme_start(reader.text, at) if linked else -1
     end = autolinks.url(reader.text, at) if start >= 0 else 0

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from packatlas.errors import Location, Problem, Severity
+from packatlas.markdown.footnotes import Footnotes
 from packatlas.model import Image, Link
 
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
@@ -57,6 +58,11 @@ class Ledger:
         self.codes: list[Code] = []
         self.references: dict[str, tuple[str, str]] = {}
         """Normalised label -> (destination, title)."""
+        self.footnotes = Footnotes()
+        self.mdx = path.endswith(".mdx")
+        """Whether the page is MDX: by its ending, or since it imports something."""
+        self.names: dict[str, str] = {}
+        """What the page imports: name -> path."""
         self.problems: list[Problem] = []
         self.anchors: set[str] = set()
         self.tags = 0
@@ -115,8 +121,13 @@ class Ledger:
             self.report("PA045", at, f"active content is not published: {what}", "remove it", once=what)
 
     def _allowed(self, target: str, line: int, schemes: frozenset[str]) -> str | None:
-        """The target without the characters that browsers skip; None if its scheme is not allowed."""
+        """The target without the characters that browsers skip; None if its scheme is not allowed.
+
+        `@site/…` and `pathname:///…` are how Docusaurus writes a path from the root.
+        """
         target = _CONTROLS.sub("", target).strip(" ")
+        target = target.removeprefix("pathname://") if target.startswith("pathname:///") else target
+        target = target.removeprefix("@site") if target.startswith("@site/") else target
         scheme = _SCHEME.match(target) or _DISGUISED.match(target)
         if scheme is None or scheme[1].lower() in schemes:
             return target

@@ -9,6 +9,7 @@ QUOTE: Final = "quote"
 LIST: Final = "list"
 ITEM: Final = "item"
 ADMONITION: Final = "admonition"
+FOOTNOTE: Final = "footnote"
 COMPONENT: Final = "component"
 PARAGRAPH: Final = "paragraph"
 HEADING: Final = "heading"
@@ -19,6 +20,13 @@ TABLE: Final = "table"
 RULE: Final = "rule"
 NOTHING: Final = "nothing"
 """Stands where something was that leaves no trace: it ends a list, and shows nothing."""
+
+NO: Final = 0
+"""The line doesn't begin this block."""
+CONTAINER: Final = 1
+"""It does, and what is left of the line may begin another."""
+LEAF: Final = 2
+"""It does, and the line is used up."""
 
 
 class Block:

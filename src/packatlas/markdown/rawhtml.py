@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
+from types import MappingProxyType
 
 _ATTRIBUTE = r"(?:[ \t\n\v\f\r]++[A-Za-z_:][\w:.\-]*+(?:\s*+=\s*+(?:[^\s\"'=<>`]++|'[^']*+'|\"[^\"]*+\"))?+)"
 _NAME = r"[A-Za-z][A-Za-z0-9\-]*+"
@@ -19,7 +22,12 @@ _JSX_VALUE = re.compile(
     rf"(?P<lead>\s++)(?:(?P<name>[A-Za-z_:][\w:.\-]*+)\s*+=\s*+)?"
     rf"(?:(?P<braces>{_BRACES})|'(?P<single>[^']*+)'|\"(?P<double>[^\"]*+)\")"
 )
+_LITERAL = re.compile(r"\{\s*+(?:'(?P<single>[^'{}\n]*+)'|\"(?P<double>[^\"{}\n]*+)\"|`(?P<back>[^`${}\n]*+)`)\s*+\}")
+_EXPRESSIONS = re.compile(rf"{_LITERAL.pattern}|\{{/\*[\s\S]*?\*/\}}")
 _QUOTED = re.compile(r"['\"`]([^'\"`]++)['\"`]")
+
+_KEPT = ("src", "href", "width", "height", "alt", "title")
+_NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 _BLOCK_NAMES = (
     "address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt|"
@@ -132,43 +140,69 @@ def is_component(name: str) -> bool:
     return lower not in _CAMEL_HTML and not (name.isupper() and lower in HTML_NAMES)
 
 
-def attributes(source: str) -> dict[str, str]:
-    """Names and plain values of a JSX tag's attributes; an expression counts by the text quoted in it, if any."""
+def attributes(source: str, names: Mapping[str, str] = _NO_NAMES) -> dict[str, str]:
+    """Names and plain values of a JSX tag's attributes.
+
+    An expression counts by the text quoted in it, by the number that it is, or by the path of an imported name.
+    """
     values: dict[str, str] = {}
     for found in _JSX_VALUE.finditer(source):
         if found["name"]:
-            values[found["name"]] = _value(found)
+            values[found["name"]] = _value(found, names)
     return values
 
 
-def _value(found: re.Match[str]) -> str:
+def has_flag(source: str, name: str) -> bool:
+    """Whether a JSX tag has an attribute that stands alone, such as `default`, or is `{true}`."""
+    flags = _JSX_VALUE.sub(lambda found: f" {found['name']}" if found["braces"] == "{true}" else "", source)
+    return name in flags.split()
+
+
+def _value(found: re.Match[str], names: Mapping[str, str]) -> str:
     braces = found["braces"]
     if braces is None:
         return found["single"] if found["single"] is not None else found["double"]
     quoted = _QUOTED.search(braces)
-    return quoted[1] if quoted else ""
+    if quoted:
+        return quoted[1]
+    inner = braces[1:-1].strip()
+    return inner if inner.isdecimal() else names.get(inner.removesuffix(".default"), "")
 
 
-def plain_attributes(source: str) -> str:
-    """A tag with its JSX expressions gone, but for the path in `src={…}` and `href={…}`."""
+def literal(text: str, at: int) -> tuple[str, int] | None:
+    """The text of an expression that is nothing but a quoted text, such as `{' '}`, and where it ends."""
+    found = _LITERAL.match(text, at)
+    return (_literal(found), found.end()) if found else None
+
+
+def _literal(found: re.Match[str]) -> str:
+    return found["single"] or found["double"] or found["back"] or ""
+
+
+def plain_attributes(source: str, names: Mapping[str, str]) -> str:
+    """A tag with its JSX expressions gone, but for paths and sizes: `src={…}`, `href={…}`, `width={300}`."""
 
     def plain(found: re.Match[str]) -> str:
         if found["braces"] is None:
             return found[0]
-        path = _value(found) if found["name"] in ("src", "href") else ""
-        return f'{found["lead"]}{found["name"]}="{path}"' if path and '"' not in path else ""
+        value = _value(found, names) if found["name"] in _KEPT else ""
+        return f'{found["lead"]}{found["name"]}="{value}"' if value and '"' not in value else ""
 
     return _JSX_VALUE.sub(plain, source)
 
 
-def tidy(source: str) -> str:
+def tidy(source: str, names: Mapping[str, str] = _NO_NAMES, *, mdx: bool = False) -> str:
     """Author's HTML made fit for the sanitiser: only complete tags of elements that are allowed are left of it.
+
+    `names` are the paths of what an MDX page imports.
 
     The tags that GitHub shows as text (GFM 0.29, 6.11) are shown as text, and so is a tag that doesn't end in this
     block: it would swallow what follows. Comments go.
     """
     if "={" in source:
-        source = _JSX_TAG.sub(lambda tag: plain_attributes(tag[0]), source)
+        source = _JSX_TAG.sub(lambda tag: plain_attributes(tag[0], names), source)
+    if mdx and "{" in source:
+        source = _EXPRESSIONS.sub(lambda found: escape(_literal(found), quote=False), source)
     if "pre" in source.lower():
         source = _PRE_LINE.sub(r"\g<0>\n", source)  # the sanitiser takes the first line end off
     return _MARKUP.sub(_tidied, source)

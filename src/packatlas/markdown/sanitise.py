@@ -32,7 +32,9 @@ ATTRIBUTES: dict[str, set[str]] = {
     "col": {"span", "align"},
     "colgroup": {"span", "align"},
     "details": {"open"},
-    **{tag: {"align"} for tag in ("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "table", "tr", "thead", "tbody")},
+    "div": {"align", "data-group"},
+    "section": {"data-value"},
+    **{tag: {"align"} for tag in ("p", "h1", "h2", "h3", "h4", "h5", "h6", "table", "tr", "thead", "tbody")},
 }
 _FORMATTING = frozenset(
     {"b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u"},
@@ -42,7 +44,7 @@ _ALIKE = 3
 _FEW = 3
 """With no more tags than this, nothing can be deep or repeat itself often."""
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)([^>]*)")
-_OURS_ONLY = frozenset({"class", "role", "aria-label"})
+_OURS_ONLY = frozenset({"class", "role", "aria-label", "data-group", "data-value"})
 _NUMBERS = frozenset({"width", "height", "start", "value", "span", "colspan", "rowspan"})
 _VOID = frozenset(
     {

@@ -4,37 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from packatlas.markdown import docusaurus, tables
+from packatlas.markdown import components, docusaurus, tables
 from packatlas.markdown.destinations import definitions
+from packatlas.markdown.footnotes import DEFINITION
 from packatlas.markdown.nodes import (
     ADMONITION,
-    COMPONENT,
+    CONTAINER,
     FENCE,
+    FOOTNOTE,
     HEADING,
     HTML,
     ITEM,
+    LEAF,
     LIST,
-    NOTHING,
+    NO,
     PARAGRAPH,
     QUOTE,
-    ROOT,
     RULE,
     TABLE,
     Block,
 )
-from packatlas.markdown.rawhtml import attributes, block_ends, block_kind, is_component, jsx_tag
+from packatlas.markdown.rawhtml import block_ends, block_kind
 
 if TYPE_CHECKING:
     from packatlas.markdown.blocks import BlockReader
-
-NO: Final = 0
-"""The line doesn't begin this block."""
-CONTAINER: Final = 1
-"""It does, and what is left of the line may begin another."""
-LEAF: Final = 2
-"""It does, and the line is used up."""
 
 _ATX = re.compile(r"(#{1,6})(?:[ \t]+|$)")
 _SETEXT = re.compile(r"(?:=++|-++)[ \t]*+$")
@@ -42,12 +37,6 @@ _FENCE = re.compile(r"(`{3,}+)([^`]*+)$|(~{3,}+)(.*)$")
 _RULE = re.compile(r"(?:(?:\*[ \t]*+){3,}+|(?:_[ \t]*+){3,}+|(?:-[ \t]*+){3,}+)$")
 _MARKER = re.compile(r"(?:([-+*])|([0-9]{1,9})([.)]))(?=[ \t]|$)")
 _TASK = re.compile(r"[ \t\v\f]*+(?:[-+*]|[0-9]++[.)])[ \t\v\f]++\[[ xX]\][ \t\v\f]")
-_CLOSING_TAG = re.compile(r"</([A-Z][\w.\-]*+)\s*+>")
-_MAX_TAG_LINES = 40
-_MAX_COMMENT_LINES = 100
-TABS = ("Tabs", "TabItem")
-SPEAKING = ("text", "title", "label", "url", "href", "to")
-"""Attributes for whose sake a self-closing component leaves something to read."""
 
 
 def quote_mark(reader: BlockReader) -> bool:
@@ -66,28 +55,6 @@ def closes_fence(fence: Block, text: str) -> bool:
     """Whether the line closes the fence: no fewer marks of its kind and nothing else."""
     marks = text.rstrip(" \t")
     return len(marks) >= fence.size and marks == fence.char * len(marks)
-
-
-def closing_tag(reader: BlockReader) -> bool:
-    """Handle a closing tag of an open component, wherever in the line it stands; True if that used the line up."""
-    rest = reader.rest
-    names = [block.char if block.kind == COMPONENT else "" for block in reader.stack]
-    for found in _CLOSING_TAG.finditer(rest):
-        if found[1] not in names or rest.count("`", 0, found.start()) % 2:
-            continue
-        if rest[: found.start()].strip(" \t"):
-            reader.behind(rest[found.start() :])
-            reader.rest = rest[: found.start()]
-            return False
-        reader.close(len(names) - 1 - names[::-1].index(found[1]))
-        reader.behind(rest[found.end() :])
-        return True
-    return False
-
-
-def last_closing_tags(lines: list[str]) -> dict[str, int]:
-    """The last line on which each component is closed."""
-    return {name: at for at, line in enumerate(lines) if "</" in line for name in _CLOSING_TAG.findall(line)}
 
 
 def _quote(reader: BlockReader, _: str) -> int:
@@ -159,6 +126,17 @@ def _html(reader: BlockReader, text: str) -> int:
     if not block_ends(kind, reader.rest):
         reader.leaf = block
     return LEAF
+
+
+def _footnote(reader: BlockReader, text: str) -> int:
+    found = DEFINITION.match(text)
+    if found is None:
+        return NO
+    block = reader.add(FOOTNOTE)
+    reader.ledger.footnotes.define(found[1], block)
+    reader.strip(reader.indent + found.end())
+    reader.enter(block)
+    return CONTAINER
 
 
 def _item(reader: BlockReader, text: str) -> int:
@@ -251,96 +229,14 @@ def _admonition(reader: BlockReader, text: str) -> int:
     return LEAF
 
 
-def _statement(reader: BlockReader, text: str) -> int:
-    if not text.startswith(("import ", "export ", "import{", "export{")) or reader.indent:
-        return NO
-    if reader.leaf is not None or not reader.whole or reader.stack[-1].kind not in (ROOT, COMPONENT):
-        return NO
-    used = docusaurus.statement_lines(reader.lines, reader.at)
-    if not used:
-        return NO
-    reader.add(NOTHING)
-    reader.skip = used - 1
-    return LEAF
-
-
-def _comment(reader: BlockReader, text: str) -> int:
-    if not text.startswith("{/*"):
-        return NO
-    end = text.find("*/}")
-    if end < 0 and not reader.comment_ends_later():
-        return NO
-    at = reader.at
-    while end < 0:
-        at += 1
-        if at >= min(len(reader.lines), reader.at + _MAX_COMMENT_LINES):
-            return NO
-        end = reader.lines[at].find("*/}")
-    tail = (text if at == reader.at else reader.lines[at])[end + 3 :].strip(" \t")
-    reader.settle()
-    reader.at = at
-    reader.rest = tail
-    return CONTAINER if tail else LEAF
-
-
-def _component(reader: BlockReader, text: str) -> int:
-    if not text[1:2].isupper() and not (text[1:2] == "/" and text[2:3].isupper()):
-        return NO
-    tag = jsx_tag(text)
-    if tag is None:
-        text = _folded(reader, text)
-        tag = jsx_tag(text)
-    if tag is None or not is_component(tag.name):
-        return NO
-    name, tail = tag.name, text[tag.end :].strip(" \t")
-    if tag.closes or tag.alone:
-        spoken = tag.alone and any(attributes(tag.attributes).get(key) for key in SPEAKING)
-        if tail or spoken:
-            return NO
-        _note_component(reader, name)
-        return LEAF
-    if name not in TABS:
-        if tail:
-            return NO
-        _note_component(reader, name)
-        if not reader.closes_later(name):
-            reader.add(NOTHING)
-            return LEAF
-    block = reader.add(COMPONENT)
-    block.char = name
-    block.info = tag.attributes
-    reader.enter(block)
-    reader.behind(tail)
-    return LEAF
-
-
-def _folded(reader: BlockReader, text: str) -> str:
-    """A tag that goes on over several lines, as one line; the reader then skips the others."""
-    joined = text
-    for offset, line in enumerate(reader.lines[reader.at + 1 : reader.at + _MAX_TAG_LINES], 1):
-        if not line.strip():
-            return text
-        joined += " " + line.strip()
-        if ">" in line and jsx_tag(joined):
-            reader.skip = offset
-            reader.rest = joined
-            return joined
-    return text
-
-
-def _note_component(reader: BlockReader, name: str) -> None:
-    if name not in TABS:
-        message = f"unknown component <{name}>: its content is shown as it stands"
-        reader.ledger.report("PA042", reader.at + 1, message, once=name)
-
-
 Opener = Callable[["BlockReader", str], int]
 OPENERS: dict[str, tuple[Opener, ...]] = {
     ">": (_quote,),
     "#": (_atx,),
+    "[": (_footnote,),
     "`": (_fence,),
     "~": (_fence,),
-    "<": (_component, _html),
+    "<": (components.component, _html),
     "=": (_setext,),
     "-": (_setext, _rule, _item, _table),
     "*": (_rule, _item),
@@ -348,9 +244,9 @@ OPENERS: dict[str, tuple[Opener, ...]] = {
     "+": (_item,),
     "|": (_table,),
     ":": (_admonition, _table),
-    "{": (_comment,),
-    "i": (_statement,),
-    "e": (_statement,),
+    "{": (components.comment,),
+    "i": (components.statement,),
+    "e": (components.statement,),
     **dict.fromkeys("0123456789", (_item,)),
 }
 """What a line may begin with, by its first character, in the order of the specification's precedence."""

@@ -45,6 +45,8 @@ class TreeBuilder:
         self.ledger = ledger
         self.labels: dict[str, str] = {}
         """Value of a tab -> its label, where the tabs around it state them."""
+        self.defaults: list[Element] = []
+        """Tabs that are to be shown at first."""
         self.makers = {
             nodes.PARAGRAPH: self._paragraph,
             nodes.HEADING: self._heading,
@@ -135,18 +137,37 @@ class TreeBuilder:
 
     def _component(self, parent: Element, block: Block) -> None:
         if block.char == "Tabs":
-            self.labels.update(tab_labels(block.info))
-            self.fill(SubElement(parent, "div", self._ours("tabs")), block.children)
-            return
-        if block.char == "TabItem":
-            values = rawhtml.attributes(block.info)
-            value = values.get("value", "")
-            label = values.get("label") or self.labels.get(value) or value or "Tab"
-            tab = SubElement(parent, "section", self._ours("tab"))
-            SubElement(tab, "p", self._ours("tab-label")).text = label
-            self.fill(tab, block.children)
-            return
-        self.fill(parent, block.children)
+            self._tabs(parent, block)
+        elif block.char == "TabItem":
+            self._tab(parent, block)
+        else:
+            self.fill(parent, block.children)
+
+    def _tabs(self, parent: Element, block: Block) -> None:
+        """Sections one below the other, with what a script needs to make tabs of them: which one is shown at first."""
+        self.labels.update(tab_labels(block.info))
+        values = rawhtml.attributes(block.info)
+        tabs = SubElement(parent, "div", self._ours("tabs"))
+        if group := values.get("queryString") or values.get("groupId"):
+            tabs.set("data-group", self.ledger.nonce + group)
+        self.fill(tabs, block.children)
+        sections = [child for child in tabs if child.tag == "section"]
+        wanted = self.ledger.nonce + values.get("defaultValue", "")
+        first = next((one for one in sections if one.get("data-value") == wanted), None)
+        first = first or next((one for one in sections if one in self.defaults), None) or next(iter(sections), None)
+        if first is not None:
+            first.attrib.update(self._ours("tab", "tab-shown"))
+
+    def _tab(self, parent: Element, block: Block) -> None:
+        values = rawhtml.attributes(block.info)
+        value = values.get("value", "")
+        label = values.get("label") or self.labels.get(value) or value or "Tab"
+        tab = SubElement(parent, "section", self._ours("tab"))
+        tab.set("data-value", self.ledger.nonce + (value or label))
+        if rawhtml.has_flag(block.info, "default"):
+            self.defaults.append(tab)
+        SubElement(tab, "p", self._ours("tab-label")).text = label
+        self.fill(tab, block.children)
 
     def _code(self, parent: Element, block: Block) -> None:
         info = fence_info(resolve(block.info), len(block.lines))
@@ -162,7 +183,7 @@ class TreeBuilder:
     def _html(self, parent: Element, block: Block) -> None:
         source = "\n".join(block.lines)
         self.ledger.html(source, block.line)
-        SubElement(parent, PART).text = Html(rawhtml.tidy(source))
+        SubElement(parent, PART).text = Html(rawhtml.tidy(source, self.ledger.names, mdx=self.ledger.mdx))
 
     @staticmethod
     def _rule(parent: Element, _: Block) -> None:

@@ -32,7 +32,7 @@ from packatlas.outputs.files import json_file
 from packatlas.plan import words
 from packatlas.plan.rows import release_address
 from packatlas.plan.views import PageView
-from packatlas.policy import Shield, Standing, release_standings
+from packatlas.policy import Shield, Standing, release_standings, shielded
 from packatlas.settings import Settings
 
 SCHEMA = "packatlas/v1"
@@ -117,6 +117,7 @@ class _Writer:
             "links": _links(pack.links),
             "shield": self._shield(self.catalog.standings[pack.name]),
             "verification": _verification(pack.verification),
+            "shielded": self._shielded(pack),
             "latest": entries[pack.releases.index(latest)] if latest else None,
             "releases": entries,
             "needs": [self._need(need) for need in latest.requires] if latest else [],
@@ -165,6 +166,7 @@ class _Writer:
             "shield": standing.shield.value,
             "verified_on": _day(pack.verification.verified_on) if pack.verification else None,
             "due": _day(standing.due),
+            "shielded": self._shielded(pack),
             "latest": latest.version.text if latest else None,
             "url": self.url(urls.pack(pack.name)),
             "api": self.url(urls.api_pack(pack.name)),
@@ -193,6 +195,10 @@ class _Writer:
             "reasons": standing.reasons,
             "due": _day(standing.due),
         }
+
+    def _shielded(self, pack: Pack) -> str | None:
+        bearer = shielded(pack) if self.catalog.standings[pack.name].shield.verified else None
+        return bearer.version.text if bearer else None
 
     def _need(self, need: Constraint) -> dict[str, Any]:
         name = self.catalog.aliases.get(need.pack, need.pack)

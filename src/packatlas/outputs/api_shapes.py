@@ -76,6 +76,10 @@ def _object(description: str, /, **properties: Shape) -> Shape:
 _PAGE = _url("The page for people.")
 _FILE = _url("The JSON file of the pack or release.")
 _SCHEMA = {"const": "packatlas/v1", "description": "Name of the shape of all these files."}
+_SHIELDED = {
+    "type": ["string", "null"],
+    "description": "Version of the release that the shield stands for; null: none.",
+}
 _LAYER = _one_of(Layer, "Where in the stack.")
 _FIXED = {
     "schema": _SCHEMA,
@@ -119,6 +123,7 @@ def _documents(ref: Any) -> dict[str, Shape]:
             links=_list(ref("Link")),
             shield=ref("Shield"),
             verification=_maybe(ref("Verification")),
+            shielded=_SHIELDED,
             latest=_maybe(ref("ReleaseEntry")),
             releases=_list(ref("ReleaseEntry"), "Newest version first."),
             needs=_list(ref("Need"), "What the latest release needs of other packs."),
@@ -203,6 +208,7 @@ def _parts(ref: Any) -> dict[str, Shape]:
             shield=_one_of(Shield),
             verified_on=_day("Day of the newest verification."),
             due=_day("Last day on which the verification counts as current."),
+            shielded=_SHIELDED,
             latest={"type": ["string", "null"], "description": "The version that a reader sees first."},
             url=_PAGE,
             api=_FILE,

@@ -20,6 +20,7 @@ from packatlas.plan.views import (
     ArticleView,
     Card,
     Event,
+    FolderView,
     Group,
     HomeView,
     ListView,
@@ -108,6 +109,14 @@ def _article(page: ArticleView, _place: Place) -> Iterator[str]:
     if page.prose.body.title != page.title:
         yield from opening(page.title, page.description)
     yield page.prose.body.text.strip("\n")
+
+
+@content.register
+def _folder(page: FolderView, place: Place) -> Iterator[str]:
+    yield from opening(page.title, page.description)
+    lines = (place.ref(Ref(each.title, each.address)) + f": {marks.line(each.description)}" for each in page.teasers)
+    yield marks.items(line.removesuffix(": ") for line in lines)
+    yield _next(page.pager, place)
 
 
 @content.register

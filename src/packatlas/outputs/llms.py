@@ -12,6 +12,7 @@ from packatlas.outputs.copy_parts import Place
 from packatlas.outputs.files import text_file
 from packatlas.plan import words
 from packatlas.plan.views import ArticleView, PageView, Ref
+from packatlas.policy import beside_shield
 from packatlas.settings import Settings
 
 MOST_PACKS = 500
@@ -58,8 +59,9 @@ def _shelf(shelf: Shelf, catalog: Catalog, place: Place) -> str:
 
 
 def _pack(pack: Pack, catalog: Catalog, place: Place, settings: Settings) -> str:
-    shield = words.shield(catalog.standings[pack.name], settings.as_of)
-    state = f"{shield}, {pack.latest.version.text}" if pack.latest else shield
+    standing = catalog.standings[pack.name]
+    shield, named = words.shield(standing, settings.as_of), beside_shield(pack, standing)
+    state = f"{shield}, {named.version.text}" if named else shield
     return _line(Ref(pack.title, urls.pack(pack.name)), f"{pack.description} ({state})".strip(), place)
 
 

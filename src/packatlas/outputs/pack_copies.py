@@ -136,7 +136,7 @@ def _releases(rows: Sequence[ReleaseRow], place: Place) -> str:
             (
                 marks.link(row.version, place.to(row.address)) if row.has_page else marks.code(row.version),
                 day(row.released) if row.released else "",
-                row.label + (f" since {day(row.since)}" if row.since and row.status != "active" else ""),
+                _status(row),
                 row.shield.words,
                 marks.code(row.kubernetes),
                 ", ".join(place.ref(fix) for fix in row.fixes),
@@ -145,6 +145,12 @@ def _releases(rows: Sequence[ReleaseRow], place: Place) -> str:
             for row in rows
         ),
     )
+
+
+def _status(row: ReleaseRow) -> str:
+    if row.since is None or row.status == "active":
+        return row.label
+    return f"{row.label} {'on' if row.status == 'deleted' else 'since'} {day(row.since)}"
 
 
 def _details(page: SubjectView, place: Place) -> Iterator[str]:
@@ -157,7 +163,8 @@ def _details(page: SubjectView, place: Place) -> Iterator[str]:
     for group, presets in parts.presets:
         for preset in presets:
             yield from section(f"Preset {preset.title}", _preset(group, preset))
-    yield from section("Required inputs", [_inputs(parts.inputs)])
+    title = "Required inputs" if any(wanted.required for wanted in parts.inputs) else "Inputs"
+    yield from section(title, [_inputs(parts.inputs)])
     if parts.images:
         yield from section("Images", _images(parts.images))
 
@@ -170,6 +177,8 @@ def _preset(group: str, preset: PresetView) -> Iterator[str]:
 
 
 def _images(images: Images) -> Iterator[str]:
+    if not images.names and not images.incomplete:
+        yield "Neither the values nor the presets name one."
     yield "; ".join(f"{count:,} named in {marks.line(source)}" for source, count in images.sources)
     yield marks.block("\n".join(images.names)) if images.names else ""
     if images.incomplete:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from zlib import crc32
 
 from packatlas import urls
 from packatlas.catalog import Catalog
-from packatlas.model import Body, Pack, Page, Release
-from packatlas.outputs.terms import EVERYWHERE, Field
+from packatlas.model import Body, Pack, Page, Release, Section
+from packatlas.outputs.terms import EVERYWHERE, SECTIONS, SUMMARY, Field
 from packatlas.plan import words
 
-BODY, FACT, HEADING, TITLE = 1, 3, 4, 12
-"""How much one mention weighs: in running text, among the facts, in a heading, in the title."""
+BODY, FACT, HEADING, WHAT, TITLE = 1, 3, 4, 6, 12
+"""How much one mention weighs: in running text, among the facts, in a heading, in the description, in the title."""
 
 _KEY = re.compile(r'^((?: |- )*)([\w./-]+|"[^"\n]+"):(?=\s|$)[ \t]*([|>])?', re.MULTILINE)
 _WRAPPERS = ("charts", "manifests")
@@ -24,8 +25,7 @@ class TextPage:
     """A page of the site as the index of texts knows it."""
 
     address: str
-    entry: str | tuple[str, str] | None
-    """How it is shown: the version of a release, address and title of a plain page, nothing for a pack."""
+    title: str
     subject: Pack | tuple[Pack, Release] | Page
 
     def fields(self) -> Iterator[Field]:
@@ -38,20 +38,23 @@ class TextPage:
 def text_pages(catalog: Catalog) -> tuple[TextPage, ...]:
     """All pages with texts: first the packs in stack order, then in the same order their releases, then plain pages."""
     return (
-        *(TextPage(urls.pack(pack.name), None, pack) for pack in catalog.packs),
+        *(TextPage(urls.pack(pack.name), pack.title, pack) for pack in catalog.packs),
         *(
-            TextPage(urls.release(pack.name, release.version.text), release.version.text, (pack, release))
+            TextPage(
+                urls.release(pack.name, version := release.version.text), f"{pack.title} {version}", (pack, release)
+            )
             for pack in catalog.packs
             for release in pack.releases
             if release.has_page
         ),
-        *(TextPage(address := urls.page(page.place), (address, page.title), page) for page in catalog.pages),
+        *(TextPage(urls.page(page.place), page.title, page) for page in catalog.pages),
     )
 
 
 def _pack(pack: Pack) -> Iterator[Field]:
     yield Field(_lines((pack.name, pack.title, *pack.aliases)), TITLE, EVERYWHERE)
-    yield Field(_lines((pack.description, pack.publisher, *pack.tags, *map(words.cloud, pack.clouds))), FACT)
+    yield Field(_lines((pack.description, *pack.tags)), WHAT, SUMMARY)
+    yield Field(_lines((pack.publisher, *map(words.cloud, pack.clouds))), FACT, SUMMARY)
     yield Field(_lines(title for title, _ in pack.links), FACT)
     for release in pack.releases:
         yield Field(_lines((release.version.text, release.notes, *release.fixes)), FACT)
@@ -81,15 +84,32 @@ def _is_first(pack: Pack, release: Release) -> bool:
 
 def _page(page: Page) -> Iterator[Field]:
     yield Field(page.title, TITLE, EVERYWHERE)
-    yield Field(_lines((page.description, *page.tags)), FACT)
+    yield Field(_lines((page.description, *page.tags)), WHAT, SUMMARY)
     yield from _body(page.body)
 
 
 def _body(body: Body) -> Iterator[Field]:
-    for number, section in enumerate(body.sections, start=1):
+    sections = body.sections
+    for number, section in zip(section_numbers(sections), sections, strict=True):
         if section.title:
             yield Field(section.title, HEADING, number)
         yield Field(section.text, BODY, number)
+
+
+def section_numbers(sections: Iterable[Section]) -> Iterator[int]:
+    """Numbers by what sections are called, not by where they stand: so that one more seldom moves the others.
+
+    As long as there are numbers enough, each section has its own.
+    """
+    taken: set[int] = set()
+    for section in sections:
+        if len(taken) == SECTIONS - 1:
+            taken.clear()
+        place = crc32(section.id.encode("utf-8", "replace"))
+        while (number := 1 + place % (SECTIONS - 1)) in taken:
+            place += 1
+        taken.add(number)
+        yield number
 
 
 def _lines(texts: Iterable[str]) -> str:

@@ -1,7 +1,8 @@
 """The terms by which the words of a text are found: whole compounds and their parts, whatever case and separators.
 
 `externalTrafficPolicy` is found as `externaltrafficpolicy`, `external`, `traffic` and `policy`; `v1.16.6` as `1.16.6`;
-`scale-down-delay` also without its hyphens. `assets/search-text.js` cuts what a reader asks for by the same rules.
+`scale-down-delay` also without its hyphens; Chinese, Japanese and Korean, which have no blanks between words, by every
+two letters. `assets/search-text.js` cuts what a reader asks for by the same rules.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ LEVELS = 10
 """How many degrees there are of what a page has to say on a term."""
 SECTIONS = 10
 """Sections of a page that are told apart; of a longer page several count as one."""
+SUMMARY = 0
+"""The section that says in short what a page is about: its description, its tags. No other counts as one with it."""
 EVERYWHERE = -1
 """The section of a text, such as the title, that all sections of a page are about."""
 _SATURATION = 1.5
@@ -34,7 +37,9 @@ _USUAL_LENGTH = 700
 """Words of a usual page: a constant instead of the average, so that a page's terms depend on no other page."""
 
 _ACCENT = re.compile("[\u0300-\u036f]")
-_TOKEN = re.compile(r"[^\W_]+(?:[-._][^\W_]+)*")
+_UNSPACED = "\u3040-\ud7af"
+_TOKEN = re.compile(rf"[{_UNSPACED}]+|[^\W_{_UNSPACED}]+(?:[-._][^\W_{_UNSPACED}]+)*")
+_UNSPACED_RUN = re.compile(f"[{_UNSPACED}]+")
 _NEEDLESS = re.compile(r"(?<!\d)[-._]|[-._](?!\d)")
 _BETWEEN_DIGITS = re.compile(r"[-_]")
 _EDGE = re.compile(r"[-._]|(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -59,8 +64,8 @@ class Field:
     text: str
     weight: int
     """How much one mention in it counts."""
-    section: int = 0
-    """Number of the section it stands in, or `EVERYWHERE`."""
+    section: int = 1
+    """Number of the section it stands in, `SUMMARY` or `EVERYWHERE`."""
 
 
 def page_terms(fields: Iterable[Field]) -> PageTerms:
@@ -69,7 +74,7 @@ def page_terms(fields: Iterable[Field]) -> PageTerms:
     sections: dict[str, int] = {}
     length = 0
     for field in fields:
-        bits = (1 << SECTIONS) - 1 if field.section == EVERYWHERE else 1 << field.section % SECTIONS
+        bits = _bits(field.section)
         for token, count in Counter(tokens(field.text)).items():
             length += count
             weight = field.weight * count
@@ -81,16 +86,25 @@ def page_terms(fields: Iterable[Field]) -> PageTerms:
     return PageTerms(tuple(weights), levels, tuple(sections.values()))
 
 
+def _bits(section: int) -> int:
+    if section == EVERYWHERE:
+        return (1 << SECTIONS) - 1
+    return 1 if section == SUMMARY else 2 << (section - 1) % (SECTIONS - 1)
+
+
 def tokens(text: str) -> list[str]:
     """Words and compounds of words, without accents: `values.yaml`, `cert-manager`, `1.16.6`."""
     if not text.isascii():
-        text = _ACCENT.sub("", unicodedata.normalize("NFKD", text))
+        plain = _ACCENT.sub("", unicodedata.normalize("NFKD", text.replace("ß", "ss")))
+        text = unicodedata.normalize("NFC", plain)
     return _TOKEN.findall(text)
 
 
 @lru_cache(maxsize=1 << 16)
 def terms(token: str) -> tuple[str, ...]:
     """What a token is found by: itself, what stands between its hyphens, and its single words."""
+    if _UNSPACED_RUN.match(token):
+        return tuple({token[at : at + 2]: None for at in range(len(token) - 1)})
     found = {joined(token): None}
     if not (token.isalpha() and token[1:].islower()):
         pieces = (joined(piece) for piece in _BETWEEN_DIGITS.split(token))

@@ -1,17 +1,17 @@
 """`search/text.json` and `search/text-….json`: what the search box needs to find pages by what they say.
 
-Shape of `search/text.json`, version 1, read by `assets/search-text.js`, whose `TextIndex` is this same description.
+Shape of `search/text.json`, version 2, read by `assets/search-text.js`, whose `TextIndex` is this same description.
 Pages are known by number: packs come first, in the order of `search/packs.json`, then releases that have a page of
 their own, in the same order, then plain pages.
 
 | key        | what                                                                                                 |
 |------------|------------------------------------------------------------------------------------------------------|
 | `version`  | number of this shape; the script refuses any other                                                   |
-| `edition`  | digest of this shape and of the list of pages; shards of another edition number pages otherwise      |
+| `edition`  | that of the `search/packs.json` whose packs these pages begin with                                   |
 | `pages`    | how many pages there are                                                                             |
 | `releases` | list of `[place of the pack, number of its releases that have a page]`, for packs that have any      |
 | `entries`  | how many pages an entries file covers                                                                |
-| `fillers`  | words that are in no shard, with blanks between                                                      |
+| `fillers`  | list of words that are in no shard                                                                   |
 | `starts`   | the start of each shard, in order: it holds the terms from there up to the next start                |
 
 A shard is `search/text-HEX.json`, HEX being its start in UTF-8 as hexadecimal digits.
@@ -22,25 +22,25 @@ A shard is `search/text-HEX.json`, HEX being its start in UTF-8 as hexadecimal d
 | `terms`   | its terms in order, with blanks between                                                               |
 | `places`  | the pages of each of those terms, with blanks between, each written as `shards.encode` describes      |
 
-`search/pages-N.json` is a list of the pages after the packs from N × `entries` on: for a release its version, for a
-plain page its address and title. Only pages that are shown as results are looked up there.
+`search/pages-N.json` is a list of the address and title of each page after the packs, from N × `entries` on. Only pages
+that are shown as results are looked up there.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from urllib.parse import quote
 
 from packatlas import urls
 from packatlas.catalog import Catalog
-from packatlas.model import Artifact
+from packatlas.model import Artifact, Pack
 from packatlas.outputs.files import json_file, json_text, text_file
 from packatlas.outputs.passages import TextPage, text_pages
-from packatlas.outputs.shards import Shard, collect, shards
+from packatlas.outputs.search import VERSION, edition
+from packatlas.outputs.shards import Shard, TextIndex
 from packatlas.outputs.terms import FILLERS, page_terms
 
-VERSION = 1
 ENTRIES = 64
 """Pages after the packs that share a file, so that it is small enough to be fetched for a single result."""
 
@@ -48,23 +48,18 @@ ENTRIES = 64
 def text(catalog: Catalog) -> tuple[Artifact, ...]:
     """The shards of the index of texts, what leads to them, and how the pages they find are called."""
     pages = text_pages(catalog)
-    edition = _edition(pages)
-    found = list(shards(collect(page_terms(page.fields()) for page in pages)))
+    this = edition(catalog)
+    found = list(TextIndex(page_terms(page.fields()) for page in pages).shards())
     directory = {
         "version": VERSION,
-        "edition": edition,
+        "edition": this,
         "pages": len(pages),
         "releases": _releases(catalog, pages),
         "entries": ENTRIES,
-        "fillers": " ".join(sorted(FILLERS)),
+        "fillers": sorted(FILLERS),
         "starts": [shard.start for shard in found],
     }
-    return (json_file(urls.SEARCH_TEXT, directory), *(_file(shard, edition) for shard in found), *_entries(pages))
-
-
-def _edition(pages: Sequence[TextPage]) -> str:
-    said = json_text([VERSION, *(page.address for page in pages)])
-    return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:12]
+    return (json_file(urls.SEARCH_TEXT, directory), *(shard_file(shard, this) for shard in found), *_entries(pages))
 
 
 def _releases(catalog: Catalog, pages: Sequence[TextPage]) -> list[list[int]]:
@@ -72,13 +67,14 @@ def _releases(catalog: Catalog, pages: Sequence[TextPage]) -> list[list[int]]:
     return [[place, counts[pack.name]] for place, pack in enumerate(catalog.packs) if counts[pack.name]]
 
 
-def _file(shard: Shard, edition: str) -> Artifact:
+def shard_file(shard: Shard, this: str) -> Artifact:
+    """The file of a shard, of the edition `this`."""
     terms, places = zip(*shard.entries, strict=True) if shard.entries else ((), ())
-    content = {"edition": edition, "terms": " ".join(terms), "places": " ".join(places)}
+    content = {"edition": this, "terms": " ".join(terms), "places": " ".join(places)}
     return json_file(urls.search_shard(shard.start), content)
 
 
 def _entries(pages: Sequence[TextPage]) -> Iterator[Artifact]:
-    entries = [page.entry for page in pages if page.entry is not None]
+    entries = [[quote(page.address), page.title] for page in pages if not isinstance(page.subject, Pack)]
     for number, start in enumerate(range(0, len(entries), ENTRIES)):
         yield text_file(urls.search_entries(number), json_text(entries[start : start + ENTRIES]))

@@ -40,8 +40,9 @@ def plan(catalog: Catalog, settings: Settings) -> tuple[tuple[PageView, ...], tu
         *pack_views(Context(catalog, cards, index, settings)),
         updates_view(happened),
         MissingView(address=urls.NOT_FOUND, template="404.html", title="Page not found"),
-        *article_views(catalog, index),
-        *redirect_views(catalog),
     )
-    pages, clashes = distinct(planned)
-    return pages, (*clashes, *dead_ends(pages, settings))
+    articles = article_views(catalog, index, {view.address for view in planned})
+    standing = (*planned, *articles)
+    redirects, astray = redirect_views(catalog, standing)
+    pages, clashes = distinct((*standing, *redirects))
+    return pages, (*clashes, *astray, *dead_ends(pages, settings))

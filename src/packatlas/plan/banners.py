@@ -9,8 +9,8 @@ from packatlas.plan.context import Context
 from packatlas.plan.pack_views import Banner
 from packatlas.plan.rows import release_address
 from packatlas.plan.views import Ref
+from packatlas.policy import beside_shield, how_it_is
 from packatlas.settings import Policy
-from packatlas.suggest import day
 
 
 def pack_banner(pack: Pack, context: Context) -> Banner | None:
@@ -29,13 +29,12 @@ def release_banner(pack: Pack, release: Release, context: Context) -> Banner | N
     if release.status is Status.ACTIVE:
         return None
     successor = known(pack.replaced_by, context.catalog) if pack.replaced_by else None
-    latest = pack.latest
-    if successor is None and latest is not None and latest is not release and latest.status is Status.ACTIVE:
-        successor = Ref(f"{pack.title} {latest.version}", release_address(pack, latest))
+    better = beside_shield(pack, context.catalog.standings[pack.name])
+    if successor is None and better is not None and better is not release and better.status is Status.ACTIVE:
+        successor = Ref(f"{pack.title} {better.version}", release_address(pack, better))
     return _banner("release", release, successor, context.settings.policy)
 
 
 def _banner(what: str, release: Release, successor: Ref | None, policy: Policy) -> Banner:
-    since = f" since {day(release.since)}" if release.since else ""
     lines = words.fate(release.status, release.since, policy)
-    return Banner(f"This {what} is {release.status.value}{since}", lines, successor)
+    return Banner(f"This {what} {how_it_is(release)}", lines, successor)

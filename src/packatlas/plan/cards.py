@@ -10,6 +10,7 @@ from packatlas.catalog import Catalog
 from packatlas.model import Layer, Pack, Status
 from packatlas.plan import words
 from packatlas.plan.views import Card, Ref, ShieldView
+from packatlas.policy import beside_shield
 
 Cards = Mapping[str, Card]
 """By the pack's name."""
@@ -22,7 +23,7 @@ def make_cards(catalog: Catalog, as_of: date) -> Cards:
 
 def _card(pack: Pack, catalog: Catalog, as_of: date) -> Card:
     standing = catalog.standings[pack.name]
-    latest = pack.latest
+    latest = beside_shield(pack, standing)
     return Card(
         name=pack.name,
         title=pack.title,

@@ -33,8 +33,8 @@ def _taken(view: PageView, holder: PageView) -> Problem:
     related = (holder.location,) if holder.location.path else ()
     if isinstance(view, RedirectView):
         whose = f"that of {_described(holder)}"
-        message = f"the alias '{view.alias}' has the address '/{view.address}', {whose}"
-        return Problem("PA084", message, view.location, hint="remove the alias", related=related)
+        message = f"the {view.word} '{view.alias}' has the address '/{view.address}', {whose}"
+        return Problem("PA084", message, view.location, hint=f"remove the {view.word}", related=related)
     message = f"the address of this page, '/{view.address}', is that of {_described(holder)}"
     hint = "rename one of them, or give it a 'slug'" if isinstance(view, ArticleView) else "rename one of them"
     return Problem("PA181", message, _place(view), hint=hint, related=related)

@@ -40,6 +40,7 @@ def install(pack: Pack, release: Release, row: ReleaseRow, catalog: Catalog) -> 
         profile_file=urls.profile(pack.name, version) if values else "",
         complete=pack.layer is Layer.ADDON,
         cut=cut,
+        registry=release.registry,
         layer=catalog.layers[pack.layer.shelf].title,
         badge=row.shield.state in _BADGED,
     )

@@ -13,17 +13,19 @@ from packatlas.plan import words
 from packatlas.plan.cards import Cards
 from packatlas.plan.sharing import feed_of_layer
 from packatlas.plan.tags import Tagged
-from packatlas.plan.views import Card, Group, ListView, Pager, Ref, TagsView
+from packatlas.plan.views import Card, Group, ListView, PacksView, Pager, Ref, TagsView
 
 PAGE_SIZE = 240
 """Packs on one page of a list, so that no page weighs more than 60 kB compressed."""
+_TAGS = 8
+"""How many tags the list of all packs leads to."""
 _NEAR = 2
 """How many neighbours of the current page a pager names on each side."""
 
 
 def pack_lists(catalog: Catalog, cards: Cards, tagged: Sequence[Tagged]) -> Iterator[ListView | TagsView]:
     """Every list page of the site."""
-    yield from _all_packs(catalog, cards)
+    yield from _all_packs(catalog, cards, tagged)
     for shelf in catalog.shelves:
         yield from _layer(shelf, catalog, cards)
     types = _by_type(catalog.shelves[-1].packs)
@@ -33,7 +35,7 @@ def pack_lists(catalog: Catalog, cards: Cards, tagged: Sequence[Tagged]) -> Iter
     yield from _tags(tagged, cards)
 
 
-def _all_packs(catalog: Catalog, cards: Cards) -> Iterator[ListView]:
+def _all_packs(catalog: Catalog, cards: Cards, tagged: Sequence[Tagged]) -> Iterator[ListView]:
     groups = [
         _group(catalog.layers[shelf.layer].title, shelf.layer.value, urls.layer(shelf.layer), shelf.packs, cards)
         for shelf in catalog.shelves
@@ -42,15 +44,23 @@ def _all_packs(catalog: Catalog, cards: Cards) -> Iterator[ListView]:
     shortcuts = tuple(
         (Ref(catalog.layers[shelf.layer].title, urls.layer(shelf.layer)), len(shelf.packs)) for shelf in catalog.shelves
     )
-    first = ListView(
+    verified = sum(shelf.verified for shelf in catalog.shelves)
+    narrower = (
+        ("Layer", shortcuts),
+        ("Add-on type", type_counts(catalog.shelves[-1].packs)),
+        ("Tag", _most_used(tagged)),
+        ("Shield", ((Ref("Verified packs", urls.VERIFIED), verified),)),
+    )
+    first = PacksView(
         address=urls.PACKS,
         template="packs.html",
         title="All packs",
         description=f"{words.count(len(catalog.packs), 'pack')}, from the operating system to applications.",
         groups=tuple(groups),
         total=len(catalog.packs),
-        verified=sum(shelf.verified for shelf in catalog.shelves),
+        verified=verified,
         shortcuts=shortcuts,
+        narrower=tuple(part for part in narrower if part[1]),
     )
     yield from paged(first)
 
@@ -133,6 +143,13 @@ def _tags(tagged: Sequence[Tagged], cards: Cards) -> Iterator[ListView | TagsVie
             articles=tag.pages,
         )
         yield from paged(first)
+
+
+def _most_used(tagged: Sequence[Tagged]) -> tuple[tuple[Ref, int], ...]:
+    """The tags that most packs carry, and the page of all tags."""
+    of_packs = sorted((tag for tag in tagged if tag.packs), key=lambda tag: -len(tag.packs))[:_TAGS]
+    links = tuple((Ref(tag.title, urls.tag(tag.slug)), len(tag.packs)) for tag in of_packs)
+    return (*links, (Ref("All tags", urls.TAGS), len(tagged))) if tagged else ()
 
 
 def _by_type(packs: Iterable[Pack]) -> dict[str, list[Pack]]:

@@ -85,11 +85,10 @@ class Chooser:
 class Choice:
     """Which release a page speaks of, and which one would be better."""
 
-    version: str
     said: str
     """What it is among its pack's releases: `The latest stable release`."""
     advice: str
-    """Beginning of a sentence that `better` ends; empty where there is no better one."""
+    """Beginning of a sentence that `better` ends."""
     better: Ref | None
     facts: tuple[Fact, ...]
     """Where it runs."""
@@ -120,6 +119,8 @@ class Install:
     """Whether a profile may consist of this pack alone."""
     cut: int
     """How many lines of values the profile on the page only names."""
+    registry: str
+    """What this catalog calls the registry that the profile names; empty where it names none."""
     layer: str
     badge: bool
     """Whether the platform shows it with the verified badge."""
@@ -162,7 +163,7 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Images:
-    """The container images that a release names."""
+    """The container images that a release names; maybe none, which is worth saying where it has values."""
 
     names: tuple[str, ...]
     """Those that can be pulled as they are written."""
@@ -187,7 +188,7 @@ class LinkedData:
 
 @dataclass(frozen=True, slots=True)
 class PageSection:
-    """A section of the page of a pack or a release, in the order of `sections.ORDER`."""
+    """A section of the page of a pack or a release, as `plan.sections` orders them."""
 
     id: str
     title: str

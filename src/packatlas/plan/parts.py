@@ -25,7 +25,7 @@ from packatlas.plan.pack_views import (
 from packatlas.plan.views import Code, Ref
 from packatlas.schema.images import LIST
 
-SHOWN_CHARACTERS = 30_000
+SHOWN_CHARACTERS = 40_000
 """How much of a release's values stands on a page; the rest is in the file beside it."""
 SHOWN_OF_PRESETS = 30_000
 """Likewise for all presets of a release together."""
@@ -84,15 +84,12 @@ def _requirements(needs: Iterable[Constraint], catalog: Catalog) -> tuple[Requir
 
 
 def _choice(pack: Pack, release: Release, row: ReleaseRow, rows: Sequence[ReleaseRow]) -> Choice:
-    better = next((one for one in rows if one.cover == "bearer"), None)
-    advice = "The newest verified release is"
-    if better is None or row.cover != "uncovered":
-        better, advice = next((one for one in rows if one.latest), None), "The latest release is"
+    bearer = next((one for one in rows if one.cover == "bearer"), None)
+    better = bearer or next((one for one in rows if one.latest), None)
     worth_naming = better is not None and better is not row and better.status == "active"
     return Choice(
-        version=row.version,
         said=_said(pack, release),
-        advice=advice if worth_naming else "",
+        advice="The newest verified release is" if bearer else "The latest release is",
         better=Ref(better.version, better.address) if better and worth_naming else None,
         facts=_facts(pack, release),
     )
@@ -162,7 +159,7 @@ def _presets(presets: Iterable[Preset]) -> tuple[tuple[str, tuple[PresetView, ..
 
 
 def _images(release: Release) -> Images | None:
-    if not release.images:
+    if not release.images and not release.values:
         return None
     complete = [image for image in release.images if image.complete]
     return Images(

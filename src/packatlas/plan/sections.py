@@ -41,7 +41,12 @@ def _sections(view: SubjectView) -> Iterator[tuple[str, str, str]]:
         ("releases", "Releases" if pack else "What changed", "releases" if pack else "changes", parts),
         ("values", "Values", "values", parts and parts.values),
         ("presets", "Presets", "presets", parts and parts.presets),
-        ("inputs", "Required inputs", "inputs", parts and parts.inputs),
+        (
+            "inputs",
+            "Required inputs" if parts and any(one.required for one in parts.inputs) else "Inputs",
+            "inputs",
+            parts and parts.inputs,
+        ),
         ("images", "Images", "images", parts and parts.images),
         ("about", "About", "readme", view.prose and pack and pack.own_words),
         ("readme", "README", "readme", view.prose and not (pack and pack.own_words)),

@@ -12,7 +12,7 @@ from datetime import date
 from packatlas import urls
 from packatlas.errors import NOWHERE, Location
 from packatlas.links import LinkIndex, Origin
-from packatlas.model import Artifact, Body
+from packatlas.model import Artifact, Body, Image, Link, Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,19 +20,23 @@ class Prose:
     """A text by an author; prints as safe HTML with its links and images resolved."""
 
     body: Body
-    addresses: tuple[str | None, ...]
-    """Of each of the body's holes, as the page needs it; None where it has no place."""
+    links: tuple[str | None, ...]
+    """The address of each of the body's links, as the page needs it; None where it has no place."""
+    pictures: tuple[Picture | None, ...]
+    """What each of its images is, likewise."""
 
     @classmethod
     def at(cls, origin: Origin, index: LinkIndex) -> Prose:
         """The text as it stands at a place."""
-        return cls(origin.body, tuple(index.resolve(hole, origin).href for hole in origin.body.holes))
+        found = [(hole, index.resolve(hole, origin)) for hole in origin.body.holes]
+        links = tuple(one.href for hole, one in found if isinstance(hole, Link))
+        return cls(origin.body, links, tuple(one.picture for hole, one in found if isinstance(hole, Image)))
 
     def __html__(self) -> str:
         from packatlas import markdown
 
-        addresses = iter(self.addresses)
-        return markdown.place(self.body, lambda _link: next(addresses), lambda _image: next(addresses))
+        links, pictures = iter(self.links), iter(self.pictures)
+        return markdown.place(self.body, lambda _link: next(links), lambda _image: next(pictures))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ class Card:
     """Address of its picture, or empty."""
     shield: ShieldView
     version: str
-    """The release that a reader sees first; empty if there is none."""
+    """The release that the shield stands for, or else that a reader sees first; empty if there is none."""
     status: str
     """`Deprecated`, `Disabled`, `Deleted`, or empty while it is active."""
     due: date | None
@@ -189,7 +193,7 @@ class Pager:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListView(PageView):
-    """`packs.html`, `layer.html`, `type.html`, `tag.html`: packs in groups."""
+    """`layer.html`, `type.html`, `tag.html`: packs in groups."""
 
     groups: tuple[Group, ...]
     total: int
@@ -207,6 +211,14 @@ class ListView(PageView):
     def social_card(self) -> str:
         """That of the layer."""
         return urls.social_card(self.layer)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PacksView(ListView):
+    """`packs.html`: all packs."""
+
+    narrower: tuple[tuple[str, tuple[tuple[Ref, int], ...]], ...]
+    """Lists of some of them that have pages of their own, by what they go by, each with how much it lists."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,20 +271,28 @@ class VerifiedView(PageView):
 
 
 @dataclass(frozen=True, slots=True)
-class SideLink:
-    """An entry of the navigation between plain pages."""
+class SideEntry:
+    """An entry of the navigation between plain pages: a page, or a folder with what stands in it."""
 
     title: str
-    address: str
-    current: bool
+    address: str | None
+    """None for a folder whose entries stand below it."""
+    current: bool = False
+    folder: bool = False
+    """Whether it leads to a list of pages that are not shown here."""
+    opened: bool = False
+    entries: tuple[SideEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class SideSection:
-    """A folder of plain pages in the navigation."""
+class Teaser:
+    """A plain page, or a folder of them, in the list of its folder."""
 
     title: str
-    links: tuple[SideLink, ...]
+    address: str
+    description: str
+    pages: int
+    """How many pages a folder has; 0 for a page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -280,8 +300,20 @@ class ArticleView(PageView):
     """`page.html`: a plain page."""
 
     prose: Prose
-    sidebar: tuple[SideSection, ...]
+    sidebar: tuple[SideEntry, ...]
     tags: tuple[Ref, ...]
+    teasers: tuple[Teaser, ...] = ()
+    """What stands in the folder whose page this is."""
+    pager: Pager | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FolderView(PageView):
+    """`folder.html`: the list of what stands in a folder, where no page of an author's is one."""
+
+    sidebar: tuple[SideEntry, ...]
+    teasers: tuple[Teaser, ...]
+    pager: Pager | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,15 +382,19 @@ class MissingView(PageView):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RedirectView(PageView):
-    """`redirect.html`: an old name or path of a pack."""
+    """`redirect.html`: an old name or path of a pack, or an old address of a page."""
 
     target: Ref
+    """Its address may name a section."""
     alias: str
+    """The old name, path or address as it was written."""
+    word: str = "alias"
+    """What its author calls it: an alias or a redirect."""
 
     @property
     def canonical(self) -> str:
         """That of the page it leads to."""
-        return self.target.address or urls.HOME
+        return (self.target.address or urls.HOME).partition("#")[0]
 
     @property
     def markdown(self) -> str:

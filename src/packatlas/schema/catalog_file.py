@@ -22,7 +22,8 @@ from packatlas.schema.fields import (
     fault,
     site_address,
 )
-from packatlas.settings import LayerWords, NavigationLink, Policy, RegistrySource, Settings
+from packatlas.schema.slug import moved_address
+from packatlas.settings import LayerWords, NavigationLink, Policy, Redirect, RegistrySource, Settings
 from packatlas.suggest import quoted
 from packatlas.tree import Tree
 
@@ -108,6 +109,9 @@ class CatalogFile(Strict):
     navigation: tuple[Annotated[NavigationEntry, BeforeValidator(_target)], ...] = Field(
         (), description="Links in the site's header."
     )
+    redirects: dict[Line, Line] = Field(
+        default_factory=dict, description="Old addresses such as /guides/old, each with the page that it leads to."
+    )
     layers: dict[LayerName, LayerEntry] = Field(
         default_factory=dict, description="Other names and descriptions of layers, by os, k8s, cni, csi, addon, kernel."
     )
@@ -117,7 +121,7 @@ class CatalogFile(Strict):
     policy: PolicyEntry = Field(PolicyEntry(), description="The publisher's promise, in weeks and months.")
 
 
-def to_settings(fields: CatalogFile, settings: Settings) -> Settings:
+def to_settings(fields: CatalogFile, tree: Tree, settings: Settings) -> Settings:
     """`settings` with what the catalog says."""
     return replace(
         settings,
@@ -129,6 +133,10 @@ def to_settings(fields: CatalogFile, settings: Settings) -> Settings:
         repository=fields.repository or "",
         edit_url=(fields.edit_url or "").replace("%7Bpath%7D", "{path}"),
         navigation=tuple(NavigationLink(one.label, one.url or one.page or "") for one in fields.navigation),
+        redirects=tuple(
+            Redirect(moved_address(old)[0], old, target, tree.key_at(("redirects", old)))
+            for old, target in fields.redirects.items()
+        ),
         layers=tuple(
             LayerWords(layer.value, fields.layers[layer].title or "", fields.layers[layer].description)
             for layer in Layer
@@ -156,6 +164,10 @@ def contradictions(fields: CatalogFile, tree: Tree) -> list[Problem]:
         message = "the layer 'kernel' has no page of its own that could show a description"
         place = tree.value_at(("layers", "kernel", "description"))
         problems.append(Problem("PA170", message, place, hint="remove it, or describe the layer 'os'"))
+    for old in fields.redirects:
+        if fault := moved_address(old)[1]:
+            place = tree.key_at(("redirects", old))
+            problems.append(Problem("PA014", f"the redirect {quoted(old)} cannot be an address", place, hint=fault))
     for number, link in enumerate(fields.navigation):
         if link.url is None and link.page is None:
             message = f"the navigation entry {quoted(link.label)} leads nowhere"

@@ -9,23 +9,30 @@ from pydantic import Field
 from packatlas.errors import Location, Problem
 from packatlas.model import PageFolder
 from packatlas.schema.faults import validate_leniently
-from packatlas.schema.fields import Line, Number, Strict
+from packatlas.schema.fields import Boolean, Lenient, Line, Number, Sentence, Strict
 from packatlas.tree import Tree
 
 
+class CategoryLink(Lenient):
+    """What Docusaurus says of the page that it makes for a folder."""
+
+    title: Line | None = Field(None, description="Heading of the folder's page; its label if left out.")
+    description: Sentence = Field("", description="One sentence on the folder's page.")
+
+
 class CategoryFields(Strict):
-    """A folder's label and position. Keys that only Docusaurus needs are accepted and change nothing."""
+    """What is said of a folder. Keys that only Docusaurus needs are accepted and change nothing."""
 
     label: Line | None = Field(None, description="What the navigation calls the folder; its name if left out.")
     position: Number | None = Field(None, description="Place in the navigation, small numbers first.")
+    description: Sentence = Field("", description="One sentence on what stands in the folder.")
+    collapsed: Boolean = Field(True, description="Whether the navigation shows only the folder's name elsewhere.")
+    collapsible: Boolean = Field(True, description="With false, the navigation always shows what is in the folder.")
+    link: CategoryLink | None = Field(None, description="Title and description of the folder's own page.")
 
     className: Any = Field(None, description="For Docusaurus only.")  # noqa: N815 - Docusaurus spells it so
-    collapsed: Any = Field(None, description="For Docusaurus only.")
-    collapsible: Any = Field(None, description="For Docusaurus only.")
     customProps: Any = Field(None, description="For Docusaurus only.")  # noqa: N815 - likewise
-    description: Any = Field(None, description="For Docusaurus only.")
     key: Any = Field(None, description="For Docusaurus only.")
-    link: Any = Field(None, description="For Docusaurus only.")
 
 
 def read_folder(tree: Tree, folder: str) -> tuple[PageFolder | None, list[Problem]]:
@@ -33,4 +40,13 @@ def read_folder(tree: Tree, folder: str) -> tuple[PageFolder | None, list[Proble
     fields, problems = validate_leniently(CategoryFields, tree, only="extra_forbidden")
     if fields is None:
         return None, problems
-    return PageFolder(folder, Location(tree.path), fields.label or "", fields.position), problems
+    link = fields.link or CategoryLink()
+    return PageFolder(
+        folder,
+        Location(tree.path),
+        label=fields.label or "",
+        position=fields.position,
+        title=link.title or "",
+        description=link.description or fields.description,
+        opened=not (fields.collapsed and fields.collapsible),
+    ), problems

@@ -28,6 +28,20 @@ def slug_path(slug: str, folder: str) -> tuple[str, str]:
     return path, next((fault for part in path.split("/") if path and (fault := _part_fault(part))), "")
 
 
+def moved_address(old: str, folder: str = "") -> tuple[str, str]:
+    """The site-relative address that an old path means, written like a slug, and why it cannot be one.
+
+    The ending of a Markdown file says nothing; that of an `.html` file is part of the address.
+    """
+    path, fault = slug_path(old.removesuffix(".mdx").removesuffix(".md"), folder)
+    if fault:
+        return "", fault
+    path = path.removesuffix("index.html").rstrip("/")
+    if not path:
+        return "", "it is the address of the home page"
+    return (path if path.endswith(".html") else f"{path}/"), ""
+
+
 def _part_fault(part: str) -> str:
     if part.startswith((".", "_")):
         return "no part of it may begin with a dot or an underscore"

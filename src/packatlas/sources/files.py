@@ -9,6 +9,7 @@ from packatlas.model import StaticFile
 from packatlas.settings import Limits
 from packatlas.sources import svg
 from packatlas.sources.folder import Entry, read_bytes, too_large
+from packatlas.sources.pixels import HEAD, Size, raster_size, svg_size
 
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".ico", ".svg"})
 _DATA = frozenset({
@@ -47,21 +48,21 @@ def static_file(entry: Entry, path: str, limits: Limits) -> StaticFile | Problem
         return Problem("PA028", message, here, hint="remove it, pack it into a .zip, or begin its name with '_'")
     if entry.size > limits.file_bytes:
         return too_large(entry, limits.file_bytes)
-    if is_picture(entry.name) and (problem := _picture_problem(entry, limits)):
-        return problem
-    return StaticFile(path, entry.path, here)
+    size = _picture_size(entry, limits) if is_picture(entry.name) else None
+    return size if isinstance(size, Problem) else StaticFile(path, entry.path, here, size)
 
 
-def _picture_problem(entry: Entry, limits: Limits) -> Problem | None:
+def _picture_size(entry: Entry, limits: Limits) -> Size | Problem | None:
+    """Width and height of a picture, if they can be told, or why it may not be published."""
     is_svg = entry.name.lower().endswith(".svg")
-    data = read_bytes(entry, limits.text_bytes) if is_svg else read_bytes(entry, limits.file_bytes, first=64)
+    data = read_bytes(entry, limits.text_bytes) if is_svg else read_bytes(entry, limits.file_bytes, first=HEAD)
     if isinstance(data, Problem):
         return data
     if is_svg:
         reason, line = svg.fault(data)
-        return _active(entry, reason, line) if reason else None
+        return _active(entry, reason, line) if reason else svg_size(data)
     if _is_raster(data):
-        return None
+        return raster_size(data)
     hint = "export the picture anew"
     if data.startswith(b"version https://git-lfs"):
         hint = "fetch it with 'git lfs pull'"
