@@ -9,13 +9,15 @@ from pathlib import Path
 
 from packatlas import publish
 from packatlas.build import Result
+from packatlas.cache import Cache
 from packatlas.catalog import assemble
-from packatlas.model import Artifact
+from packatlas.model import Artifact, Recipe
 from packatlas.publish import Published
 from packatlas.publish.manifest import DERIVED
 from packatlas.settings import Settings
 
 ROOT = Path(__file__).parent.parent
+Content = bytes | Recipe | Path
 SITE = {
     "index.html": b"<p>home</p>" * 200,
     "packs/calico/index.html": b"calico",
@@ -23,17 +25,17 @@ SITE = {
 }
 
 
-def result(files: Mapping[str, bytes | Path]) -> Result:
+def result(files: Mapping[str, Content]) -> Result:
     """A build that came to these files."""
     artifacts = tuple(Artifact(path, content) for path, content in files.items())
     return Result(assemble((), (), (), Settings(), ())[0], artifacts, (), None)
 
 
-def publish_to(folder: Path, files: Mapping[str, bytes | Path], jobs: int = 1) -> Published:
+def publish_to(folder: Path, files: Mapping[str, Content], jobs: int = 1, cache: Cache | None = None) -> Published:
     """Publish a site of these files."""
     settings = Settings(content=folder.parent / "content", publishing=True, jobs=jobs)
     with publish.held(folder, settings) as place:
-        done, problems = publish.into_place(place, result(files), settings)
+        done, problems = publish.into_place(place, result(files), settings, cache or Cache())
     assert done is not None, problems
     return done
 

@@ -6,17 +6,22 @@ import gzip
 import hashlib
 import json
 import os
+import shutil
 import stat
+import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import brotli
 import pytest
 from bs4 import BeautifulSoup
 
+from packatlas.cache import Cache
 from packatlas.cli import main
 from packatlas.errors import SiteError
-from packatlas.publish import roll_back
+from packatlas.model import Recipe
+from packatlas.publish import held, roll_back, standing
 from packatlas.publish.place import LOCK
 from packatlas.settings import Settings
 from tests.publishing import SITE, names, publish_to, served
@@ -321,6 +326,58 @@ def test_what_was_damaged_is_not_lent_to_the_next_release(public: Path) -> None:
     assert brotli.decompress((public / "current/index.html.br").read_bytes()) == SITE["index.html"]
 
 
+# --- What is done once -----------------------------------------------------------------------------------------------
+
+
+def recipes(made: list[str], **texts: str) -> dict[str, Recipe]:
+    """Files that note when they are made."""
+
+    def make(text: str) -> bytes:
+        made.append(text)
+        return text.encode() * 2000
+
+    return {f"{name}.html": Recipe(partial(make, text), of=(text,)) for name, text in texts.items()}
+
+
+def test_what_an_earlier_publish_made_is_not_made_again(public: Path, tmp_path: Path) -> None:
+    made: list[str] = []
+    publish_to(public, recipes(made, index="home", pack="old"), cache=(cache := Cache(tmp_path / "cache")))
+    cache.save()
+    made.clear()
+    publish_to(public, recipes(made, index="home", pack="new"), cache=Cache(tmp_path / "cache"))
+    assert made == ["new"]
+    assert served(public) == {"index.html": b"home" * 2000, "pack.html": b"new" * 2000}
+    assert brotli.decompress((public / "current/index.html.br").read_bytes()) == b"home" * 2000
+
+
+def test_what_was_altered_since_is_made_again(public: Path) -> None:
+    made: list[str] = []
+    publish_to(public, recipes(made, index="home", pack="old"), cache=(cache := Cache()))
+    (public / "current/index.html").write_bytes(b"away" * 2000)
+    publish_to(public, recipes(made, index="home", pack="new"), cache=cache)
+    assert served(public) == {"index.html": b"home" * 2000, "pack.html": b"new" * 2000}
+
+
+def test_a_cache_that_is_wrong_publishes_nothing(public: Path) -> None:
+    publish_to(public, recipes([], index="home"), cache=(cache := Cache()))
+    ((key, kept),) = cache.shelf("published").items()
+    cache.keep("published", {key: kept[:-1] + bytes([kept[-1] ^ 1])})
+    with pytest.raises(SiteError, match="doesn't hold what was written"):
+        publish_to(public, recipes([], index="home", pack="new"), cache=cache)
+    assert served(public) == {"index.html": b"home" * 2000}
+
+
+def test_a_site_stands_only_if_every_file_is_as_its_manifest_says(public: Path) -> None:
+    settings = Settings(content=public.parent / "content")
+    done = publish_to(public, SITE)
+    with held(public, settings) as place:
+        found = standing(place, settings)
+        assert found
+        assert (found.release, found.switched, found.unchanged) == (done.release, False, len(SITE))
+        (public / "current/index.html").write_bytes(b"!" * len(SITE["index.html"]))
+        assert standing(place, settings) is None
+
+
 # --- Somebody else's things ------------------------------------------------------------------------------------------
 
 
@@ -472,6 +529,59 @@ def test_the_command_publishes_and_says_what_it_did(catalog: Path, capsys: pytes
     assert f"\nRelease {current(catalog / 'public')[:12]}\nNo problems\n" in out
     assert main(["publish", "public"]) == 0
     assert ", which readers get already\n" in capsys.readouterr().out
+
+
+def outcomes(catalog: Path) -> int:
+    return (catalog / ".packatlas-cache/outcomes").stat().st_mtime_ns
+
+
+def test_a_publish_that_would_do_the_same_again_builds_nothing(
+    catalog: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    time.sleep(0.06)
+    told, known = [], []
+    for _ in range(2):
+        assert main(["publish", "public", "--format", "json"]) == 0
+        told.append(json.loads(capsys.readouterr().out)["summary"])
+        known.append(outcomes(catalog))
+    first, second = told
+    assert known[0] == known[1]
+    assert second["unchanged"] == first["written"]
+    assert [second[key] for key in ("release", "switched", "written", "pages")] == [
+        first["release"],
+        False,
+        0,
+        first["pages"],
+    ]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda root: (root / "content/index.md").write_text("# New\n"),
+        lambda root: (root / "public/current/index.html").write_bytes(b"altered"),
+        lambda root: (root / "public/current").unlink(),
+        lambda root: shutil.rmtree(root / "public"),
+        lambda root: main(["publish", str(root / "public"), "--as-of", "2026-10-01"]),
+    ],
+)
+def test_after_any_change_a_publish_makes_what_it_would_make_anew(
+    catalog: Path, tmp_path: Path, change: Callable[[Path], object]
+) -> None:
+    time.sleep(0.06)
+    main(["publish", "public"])
+    change(catalog)
+    assert main(["publish", "public"]) == 0
+    assert main(["publish", str(tmp_path / "anew"), "--no-cache"]) == 0
+    assert served(catalog / "public") == served(tmp_path / "anew")
+
+
+def test_warnings_stop_a_publish_that_would_do_the_same_again(catalog: Path) -> None:
+    page = catalog / "content/packs/os/ubuntu-vsphere.md"
+    page.write_text(page.read_text() + "\n[gone](gone.md)\n")
+    time.sleep(0.06)
+    assert main(["publish", "public"]) == 0
+    assert main(["publish", "public", "--strict"]) == 1
 
 
 def test_the_page_of_what_changed_is_linked_from_every_page_where_there_is_one(catalog: Path) -> None:

@@ -8,30 +8,46 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import replace
+from dataclasses import astuple, dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import click
 
-from packatlas import offline, publish
+from packatlas import earlier, offline, publish
 from packatlas.build import Result, build
 from packatlas.cache import Cache
 from packatlas.errors import Problem, SiteError, in_order
 from packatlas.options import Choices, processors
 from packatlas.outcome import DONE, ENDED, MISUSED, report, verdict
+from packatlas.publish import Published
 from packatlas.report import StageBar, Summary, safe, style_for, summarize, summary_text
+from packatlas.report.summary import again
+from packatlas.resources import default_assets, default_templates
 from packatlas.settings import Settings
 
-Publish = Callable[[Result, Settings], tuple[publish.Published | None, tuple[Problem, ...]]]
+Outcome = tuple[Published | None, tuple[Problem, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a site gets to a place that is taken."""
+
+    publish: Callable[[Result, Settings, Cache], Outcome]
+    stands: Path | None = None
+    """Where the site stands once it is published; None where nobody could tell by looking whether it still does."""
+    standing: Callable[[Settings], Published | None] = lambda _settings: None
+    """What readers get already, if it is whole."""
 
 
 def publish_to_folder(choices: Choices, folder: Path, form: str) -> int:
     """Publish to a folder that a web server reads; the exit code."""
 
     @contextmanager
-    def taken(settings: Settings) -> Iterator[Publish]:
+    def taken(settings: Settings) -> Iterator[Way]:
         with publish.held(folder, settings) as place:
-            yield lambda result, settings: publish.into_place(place, result, settings)
+            current = place.root / publish.CURRENT
+            yield Way(partial(publish.into_place, place), current, partial(publish.standing, place))
 
     return _publish(choices, form, folder.as_posix(), taken)
 
@@ -41,9 +57,9 @@ def publish_to_branch(choices: Choices, branch: str, remote: str, form: str) -> 
     target = publish.Target(branch, remote)
 
     @contextmanager
-    def taken(settings: Settings) -> Iterator[Publish]:
+    def taken(settings: Settings) -> Iterator[Way]:
         base = publish.opened(target, settings)
-        yield lambda result, settings: publish.to_branch(base, target, result, settings)
+        yield Way(lambda result, settings, _cache: publish.to_branch(base, target, result, settings))
 
     return _publish(choices, form, f"the branch {branch}", taken)
 
@@ -68,33 +84,60 @@ def build_with_zip(choices: Choices, file: Path) -> tuple[tuple[Problem, ...], S
     return result.problems, replace(summary, zipped=file.as_posix() if known else None, zip_sha256=known)
 
 
-def _publish(
-    choices: Choices, form: str, shown: str, taken: Callable[[Settings], AbstractContextManager[Publish]]
-) -> int:
+def _publish(choices: Choices, form: str, shown: str, taken: Callable[[Settings], AbstractContextManager[Way]]) -> int:
     """Build, and publish what was built unless it has errors. The place is taken before, so that nobody overtakes."""
-    begun = time.monotonic()
-    published = None
     try:
         settings, cache = replace(choices.settings(), publishing=True), Cache(choices.cache)
-        with _cleaning_up(), taken(settings) as publish_it, StageBar(sys.stderr) as progress:
-            result = build(settings, writing=False, trying=False, progress=progress, cache=cache)
-            problems: Sequence[Problem] = in_order((*result.problems, *publish.clashes(result)))
-            if verdict(problems, strict=choices.strict) == DONE:
-                progress("Publishing")
-                published, faults = publish_it(result, settings)
-                problems = in_order((*problems, *faults))
-                cache.save()
+        with _cleaning_up(), taken(settings) as way:
+            done = _again(choices, settings, way, cache) or _published(choices, settings, way, cache, shown)
+            cache.save()
     except SiteError as fault:
         report(in_order(fault.problems), form, None)
         return MISUSED
-    result = replace(result, problems=tuple(problems))
-    summary = summarize(result, time.monotonic() - begun, shown, published)
+    problems, summary, left = done
     report(problems, form, summary)
     if form in ("text", "github"):
         click.echo(summary_text(summary, style_for(sys.stdout, os.environ), "Nothing is published; checked"))
-        for name in published.left if published else ():
+        for name in left:
             click.echo(f"Left alone: releases/{name}, which has files that packatlas didn't make")
     return verdict(problems, strict=choices.strict)
+
+
+_Done = tuple[Sequence[Problem], Summary, tuple[str, ...]]
+"""What is wrong, the figures, and the releases that were left alone."""
+
+
+def _again(choices: Choices, settings: Settings, way: Way, cache: Cache) -> _Done | None:
+    """What a publish comes to that would publish again what stands there, whole: then nothing need be built."""
+    begun = time.monotonic()
+    known = earlier.recall(_wish(choices), way.stands, cache) if way.stands else None
+    if known is None or verdict(known.problems, strict=choices.strict) != DONE:
+        return None
+    standing = way.standing(settings)
+    if standing is None:
+        return None
+    summary = again(known.figures, time.monotonic() - begun)
+    return known.problems, replace(summary, switched=False, previous=standing.previous or None), standing.left
+
+
+def _published(choices: Choices, settings: Settings, way: Way, cache: Cache, shown: str) -> _Done:
+    begun, published = time.monotonic(), None
+    sight = earlier.look((*settings.inputs, default_templates(), default_assets()))
+    with StageBar(sys.stderr) as progress:
+        result = build(settings, writing=False, trying=False, progress=progress, cache=cache)
+        problems: Sequence[Problem] = in_order((*result.problems, *publish.clashes(result)))
+        if verdict(problems, strict=choices.strict) == DONE:
+            progress("Publishing")
+            published, faults = way.publish(result, settings, cache)
+            problems = in_order((*problems, *faults))
+    summary = summarize(replace(result, problems=tuple(problems)), time.monotonic() - begun, shown, published)
+    if published and way.stands and choices.cache:
+        earlier.keep(_wish(choices), sight, way.stands, earlier.Outcome(astuple(summary), tuple(problems)), cache)
+    return problems, summary, published.left if published else ()
+
+
+def _wish(choices: Choices) -> str:
+    return f"publish {choices.wish()}"
 
 
 @contextmanager

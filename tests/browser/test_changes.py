@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from packatlas import publish
 from packatlas.build import build
+from packatlas.cache import Cache
 from packatlas.configuration import load_settings
 from tests.browser.conftest import serving
 from tests.browser.test_site import WCAG
@@ -27,7 +28,7 @@ def publish_sample(folder: Path, day: int, assets: Path | None = None) -> None:
     sample = load_settings(ROOT / "content")
     settings = replace(sample, as_of=date(2026, 11, day), assets=assets, publishing=True)
     with publish.held(folder, settings) as place:
-        done, problems = publish.into_place(place, build(settings, writing=False, trying=False), settings)
+        done, problems = publish.into_place(place, build(settings, writing=False, trying=False), settings, Cache())
     assert done, problems
 
 

@@ -53,16 +53,18 @@ def disk(chromium: Browser, copy: Path) -> Iterator[Page]:
     assert faults == []
 
 
-def test_pages_lead_to_each_other(disk: Page, copy: Path) -> None:
+def test_pages_lead_to_each_other_and_the_list_of_packs_is_narrowed(disk: Page, copy: Path) -> None:
     disk.get_by_role("navigation", name="Site").get_by_role("link", name="Packs", exact=True).click()
     expect(disk).to_have_url((copy / "packs/index.html").as_uri())
+    disk.get_by_role("searchbox", name="Find in this list").fill("calico")
+    expect(disk.locator("main [role=status]").first).to_have_text(re.compile(r"^[1-9] of "))
     disk.locator("main").get_by_role("link", name="Calico").first.click()
     expect(disk).to_have_url((copy / "packs/cni-calico/index.html").as_uri())
     expect(disk.locator("h1")).to_contain_text("Calico")
 
 
 def test_the_search_box_finds_packs_and_leads_there(disk: Page, copy: Path) -> None:
-    expect(disk.get_by_role("combobox")).to_be_visible()
+    expect(disk.get_by_role("combobox", name="Search packs")).to_be_visible()
     disk.keyboard.press("/")
     disk.keyboard.type("calcio")
     expect(disk.get_by_role("option").first).to_contain_text("cni-calico")
@@ -72,7 +74,7 @@ def test_the_search_box_finds_packs_and_leads_there(disk: Page, copy: Path) -> N
 
 def test_the_search_box_finds_words_in_texts_with_excerpts(disk: Page, copy: Path) -> None:
     disk.goto((copy / "packs/vault/index.html").as_uri())
-    disk.get_by_role("combobox").fill("cilium hubble")
+    disk.get_by_role("combobox", name="Search packs").fill("cilium hubble")
     found = disk.get_by_role("group", name="In the text").get_by_role("option").first
     expect(found.locator("mark").first).to_be_visible()
     found.click()
@@ -128,7 +130,7 @@ def test_served_by_any_web_server_it_works_too(chromium: Browser, copy: Path) ->
     context = chromium.new_context()
     page = context.new_page()
     page.goto(f"http://127.0.0.1:{server.server_address[1]}/packs/index.html")
-    page.get_by_role("combobox").fill("calico")
+    page.get_by_role("combobox", name="Search packs").fill("calico")
     expect(page.get_by_role("option").first).to_contain_text("cni-calico")
     context.close()
     server.shutdown()

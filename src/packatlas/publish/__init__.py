@@ -8,17 +8,19 @@ from functools import partial
 from pathlib import Path
 
 from packatlas.build import Result
+from packatlas.cache import Cache
 from packatlas.errors import Problem
 from packatlas.publish.branch import Target, opened, to_branch
 from packatlas.publish.files import flush, read_file
-from packatlas.publish.manifest import Entry, release_of
-from packatlas.publish.place import KEPT_RELEASES, Place, held, refusal, refusing
+from packatlas.publish.manifest import DERIVED, Entry, release_of
+from packatlas.publish.place import CURRENT, KEPT_RELEASES, Place, held, refusal, refusing
 from packatlas.publish.release import Published, Release, clashes, compose, told
-from packatlas.publish.staging import Stage, Staged, add, damaged, fill, verify
+from packatlas.publish.staging import Stage, Staged, add, damaged, fill, made_before, remember, verify
 from packatlas.settings import Settings
 from packatlas.write.claims import settle
 
 __all__ = [
+    "CURRENT",
     "Place",
     "Published",
     "Target",
@@ -27,12 +29,15 @@ __all__ = [
     "into_place",
     "opened",
     "roll_back",
+    "standing",
     "to_branch",
 ]
 
 
-def into_place(place: Place, result: Result, settings: Settings) -> tuple[Published | None, tuple[Problem, ...]]:
-    """Make the site of a build the one that readers get.
+def into_place(
+    place: Place, result: Result, settings: Settings, cache: Cache
+) -> tuple[Published | None, tuple[Problem, ...]]:
+    """Make the site of a build the one that readers get. What is unchanged, as far as the cache knows, isn't made.
 
     The problems say which files can't be made; nothing is published then. Raises `SiteError` when the system refuses.
     What was published before is untouched in both cases.
@@ -47,10 +52,12 @@ def into_place(place: Place, result: Result, settings: Settings) -> tuple[Publis
             known=now.by_path if now else {},
             stamp=place.stamp(time.time()),
             claimed=frozenset(claims),
+            made=made_before(cache),
         )
         staged, problems = fill(stage, claims.values(), settings.jobs)
         if problems:
             return None, problems
+        remember(staged, cache)
         if now and now.release == release_of(each.entry for each in staged):
             if not damaged(place.releases / name, now, settings.jobs):
                 return Published(now.release, now.previous, False, unchanged=len(staged), left=place.prune()), ()
@@ -63,6 +70,16 @@ def into_place(place: Place, result: Result, settings: Settings) -> tuple[Publis
             return None, problems
         _finish(place, stage, staged, release, settings)
         return told(release, len(staged), place.prune()), ()
+
+
+def standing(place: Place, settings: Settings) -> Published | None:
+    """What readers get already, if every file is as its manifest says."""
+    with refusing(place.shown):
+        now = place.manifest(place.current())
+        if now is None or damaged(place.releases / place.current(), now, settings.jobs):
+            return None
+        own = sum(not each.kept and each.path not in DERIVED for each in now.files)
+        return Published(now.release, now.previous, False, unchanged=own, left=place.prune())
 
 
 def _fetch(place: Place, name: str, entry: Entry) -> bytes | None:

@@ -1,26 +1,36 @@
-"""Put a release together: further names for what is unchanged, new files for the rest, and all of it read back."""
+"""Put a release together: further names for what is unchanged, new files for the rest, and all of it read back.
+
+What an earlier publish made of the same is known by its digest, so that it need not be made to be given one more name.
+That is a guess like any other: every file is read back and compared with its digest before readers get it.
+"""
 
 from __future__ import annotations
 
 import os
+import struct
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
 from packatlas import making, workers
+from packatlas.cache import Cache
 from packatlas.errors import Location, Problem, SiteError, UnmadeError
 from packatlas.model import Artifact
 from packatlas.publish.compression import ENDINGS, compressed, holds, is_worth_compressing
 from packatlas.publish.files import paths_below, read_file
 from packatlas.publish.manifest import Entry, Manifest, entry_of
 from packatlas.write import disk
+from packatlas.write.memory import key_of
 
 _WORTH_FORKING = 200
 """Fewer files than this are read faster than processes start."""
 _MODE = 0o644
+_SHELF = "published"
+_SIZE = struct.Struct("<Q")
+Content = Callable[[], bytes]
 Item = TypeVar("Item")
 Outcome = TypeVar("Outcome")
 
@@ -38,6 +48,8 @@ class Stage:
     """The time that new files get, in seconds."""
     claimed: frozenset[str]
     """All paths of the build, so that no compressed double takes the place of a file."""
+    made: Mapping[bytes, bytes]
+    """Size and SHA-256 of the files of the publish before by what each was made of: see `remember`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,29 +58,48 @@ class Staged:
 
     entry: Entry
     artifact: Artifact
+    key: bytes = b""
+    """What it was made of; empty if that isn't known."""
 
 
 def fill(stage: Stage, artifacts: Iterable[Artifact], jobs: int) -> tuple[tuple[Staged, ...], tuple[Problem, ...]]:
     """Put every file of a build into the stage, and why some can't be made. Raises `OSError` and `SiteError`."""
 
-    def put(artifact: Artifact) -> Entry | Problem:
+    def put(artifact: Artifact) -> tuple[Entry, bytes] | Problem:
+        content = cache(partial(making.content_of, artifact))
+        key = key_of(artifact)
         try:
-            content = making.content_of(artifact)
+            entry = _made_before(stage, artifact.path, key) or entry_of(artifact.path, content())
+            _place(stage, entry, content)
         except UnmadeError as fault:
             return fault.problem
-        entry = entry_of(artifact.path, content)
-        _place(stage, entry, content)
-        return entry
+        return entry, key
 
     wanted = tuple(artifacts)
     outcomes = tuple(zip(wanted, making.each(wanted, jobs, put), strict=True))
-    staged = tuple(Staged(outcome, artifact) for artifact, outcome in outcomes if isinstance(outcome, Entry))
+    staged = tuple(Staged(done[0], artifact, done[1]) for artifact, done in outcomes if not isinstance(done, Problem))
     return staged, tuple(dict.fromkeys(outcome for _, outcome in outcomes if isinstance(outcome, Problem)))
+
+
+def made_before(cache: Cache) -> Mapping[bytes, bytes]:
+    """What a cache knows of the publish before."""
+    return cache.shelf(_SHELF)
+
+
+def remember(staged: Iterable[Staged], cache: Cache) -> None:
+    """Keep what was made of what for the next publish."""
+    kept = {each.key: _SIZE.pack(each.entry.size) + bytes.fromhex(each.entry.sha256) for each in staged if each.key}
+    cache.keep(_SHELF, kept)
+
+
+def _made_before(stage: Stage, path: str, key: bytes) -> Entry | None:
+    kept = stage.made.get(key, b"") if key else b""
+    return Entry(path, kept[_SIZE.size :].hex(), *_SIZE.unpack_from(kept)) if kept else None
 
 
 def add(stage: Stage, entry: Entry, content: bytes) -> Staged:
     """Put one more file into the stage."""
-    _place(stage, entry, content)
+    _place(stage, entry, lambda: content)
     return Staged(entry, Artifact(entry.path, content))
 
 
@@ -92,18 +123,18 @@ def damaged(release: Path, manifest: Manifest, jobs: int) -> str:
     return next((path for path in found if path), "")
 
 
-def _place(stage: Stage, entry: Entry, content: bytes, *, lending: bool = True) -> None:
-    """A file and what it is compressed, lent by the release before where that has the same content."""
+def _place(stage: Stage, entry: Entry, content: Content, *, lending: bool = True) -> None:
+    """A file and what it is compressed, lent by the release before where that has the same content, else made."""
     path, known = entry.path, stage.known.get(entry.path)
     same = lending and known is not None and known.sha256 == entry.sha256
     if not (same and _lent(stage, path)):
-        _put(stage, path, content)
+        _put(stage, path, content())
     if not is_worth_compressing(path, entry.size):
         return
     for ending in ENDINGS:
         if path + ending in stage.claimed or (same and _lent(stage, path + ending)):
             continue
-        if double := compressed(path, content, ending):
+        if double := compressed(path, content(), ending):
             _put(stage, path + ending, double)
 
 
@@ -135,7 +166,7 @@ def _mended(stage: Stage, staged: Staged) -> bool:
         return False
     for each in (path, *(path + ending for ending in ENDINGS if path + ending not in stage.claimed)):
         (stage.root / each).unlink(missing_ok=True)
-    _place(stage, staged.entry, making.content_of(staged.artifact), lending=False)
+    _place(stage, staged.entry, cache(partial(making.content_of, staged.artifact)), lending=False)
     if not _is_whole(stage.root, staged.entry, stage.claimed):
         raise _wrong(f"{path!r} doesn't hold what was written", stage)
     return True
