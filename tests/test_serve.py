@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -45,6 +46,12 @@ class Answer:
     status: int = 0
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
+    """Without the script that keeps a page up to date."""
+    tied: int = 0
+    """How many such scripts there were."""
+
+
+SCRIPT = re.compile(rb'<script src="/\.packatlas/preview\.js" data-build="[0-9a-f]+\.\d+" defer></script>')
 
 
 def site(files: dict[str, bytes] | None = None) -> serve.Site:
@@ -57,6 +64,7 @@ def ask(
     path: str,
     *,
     of: serve.Site | None = None,
+    live: serve.Live | None = None,
     method: str = "GET",
     host: str | None = "127.0.0.1:8000",
     query: bytes = b"",
@@ -86,8 +94,9 @@ def ask(
         else:
             answer.body += message.get("body", b"")
 
-    app = serve.application(of or site(), serve.allowed_hosts(8000))
+    app = serve.application(of or site(), live or serve.Live(), serve.allowed_hosts(8000))
     asyncio.run(app(scope, receive, send))
+    answer.body, answer.tied = SCRIPT.subn(b"", answer.body)
     return answer
 
 
@@ -266,7 +275,7 @@ def previewed(*outcomes: Result | Exception) -> tuple[list[bytes], list[tuple[Re
             raise outcome
         return outcome
 
-    preview = serve.Preview(made, make, lambda outcome, _seconds, shown: told.append((outcome, shown)))
+    preview = serve.Preview(made, serve.Live(), make, lambda outcome, _seconds, shown: told.append((outcome, shown)))
     preview.begin()
     served = [ask("/", of=made).body]
     for _ in outcomes[1:]:

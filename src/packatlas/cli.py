@@ -140,14 +140,15 @@ def publish(
 @cli.command()
 @source_options
 @click.option("--port", type=click.IntRange(0, 65_535), default=8000, help="8000, or the next free one, if left out.")
+@click.option("--open", "opening", is_flag=True, help="Open the site in a browser.")
 @click.pass_context
-def serve(context: click.Context, /, port: int, **choices: Any) -> int:
-    """Show the site at a local address, built again on each save.
+def serve(context: click.Context, /, port: int, opening: bool, **choices: Any) -> int:
+    """Show the site at a local address; built again on each save, and reloaded by itself.
 
     CONTENT is the catalog's folder, `content` if left out. No other machine can reach the address.
     """
     exact = context.get_parameter_source("port") is ParameterSource.COMMANDLINE
-    return _serve(_choices(**choices), port, exact=exact)
+    return _serve(_choices(**choices), port, exact=exact, opening=opening)
 
 
 @cli.command()
@@ -284,7 +285,7 @@ def _tell_own_fault(fault: Exception) -> None:
     print("Please report it with what PACKATLAS_DEBUG=1 shows.", file=sys.stderr)
 
 
-def _serve(choices: Choices, port: int, *, exact: bool) -> int:
+def _serve(choices: Choices, port: int, *, exact: bool, opening: bool) -> int:
     settings, address = choices.settings(), ""
     from packatlas import serve as preview
     from packatlas.build import build
@@ -297,21 +298,30 @@ def _serve(choices: Choices, port: int, *, exact: bool) -> int:
         settings = choices.settings()
         # Later builds run beside the server's threads, where a fork isn't safe.
         jobs = settings.jobs if threading.current_thread() is threading.main_thread() else 1
-        return build(replace(settings, base_url=address, jobs=jobs), writing=False, cache=cache)
+        return build(replace(settings, base_url=address, jobs=jobs), writing=False, trying=False, cache=cache)
 
     def folders() -> list[Path]:
         beside = beside_of(settings.content)
         own = [settings.content, beside / "templates", beside / "assets"]
         return own + [source.path for source in settings.registries]
 
-    site = preview.Site()
-    loop = preview.Preview(site, make, _tell_preview)
+    def ready() -> None:
+        click.echo(f"Serving {address} (Ctrl-C ends it)")
+        if opening:
+            import webbrowser
+
+            webbrowser.open(address)
+
+    site, live = preview.Site(), preview.Live()
+    loop = preview.Preview(site, live, make, _tell_preview)
     with preview.listen(port, exact=exact) as server:
         address = preview.address(server)
         try:
-            preview.run(server, site, loop, folders, lambda: click.echo(f"Serving {address} (Ctrl-C ends it)"))
+            preview.run(server, site, live, loop, folders, ready, cache.save)
         except KeyboardInterrupt:
             click.echo()
+        finally:
+            cache.save()
     return DONE
 
 
