@@ -50,7 +50,7 @@ SCRIPT = re.compile(rb'<script src="/\.packatlas/preview\.js" data-build="[0-9a-
 
 def site(files: dict[str, bytes] | None = None) -> serve.Site:
     made = serve.Site()
-    made.show([Artifact(path, content) for path, content in (FILES if files is None else files).items()])
+    made.show(made.next([Artifact(path, content) for path, content in (FILES if files is None else files).items()]))
     return made
 
 
@@ -135,7 +135,7 @@ def test_a_page_asked_for_without_its_slash_is_redirected_on_this_host() -> None
 def test_files_named_by_an_artifact_are_read(tmp_path: Path) -> None:
     (tmp_path / "logo.png").write_bytes(b"png")
     made = serve.Site()
-    made.show([Artifact("logo.png", tmp_path / "logo.png"), Artifact("gone.png", tmp_path / "gone.png")])
+    made.show(made.next([Artifact("logo.png", tmp_path / "logo.png"), Artifact("gone.png", tmp_path / "gone.png")]))
     assert ask("/logo.png", of=made).body == b"png"
     assert ask("/gone.png", of=made).status == 404
 

@@ -30,7 +30,7 @@ def shown(*editions: Files) -> serve.Site:
     """A site after these builds; every file of the first was read then."""
     site = serve.Site()
     for files in editions:
-        site.show([Artifact(path, content) for path, content in files.items()])
+        site.show(site.next([Artifact(path, content) for path, content in files.items()]))
         if site.edition.number == 1:
             for path in files:
                 site.note(site.edition, path)
@@ -67,10 +67,10 @@ def test_a_copied_file_changes_with_its_bytes(tmp_path: Path) -> None:
     picture = tmp_path / "a.png"
     picture.write_bytes(b"1")
     site = shown({"a.png": picture})
-    site.show([Artifact("a.png", picture)])
+    site.show(site.next([Artifact("a.png", picture)]))
     assert not since(site, 1, "a.png")
     picture.write_bytes(b"2")
-    site.show([Artifact("a.png", picture)])
+    site.show(site.next([Artifact("a.png", picture)]))
     assert since(site, 1, "a.png")
     assert since(site, 2, "a.png")
 
@@ -80,11 +80,11 @@ def test_what_comes_and_goes_has_changed() -> None:
     assert since(site, 2, "a/index.html")
     missing = shown({"index.html": b"1", "404.html": b"1"})
     missing.note(missing.edition, "b/index.html")
-    missing.show([Artifact("404.html", b"1")])
+    missing.show(missing.next([Artifact("404.html", b"1")]))
     assert not since(missing, 1, "b/index.html")
-    missing.show([Artifact("404.html", b"2")])
+    missing.show(missing.next([Artifact("404.html", b"2")]))
     assert since(missing, 2, "b/index.html")
-    missing.show([Artifact("404.html", b"2"), Artifact("b/index.html", b"1")])
+    missing.show(missing.next([Artifact("404.html", b"2"), Artifact("b/index.html", b"1")]))
     assert since(missing, 3, "b/index.html")
 
 
@@ -120,7 +120,7 @@ def test_what_is_compared_does_not_grow_without_end() -> None:
 def test_a_page_is_told_by_its_address() -> None:
     site = shown({"index.html": b"1", "packs/caf\u00e9/index.html": b"1"})
     build = site.build_of(site.edition)
-    site.show([Artifact("index.html", b"2"), Artifact("packs/caf\u00e9/index.html", b"1")])
+    site.show(site.next([Artifact("index.html", b"2"), Artifact("packs/caf\u00e9/index.html", b"1")]))
     for path, changed in [("/", b"true"), ("/packs/caf%C3%A9/", b"false"), ("/packs/caf\u00e9/", b"false")]:
         query = urlencode({"since": build, "path": path}).encode()
         assert ask("/.packatlas/changed", of=site, query=query).body == changed

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
-from packatlas import making
 from packatlas.errors import NOWHERE, Location, Problem, Severity, SiteError, in_order, reason_of
 from packatlas.serve.guard import LOOPBACK, allowed_hosts
 from packatlas.serve.live import Live
@@ -44,6 +43,8 @@ class Preview:
         self._make = make
         self._tell = tell
         self._good = False
+        self._sound: dict[str, bytes] = {}
+        """Tags of the pages that were last found to be without a fault."""
 
     def begin(self) -> None:
         """The first build; what it raises is raised, since there is nothing to show."""
@@ -63,22 +64,25 @@ class Preview:
 
     def _accept(self, result: Result, begun: float) -> None:
         """A site with errors is shown only as long as there has been none without."""
-        result = self._tried(result)
+        edition = self._site.next(result.artifacts)
+        result = self._tried(result, edition)
         errors = tuple(problem for problem in result.problems if problem.severity is Severity.ERROR)
         shown = not errors or not self._good
         if shown:
-            self._site.show(result.artifacts)
+            self._site.show(edition)
             self._good = not errors
         self._announce(errors, shown=shown)
         self._tell(result, time.monotonic() - begun, shown)
 
-    def _tried(self, result: Result) -> Result:
+    def _tried(self, result: Result, edition: Edition) -> Result:
         """With the faults of the templates, as far as pages that are read and one of each kind have them.
 
         All pages would take as long as a build from nothing; any other one tells its faults when it is asked for.
         """
-        samples = Edition(0, result.artifacts).samples(self._site.asked[:_TRIED])
-        faults = making.faults(samples, jobs=1)
+        tags = {path: edition.tag(path) for path in edition.samples(self._site.asked[:_TRIED])}
+        found = {path: edition.fault(path) for path, tag in tags.items() if self._sound.get(path) != tag}
+        self._sound = {path: tag for path, tag in tags.items() if not found.get(path)}
+        faults = dict.fromkeys(fault for fault in found.values() if fault)
         return replace(result, problems=in_order((*result.problems, *faults))) if faults else result
 
     def _announce(self, problems: tuple[Problem, ...], *, shown: bool) -> None:

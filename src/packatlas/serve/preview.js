@@ -5,7 +5,7 @@
 /** @typedef {{build: string, heldBack: boolean, problems: Fault[], more: number}} State */
 
 (() => {
-  const OWN = '/.packatlas/';
+  const OWN = '/.packatlas/', PLACE = 'packatlas-place';
   const STYLE = `
     section { position: fixed; inset: auto 0 0; z-index: 99; max-height: 70vh; overflow: auto; box-sizing: border-box;
       padding: 1rem 1.25rem 1.25rem; background: #25141a; color: #fff; border-top: 4px solid #ff6b81;
@@ -81,8 +81,17 @@
     show(state);
     if (state.build === build) return;
     const query = new URLSearchParams([['since', build], ...[...used()].map((path) => ['path', path])]);
-    if (await (await fetch(`${OWN}changed?${query}`)).json()) location.reload();
-    else build = state.build;
+    if (await (await fetch(`${OWN}changed?${query}`)).json()) {
+      sessionStorage[PLACE] = JSON.stringify([location.pathname, scrollY]);
+      location.reload();
+    } else build = state.build;
+  }
+
+  /** Back to where the reader was: a browser by itself forgets what was scrolled just before. */
+  function restore() {
+    const [path, top] = JSON.parse(sessionStorage[PLACE] ?? '[]');
+    delete sessionStorage[PLACE];
+    if (path === location.pathname) scrollTo({ top, behavior: 'instant' });
   }
 
   /** A browser opens six connections to one host: only a page that is seen may keep one. */
@@ -96,6 +105,7 @@
     }
   }
 
+  addEventListener('load', restore);
   document.addEventListener('visibilitychange', connect);
   connect();
 })();

@@ -39,16 +39,22 @@ class Edition:
     def __contains__(self, path: str) -> bool:
         return path in self._files
 
-    def samples(self, paths: Iterable[str]) -> list[Artifact]:
-        """The files at these paths, and one page of each template: where a fault of a template shows."""
-        chosen = {path: self._files[path] for path in paths if path in self._files}
-        templates = set[str]()
+    def samples(self, paths: Iterable[str]) -> list[str]:
+        """Those of the paths that have a file, and a page of each template: where a fault of a template shows."""
+        chosen = dict.fromkeys(path for path in paths if path in self._files)
+        templates: dict[str, str] = {}
         for artifact in self._files.values():
-            name = _template(artifact)
-            if name and name not in templates:
-                templates.add(name)
-                chosen.setdefault(artifact.path, artifact)
-        return list(chosen.values())
+            if name := _template(artifact):
+                templates.setdefault(name, artifact.path)
+        return list(chosen | dict.fromkeys(templates.values()))
+
+    def fault(self, path: str) -> Problem | None:
+        """Why the file at a path cannot be made, if it can't."""
+        try:
+            self.read(path)
+        except UnmadeError as fault:
+            return fault.problem
+        return None
 
     def tag(self, path: str) -> bytes:
         """Differs from that of another build if what a reader gets there does; empty if that is nothing."""
@@ -106,15 +112,18 @@ class Site:
     _asked: dict[str, _Asked] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
+    def next(self, artifacts: Iterable[Artifact]) -> Edition:
+        """What could be shown next."""
+        return Edition(self.edition.number + 1, artifacts)
+
     @property
     def asked(self) -> tuple[str, ...]:
         """The files that were asked for last, the latest first."""
         with self._lock:
             return tuple(reversed(self._asked))
 
-    def show(self, artifacts: Sequence[Artifact]) -> None:
-        """Serve these from now on. Requests under way end with what they began with."""
-        edition = Edition(self.edition.number + 1, artifacts)
+    def show(self, edition: Edition) -> None:
+        """Serve this from now on. Requests under way end with what they began with."""
         with self._lock:
             for path, asked in self._asked.items():
                 tag = edition.tag(path)
