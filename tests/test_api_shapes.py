@@ -14,8 +14,9 @@ from openapi_spec_validator import validate
 
 from packatlas.catalog import assemble
 from packatlas.model import Artifact
-from packatlas.outputs import api_description, api_shapes, outputs
-from packatlas.plan import plan
+from packatlas.outputs import api_description, api_shapes
+from packatlas.outputs.all_files import outputs
+from packatlas.plan.all_pages import plan
 from tests.conftest import ROOT
 from tests.factories import pack
 from tests.site_builds import built, files_of

@@ -311,7 +311,7 @@ def watched() -> Iterator[Callable[[Callable[[], Sequence[Path]]], threading.Eve
 
     def begin(folders: Callable[[], Sequence[Path]]) -> threading.Event:
         changed = threading.Event()
-        thread = threading.Thread(target=serve.watch, args=(folders, changed.set, ended))
+        thread = threading.Thread(target=serve.watch, args=(folders, lambda _paths: changed.set(), ended))
         thread.start()
         threads.append(thread)
         return changed

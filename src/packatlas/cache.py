@@ -126,7 +126,7 @@ class _Reader(pickle.Unpickler):
 def _known(module: str, name: str) -> type:
     if (module, name) == ("datetime", "date") or (module, name) == ("pathlib", "PosixPath"):
         return getattr(sys.modules[module], name)  # type: ignore[no-any-return]
-    if module in ("packatlas.model", "packatlas.errors", "packatlas.versions"):
+    if module in ("packatlas.model", "packatlas.errors", "packatlas.versions", "packatlas.settings"):
         found = vars(sys.modules[module]).get(name)
         if isinstance(found, type) and found.__module__ == module and not issubclass(found, BaseException):
             return found

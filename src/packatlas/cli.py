@@ -29,6 +29,8 @@ from packatlas.outcome import BROKEN, DONE, INTERRUPTED, MISUSED, UNREAD, report
 
 if TYPE_CHECKING:
     from packatlas.build import Result
+    from packatlas.cache import Cache
+    from packatlas.earlier import Earlier
     from packatlas.report import Summary
 
 
@@ -250,8 +252,10 @@ def _outcome(choices: Choices, *, writing: bool, changed_since: str) -> tuple[tu
     begun = time.monotonic()
     cache, wish = Cache(choices.cache), choices.wish()
     done = earlier.recall(wish, choices.output, cache) if writing else None
-    if done:
-        return done.problems, again(done.figures, time.monotonic() - begun)
+    written = _amended(done, choices, cache) if done else None
+    if done and written is not None:
+        cache.save()
+        return done.outcome.problems, again(done.outcome.figures, time.monotonic() - begun, written)
     from packatlas.build import build
     from packatlas.report import StageBar, summarize
     from packatlas.resources import default_assets, default_templates
@@ -269,9 +273,28 @@ def _outcome(choices: Choices, *, writing: bool, changed_since: str) -> tuple[tu
         result = replace(result, problems=touched.problems(found, result.catalog))
     summary = summarize(result, time.monotonic() - begun, choices.output.as_posix(), found=found)
     if sight:
-        earlier.keep(wish, sight, choices.output, earlier.Outcome(astuple(summary), result.problems), cache)
+        outcome = earlier.Outcome(astuple(summary), result.problems)
+        earlier.keep(wish, sight, earlier.look([choices.output]), outcome, cache)
         cache.save()
     return result.problems, summary
+
+
+def _amended(done: Earlier, choices: Choices, cache: Cache) -> int | None:
+    """How many files were written to bring an earlier build's site up to date; None where all of it must be built."""
+    if not done.changed:
+        return 0
+    from packatlas import earlier
+    from packatlas.amend import amend
+    from packatlas.write import MANIFEST, exchange
+
+    root = choices.output.resolve()
+    files = amend(done.changed, lambda path: (root / path).read_bytes(), cache) if done.sight.settled else None
+    if files is None:
+        return None
+    exchange(files, choices.output)
+    site = earlier.seen_again(done.site, {str(root / path) for path in (*files, MANIFEST)})
+    earlier.keep(choices.wish(), done.sight, site, done.outcome, cache)
+    return len(files)
 
 
 def _tell_own_fault(fault: Exception) -> None:
@@ -288,6 +311,7 @@ def _tell_own_fault(fault: Exception) -> None:
 def _serve(choices: Choices, port: int, *, exact: bool, opening: bool) -> int:
     settings, address = choices.settings(), ""
     from packatlas import serve as preview
+    from packatlas.amend import amend
     from packatlas.build import build
     from packatlas.cache import Cache
 
@@ -313,7 +337,7 @@ def _serve(choices: Choices, port: int, *, exact: bool, opening: bool) -> int:
             webbrowser.open(address)
 
     site, live = preview.Site(), preview.Live()
-    loop = preview.Preview(site, live, make, _tell_preview)
+    loop = preview.Preview(site, live, make, _tell_preview, lambda paths, read: amend(paths, read, cache))
     with preview.listen(port, exact=exact) as server:
         address = preview.address(server)
         try:

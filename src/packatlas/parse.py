@@ -9,26 +9,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from packatlas import json_loader, workers, yaml_loader
+from packatlas.bodies import PACK, PAGE, README
 from packatlas.cache import Cache, StaleError, digest, freeze, thaw
 from packatlas.documents import Document, SplitPage, split
 from packatlas.errors import Location, Problem, Severity
-from packatlas.markdown import Dialect
 from packatlas.markdown import parse as parse_markdown
 from packatlas.model import Body, Pack, Page, PageFolder, Release
 from packatlas.schema import category, images, names, pack_files, pack_json, pack_page, plain_page
 from packatlas.settings import Settings
+from packatlas.standing import PARSED
 from packatlas.suggest import did_you_mean, quoted
 from packatlas.summary import first_sentence
 from packatlas.tree import Tree
-from packatlas.urls import OWN_ID_STARTS, PACK_SECTION_IDS
 
-_SHELF = "parsed"
-"""Where the cache keeps what documents come to."""
 _WORTH_SHARING = 64
 """Documents from which on a second process pays."""
-_PAGE_DIALECT = Dialect(lift_title=True, reserved_starts=OWN_ID_STARTS)
-_PACK_DIALECT = replace(_PAGE_DIALECT, demote=1, reserved_ids=PACK_SECTION_IDS)
-_README_DIALECT = replace(_PACK_DIALECT, lift_title=False)
 _CUT_SHORT = frozenset({"PA001", "PA003"})
 """Faults after which nobody knows what else the frontmatter says."""
 _IN_NO_ADDRESS = re.compile(r"[#?%]")
@@ -41,9 +36,25 @@ _INDEXES = frozenset({"index", "readme"})
 class Parsed:
     """What the documents say, in the order of the documents."""
 
-    packs: tuple[Pack, ...]
-    pages: tuple[Page, ...]
-    folders: tuple[PageFolder, ...] = ()
+    outcomes: tuple[Pack | Page | PageFolder | None, ...]
+    """What each document came to; None for one that is left out."""
+    keys: tuple[bytes, ...]
+    """What the cache keeps each by."""
+
+    @property
+    def packs(self) -> tuple[Pack, ...]:
+        """Every document that is a pack, or a part of one."""
+        return tuple(one for one in self.outcomes if isinstance(one, Pack))
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """Every plain page."""
+        return tuple(one for one in self.outcomes if isinstance(one, Page))
+
+    @property
+    def folders(self) -> tuple[PageFolder, ...]:
+        """What is said of folders of pages."""
+        return tuple(one for one in self.outcomes if isinstance(one, PageFolder))
 
 
 _Outcome = tuple[Pack | Page | PageFolder | None, tuple[Problem, ...]]
@@ -51,19 +62,17 @@ _Outcome = tuple[Pack | Page | PageFolder | None, tuple[Problem, ...]]
 
 def parse(documents: Sequence[Document], settings: Settings, cache: Cache) -> tuple[Parsed, tuple[Problem, ...]]:
     """Read every document; one with an error in its fields is left out, and its faults are among the problems."""
-    kept = cache.shelf(_SHELF)
+    kept = cache.shelf(PARSED)
     keys = _keys(documents)
     outcomes = {key: outcome for key in keys if key in kept and (outcome := _recalled(kept[key]))}
     # One document of each key: equal ones come to the same.
     fresh = {key: document for key, document in zip(keys, documents, strict=True) if key not in outcomes}
     found = dict(zip(fresh, _read(tuple(fresh.values()), settings.jobs), strict=True))
     outcomes |= {key: thaw(packed) for key, packed in found.items()}
-    cache.keep(_SHELF, {key: found.get(key) or kept[key] for key in outcomes})
+    cache.keep(PARSED, {key: found.get(key) or kept[key] for key in outcomes})
     made = [outcomes[key] for key in keys]
-    packs = tuple(one for one, _ in made if isinstance(one, Pack))
-    pages = tuple(one for one, _ in made if isinstance(one, Page))
-    folders = tuple(one for one, _ in made if isinstance(one, PageFolder))
-    return Parsed(packs, pages, folders), tuple(problem for _, problems in made for problem in problems)
+    parsed = Parsed(tuple(one for one, _ in made), tuple(keys))
+    return parsed, tuple(problem for _, problems in made for problem in problems)
 
 
 def _read(documents: Sequence[Document], jobs: int) -> list[bytes]:
@@ -176,7 +185,7 @@ class Reader:
         if not text.strip():
             return None, ()
         if text not in self._readmes:
-            body, problems = parse_markdown(text, path, 1, _README_DIALECT)
+            body, problems = parse_markdown(text, path, 1, README)
             self._readmes[text] = (body, tuple(problems), path)
         body, problems, first = self._readmes[text]
         return (None if body.blank else body), tuple(
@@ -236,7 +245,7 @@ def _pack_page(document: Document, page: SplitPage) -> tuple[Pack | None, list[P
     stem = _stem(document.place)
     logo, more = _logo(document, page.front)
     faults = [*more, *_name_problems(stem, document, page.front)]
-    body, found = parse_markdown(page.text, document.path, page.first_line, _PACK_DIALECT)
+    body, found = parse_markdown(page.text, document.path, page.first_line, PACK)
     problems = [*problems, *faults, *found]
     if fields is None or faults:
         return None, problems
@@ -263,7 +272,7 @@ def _name_problems(stem: str, document: Document, front: Tree) -> list[Problem]:
 
 def _plain_page(document: Document, page: SplitPage) -> tuple[Page | None, list[Problem]]:
     fields, problems = plain_page.read_fields(page.front)
-    body, found = parse_markdown(page.text, document.path, page.first_line, _PAGE_DIALECT)
+    body, found = parse_markdown(page.text, document.path, page.first_line, PAGE)
     problems = [*problems, *found]
     if fields is None:
         return None, problems

@@ -111,13 +111,13 @@ def _again(choices: Choices, settings: Settings, way: Way, cache: Cache) -> _Don
     """What a publish comes to that would publish again what stands there, whole: then nothing need be built."""
     begun = time.monotonic()
     known = earlier.recall(_wish(choices), way.stands, cache) if way.stands else None
-    if known is None or verdict(known.problems, strict=choices.strict) != DONE:
+    if known is None or known.changed or verdict(known.outcome.problems, strict=choices.strict) != DONE:
         return None
     standing = way.standing(settings)
     if standing is None:
         return None
-    summary = again(known.figures, time.monotonic() - begun)
-    return known.problems, replace(summary, switched=False, previous=standing.previous or None), standing.left
+    summary = again(known.outcome.figures, time.monotonic() - begun, 0)
+    return known.outcome.problems, replace(summary, switched=False, previous=standing.previous or None), standing.left
 
 
 def _published(choices: Choices, settings: Settings, way: Way, cache: Cache, shown: str) -> _Done:
@@ -132,7 +132,8 @@ def _published(choices: Choices, settings: Settings, way: Way, cache: Cache, sho
             problems = in_order((*problems, *faults))
     summary = summarize(replace(result, problems=tuple(problems)), time.monotonic() - begun, shown, published)
     if published and way.stands and choices.cache:
-        earlier.keep(_wish(choices), sight, way.stands, earlier.Outcome(astuple(summary), tuple(problems)), cache)
+        outcome = earlier.Outcome(astuple(summary), tuple(problems))
+        earlier.keep(_wish(choices), sight, earlier.look([way.stands]), outcome, cache)
     return problems, summary, published.left if published else ()
 
 

@@ -6,8 +6,9 @@ import errno
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -30,6 +31,8 @@ _TRIED = 20
 """How many of the pages that were read last are made after each build, so that their faults are told at once."""
 
 Ready = Callable[[], None]
+Amend = Callable[[Sequence[Path], Callable[[str], "bytes | None"]], "Mapping[str, bytes] | None"]
+"""The files of a site that change with these files of the content, from those that stand; None if all may have."""
 Tell = Callable[["Result | Exception", float, bool], None]
 """Told what a build came to, after how many seconds, and whether its site is the one that is served now."""
 
@@ -37,12 +40,17 @@ Tell = Callable[["Result | Exception", float, bool], None]
 class Preview:
     """Builds again and again; what a failed build leaves is the last good site."""
 
-    def __init__(self, site: Site, live: Live, make: Callable[[], Result], tell: Tell) -> None:
+    def __init__(
+        self, site: Site, live: Live, make: Callable[[], Result], tell: Tell, amend: Amend = lambda _paths, _read: None
+    ) -> None:
         self._site = site
         self._live = live
         self._make = make
         self._tell = tell
+        self._amend = amend
         self._good = False
+        self._newest: Result | None = None
+        """The last build, if its site is the one that is served and nothing is wrong with it."""
         self._sound: dict[str, bytes] = {}
         """Tags of the pages that were last found to be without a fault."""
 
@@ -51,16 +59,30 @@ class Preview:
         begun = time.monotonic()
         self._accept(self._make(), begun)
 
-    def rebuild(self) -> None:
-        """A further build; whatever goes wrong is told, and the preview goes on."""
+    def rebuild(self, changed: Sequence[Path] = ()) -> None:
+        """A further build, after a change of these files; whatever goes wrong is told, and the preview goes on."""
         begun = time.monotonic()
         try:
+            if self._newest and changed and self._amended(self._newest, changed, begun):
+                return
             result = self._make()
         except Exception as fault:
+            self._newest = None
             self._announce(_problems(fault), shown=False)
             self._tell(fault, time.monotonic() - begun, False)
         else:
             self._accept(result, begun)
+
+    def _amended(self, newest: Result, changed: Sequence[Path], begun: float) -> bool:
+        """Whether words alone have changed, so that the few files with them are all there is to make."""
+        edition = self._site.edition
+        files = self._amend(changed, edition.read)
+        if files is None:
+            return False
+        self._site.show(edition.with_changed(edition.number + 1, files))
+        self._announce((), shown=True)
+        self._tell(newest, time.monotonic() - begun, True)
+        return True
 
     def _accept(self, result: Result, begun: float) -> None:
         """A site with errors is shown only as long as there has been none without."""
@@ -71,6 +93,7 @@ class Preview:
         if shown:
             self._site.show(edition)
             self._good = not errors
+        self._newest = None if errors else result
         self._announce(errors, shown=shown)
         self._tell(result, time.monotonic() - begun, shown)
 

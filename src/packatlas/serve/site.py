@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 
 from packatlas import urls
@@ -38,6 +38,11 @@ class Edition:
 
     def __contains__(self, path: str) -> bool:
         return path in self._files
+
+    def with_changed(self, number: int, files: Mapping[str, bytes]) -> Edition:
+        """The same site with other content in a few files."""
+        changed = [replace(self._files[path], content=content) for path, content in files.items()]
+        return Edition(number, (*changed, *self._files.values()))
 
     def samples(self, paths: Iterable[str]) -> list[str]:
         """Those of the paths that have a file, and a page of each template: where a fault of a template shows."""

@@ -20,10 +20,12 @@ LONGEST = 2 * _GLANCE / 1000
 """Seconds within which a watch notices that it shall end."""
 
 Folders = Callable[[], Sequence[Path]]
+Changed = Callable[[Sequence[Path]], None]
+"""Told the files that were saved, came or went; none where it isn't known which."""
 State = frozenset[tuple[str, str, int, int]]
 
 
-def watch(folders: Folders, changed: Callable[[], None], ended: threading.Event, seen: State | None = None) -> None:
+def watch(folders: Folders, changed: Changed, ended: threading.Event, seen: State | None = None) -> None:
     """Call `changed` after each change below the folders, and when one of them comes or goes, until `ended`.
 
     `seen` is what `changed` already knows, so that what was saved before the watch began isn't lost.
@@ -44,7 +46,7 @@ def watch(folders: Folders, changed: Callable[[], None], ended: threading.Event,
             raise_interrupt=False,
         ):
             if changes or (fresh and state_of(watched) != seen):
-                changed()
+                changed(sorted({Path(path) for _, path in changes}))
             fresh = False
             if _present(folders()) != watched:
                 seen = None

@@ -1,0 +1,49 @@
+"""Everything beside the pages: what programs and the search box read, each a pure function of catalog and pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from packatlas.catalog import Catalog
+from packatlas.model import Artifact
+from packatlas.outputs import (
+    api,
+    api_description,
+    badges,
+    copies,
+    facets,
+    feed,
+    hosting,
+    llms,
+    opensearch,
+    search,
+    sitemap,
+    social,
+    static,
+    text,
+)
+from packatlas.plan.views import PageView
+from packatlas.resources import published_assets
+from packatlas.settings import Settings
+
+
+def outputs(catalog: Catalog, pages: Sequence[PageView], settings: Settings) -> tuple[Artifact, ...]:
+    """All files that are no pages."""
+    addresses, files = published_assets(settings)
+    return (
+        *api.api(catalog, pages, settings),
+        *api_description.api_description(settings),
+        *copies.copies(pages, settings),
+        llms.llms(catalog, pages, settings),
+        *badges.badges(catalog, settings),
+        *social.social(catalog, settings),
+        *feed.feeds(catalog, pages, settings),
+        *sitemap.sitemap(pages, settings),
+        *opensearch.opensearch(settings),
+        *search.search(catalog, settings),
+        facets.facets(catalog, settings),
+        *text.text(catalog),
+        *hosting.hosting(addresses, settings),
+        *files,
+        *static.static(catalog, pages),
+    )
