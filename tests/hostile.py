@@ -183,7 +183,9 @@ _AUTHORS_CLASSES = re.compile(
     r"image-alt|plain|tab-shown|only-light|only-dark|footnotes|footnote-reference|footnote-back|language-.*|"
     r"[a-z][a-z0-9]?[a-z0-9]?"
 )
-_SCRIPTS = re.compile(r"(?:\.\./|/docs/|\./)*assets/(?:theme|search|page|packs?|moved|tables)[\w.-]*\.js")
+_SCRIPTS = re.compile(
+    r"(?:\.\./|/docs/|\./)*assets/scripts-[0-9a-f]{12}/(?:theme|search|page|packs?|moved|tables)[\w.-]*\.js"
+)
 _DATA = {"type": "application/ld+json"}
 """The one script element without an address: facts for search engines, which no browser runs."""
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)

@@ -16,11 +16,11 @@ _BLOCKS = frozenset({
 })  # fmt: skip
 _LANDMARKS = frozenset({"main", "nav", "aside", "section"})
 _UNSAID = frozenset({"svg", "script", "style", "template"})
-_DIGEST = re.compile(r"(?<=style-)[0-9a-f]{12}(?=\.css)")
+_DIGEST = re.compile(r"(?<=style-)[0-9a-f]{12}(?=\.css)|(?<=scripts-)[0-9a-f]{12}(?=/)")
 
 
 def without_digests(text: str) -> str:
-    """Addresses of style sheets hold a digest of every style; goldens shall not."""
+    """Addresses of styles and scripts hold a digest of what they say; goldens shall not."""
     return _DIGEST.sub("…", text)
 
 

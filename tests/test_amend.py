@@ -197,6 +197,17 @@ def test_another_day_is_another_site(site: Path) -> None:
     assert not Cache(site / ".packatlas-cache").shelf("amended")
 
 
+@pytest.mark.parametrize("strict", [[], ["--strict"]])
+def test_what_another_command_found_out_since_is_not_this_sites(site: Path, tmp_path: Path, strict: list[str]) -> None:
+    WORDS["a paragraph"](site)
+    put(site / "content/later.md", "# Later\n\n[Gone](gone.md)\n")
+    time.sleep(0.06)
+    options = [str(site / "content"), "--as-of", "2026-11-23", *strict]
+    assert main(["publish", str(tmp_path / "public"), *options]) == len(strict)
+    (site / "content/later.md").unlink()
+    amended(site)
+
+
 def test_random_edits_come_to_the_same(site: Path) -> None:
     chance = random.Random(20_261_123)
     files = [path for path in sorted(site.rglob("*.md")) if "out" not in path.parts]

@@ -108,6 +108,20 @@ def test_every_code_is_explained_once_and_the_other_way_round() -> None:
     assert sorted(explained) == sorted(CODES)
 
 
+def pipelines_page(page: str) -> str:
+    """The page of pipelines with the files as they are shipped; each is known by its first line."""
+    for source in (ROOT / "src/packatlas/deploy").glob("*.y*ml"):
+        text = source.read_text("utf-8")
+        start = page.index(f"```yaml\n{text.partition(chr(10))[0]}\n") + len("```yaml\n")
+        page = page[:start] + text + page[page.index("```\n", start) :]
+    return page
+
+
+def test_the_page_of_pipelines_shows_the_files_that_are_shipped() -> None:
+    page = (DOCS / "pipelines.md").read_text("utf-8")
+    assert page == pipelines_page(page)
+
+
 def test_every_code_that_is_reported_is_in_the_table_and_the_other_way_round() -> None:
     files = [
         path for path in (ROOT / "src").rglob("*.py") if path.name != "codes.py" and path.parent.name != "rulebook"
@@ -165,4 +179,6 @@ def test_the_changelog_names_this_version() -> None:
 
 if __name__ == "__main__":
     (DOCS / "checks.md").write_text(checks_page(), "utf-8")
+    pipelines = DOCS / "pipelines.md"
+    pipelines.write_text(pipelines_page(pipelines.read_text("utf-8")), "utf-8")
     (DOCS / "problem-codes.md").write_text(codes_page(), "utf-8")

@@ -497,10 +497,14 @@ def test_robots_point_at_the_sitemap_if_there_is_one() -> None:
 
 
 def test_web_hosts_are_told_the_policy_and_what_may_be_kept() -> None:
-    assets = {"style": "assets/style-0123.css", "search.js": "assets/search.js"}
+    scripts = {name: f"assets/scripts-0123/{name}" for name in ("page.js", "search.js")}
+    assets = {"style": "assets/style-0123.css", "favicon.svg": "assets/favicon.svg", **scripts}
     lines = content(hosting.hosting(assets, SETTINGS), "_headers").decode().splitlines()
     assert lines[0] == "/docs/*"
     assert f"  Content-Security-Policy: {CONTENT_SECURITY_POLICY}" in lines
-    assert lines[-2:] == ["/docs/assets/style-0123.css", f"  Cache-Control: {IMMUTABLE}"]
+    assert lines[-4:] == [
+        "/docs/assets/scripts-0123/*", f"  Cache-Control: {IMMUTABLE}",
+        "/docs/assets/style-0123.css", f"  Cache-Control: {IMMUTABLE}",
+    ]  # fmt: skip
     at_root = content(hosting.hosting(assets, replace(SETTINGS, base_url="")), "_headers").decode().splitlines()
     assert at_root[0] == "/*"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from pathlib import Path
 
 from packatlas.model import Recipe
@@ -19,12 +20,15 @@ const text = `
 
 
 def published(settings: Settings) -> dict[str, bytes | Recipe | Path]:
-    return {file.path: file.content for file in published_assets(settings)[1]}
+    """What each asset holds, by its name."""
+    addresses, artifacts = published_assets(settings)
+    contents = {file.path: file.content for file in artifacts}
+    return {name: contents[address] for name, address in addresses.items()}
 
 
 def light(name: str) -> bytes:
     """One of the program's own files as it is published; a style sheet alone."""
-    content = published(Settings())[f"assets/{name}"]
+    content = published(Settings())[name]
     assert isinstance(content, bytes)
     return content
 
@@ -35,8 +39,7 @@ def test_own_files_are_published_without_comments_and_indentation() -> None:
     assert b"@typedef" not in content
     assert b"\n  " not in content
     assert b"export class Engine{" in content
-    (style,) = [content for path, content in published(Settings()).items() if path.startswith("assets/style-")]
-    assert isinstance(style, bytes)
+    style = light("style")
     assert b"/*" not in style
     assert b"\n  " not in style
 
@@ -53,12 +56,29 @@ def test_what_a_user_wrote_stays_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "page.js").write_text(SCRIPT)
     (tmp_path / "own.js").write_text(SCRIPT)
     files = published(Settings(assets=tmp_path))
-    assert files["assets/page.js"] == tmp_path / "page.js"
-    assert files["assets/own.js"] == tmp_path / "own.js"
-    (style,) = [content for path, content in files.items() if path.startswith("assets/style-")]
+    assert files["page.js"] == files["own.js"] == SCRIPT.encode()
+    style = files["style"]
     assert isinstance(style, bytes)
     assert style.startswith(b"body  { /* mine */ }\n")
     assert b"\n  " not in style
+
+
+def test_scripts_stand_in_a_folder_that_is_named_by_what_they_all_say(tmp_path: Path) -> None:
+    def folder() -> str:
+        addresses, _ = published_assets(Settings(assets=tmp_path))
+        folders = {address.rpartition("/")[0] for name, address in addresses.items() if name.endswith(".js")}
+        assert len(folders) == 1
+        return folders.pop()
+
+    plain = folder()
+    assert re.fullmatch(r"assets/scripts-[0-9a-f]{12}", plain)
+    (tmp_path / "own.js").write_text("1")
+    first = folder()
+    (tmp_path / "own.js").write_text("2")
+    assert len({plain, first, folder()}) == 3
+    (tmp_path / "logo.png").write_bytes(b"")
+    (tmp_path / "own.js").write_text("1")
+    assert folder() == first
 
 
 def test_the_search_is_light() -> None:
@@ -69,9 +89,9 @@ def test_the_search_is_light() -> None:
 
 def test_style_and_script_of_a_first_visit_are_light() -> None:
     """The list of all packs, which needs most; what opens with the search and on pages of packs comes later."""
-    later = {"assets/search-box.js", "assets/search-text.js", "assets/pack.js", "assets/moved.js", "assets/tables.js"}
-    files = {path: content for path, content in published(Settings()).items() if path not in later}
-    sizes = {path: len(gzip.compress(content, 9)) for path, content in files.items() if isinstance(content, bytes)}
+    later = {"search-box.js", "search-text.js", "pack.js", "moved.js", "tables.js"}
+    files = {name: content for name, content in published(Settings()).items() if name not in later}
+    sizes = {name: len(gzip.compress(content, 9)) for name, content in files.items() if isinstance(content, bytes)}
     assert sum(sizes.values()) < 23_000
 
 

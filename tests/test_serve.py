@@ -1,14 +1,9 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
+import re
 import socket
-import subprocess
-import sys
 import threading
-import time
-import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -23,8 +18,8 @@ from packatlas.catalog import assemble
 from packatlas.errors import Location, Problem, Severity, SiteError
 from packatlas.headers import CONTENT_SECURITY_POLICY
 from packatlas.model import Artifact
-from packatlas.scaffold import new_catalog
 from packatlas.settings import Settings
+from tests.previewing import connected, fetch, preview_of, until
 
 FILES = {
     "index.html": b"home",
@@ -45,11 +40,17 @@ class Answer:
     status: int = 0
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
+    """Without the script that keeps a page up to date."""
+    tied: int = 0
+    """How many such scripts there were."""
+
+
+SCRIPT = re.compile(rb'<script src="/\.packatlas/preview\.js" data-build="[0-9a-f]+\.\d+" defer></script>')
 
 
 def site(files: dict[str, bytes] | None = None) -> serve.Site:
     made = serve.Site()
-    made.show([Artifact(path, content) for path, content in (FILES if files is None else files).items()])
+    made.show(made.next([Artifact(path, content) for path, content in (FILES if files is None else files).items()]))
     return made
 
 
@@ -57,6 +58,7 @@ def ask(
     path: str,
     *,
     of: serve.Site | None = None,
+    live: serve.Live | None = None,
     method: str = "GET",
     host: str | None = "127.0.0.1:8000",
     query: bytes = b"",
@@ -86,8 +88,9 @@ def ask(
         else:
             answer.body += message.get("body", b"")
 
-    app = serve.application(of or site(), serve.allowed_hosts(8000))
+    app = serve.application(of or site(), live or serve.Live(), serve.allowed_hosts(8000))
     asyncio.run(app(scope, receive, send))
+    answer.body, answer.tied = SCRIPT.subn(b"", answer.body)
     return answer
 
 
@@ -132,7 +135,7 @@ def test_a_page_asked_for_without_its_slash_is_redirected_on_this_host() -> None
 def test_files_named_by_an_artifact_are_read(tmp_path: Path) -> None:
     (tmp_path / "logo.png").write_bytes(b"png")
     made = serve.Site()
-    made.show([Artifact("logo.png", tmp_path / "logo.png"), Artifact("gone.png", tmp_path / "gone.png")])
+    made.show(made.next([Artifact("logo.png", tmp_path / "logo.png"), Artifact("gone.png", tmp_path / "gone.png")]))
     assert ask("/logo.png", of=made).body == b"png"
     assert ask("/gone.png", of=made).status == 404
 
@@ -266,7 +269,7 @@ def previewed(*outcomes: Result | Exception) -> tuple[list[bytes], list[tuple[Re
             raise outcome
         return outcome
 
-    preview = serve.Preview(made, make, lambda outcome, _seconds, shown: told.append((outcome, shown)))
+    preview = serve.Preview(made, serve.Live(), make, lambda outcome, _seconds, shown: told.append((outcome, shown)))
     preview.begin()
     served = [ask("/", of=made).body]
     for _ in outcomes[1:]:
@@ -301,15 +304,6 @@ def test_a_first_build_that_cannot_begin_is_raised() -> None:
         previewed(SiteError(FAULT))
 
 
-def until(happened: Callable[[], bool]) -> bool:
-    """Whether it happens at all: half a minute is many times what it takes."""
-    for _ in range(600):
-        if happened():
-            return True
-        time.sleep(0.05)
-    return False
-
-
 @pytest.fixture
 def watched() -> Iterator[Callable[[Callable[[], Sequence[Path]]], threading.Event]]:
     """Watch folders in a thread; the event that is set by a change."""
@@ -317,7 +311,7 @@ def watched() -> Iterator[Callable[[Callable[[], Sequence[Path]]], threading.Eve
 
     def begin(folders: Callable[[], Sequence[Path]]) -> threading.Event:
         changed = threading.Event()
-        thread = threading.Thread(target=serve.watch, args=(folders, changed.set, ended))
+        thread = threading.Thread(target=serve.watch, args=(folders, lambda _paths: changed.set(), ended))
         thread.start()
         threads.append(thread)
         return changed
@@ -355,33 +349,8 @@ def test_a_folder_that_comes_later_is_noticed(tmp_path: Path, watched: Callable[
 @pytest.fixture
 def preview(tmp_path: Path) -> Iterator[tuple[Path, str]]:
     """`packatlas serve` on a new catalog: its folder and its address."""
-    new_catalog(tmp_path / "catalog", date(2026, 10, 12))
-    process = subprocess.Popen(
-        [sys.executable, "-m", "packatlas", "serve", "--port", "0", "--as-of", "2026-10-12"],
-        cwd=tmp_path / "catalog",
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    lines = []
-    for line in process.stdout:
-        lines.append(line)
-        if line.startswith("Serving "):
-            break
-    else:
-        pytest.fail("".join(lines) + process.communicate()[1])
-    yield tmp_path / "catalog", line.split()[1]
-    process.send_signal(signal.SIGINT)
-    process.communicate()
-    assert process.returncode == 0
-
-
-def fetch(address: str) -> str:
-    with urllib.request.urlopen(address) as answer:
-        text: bytes = answer.read()
-        return text.decode()
+    with preview_of(tmp_path / "catalog") as address:
+        yield tmp_path / "catalog", address
 
 
 def test_the_command_serves_and_builds_again(preview: tuple[Path, str]) -> None:
@@ -393,22 +362,88 @@ def test_the_command_serves_and_builds_again(preview: tuple[Path, str]) -> None:
     assert not (folder / "build").exists()
 
 
-def test_the_command_refuses_strange_requests(preview: tuple[Path, str]) -> None:
-    host, port = preview[1].removeprefix("http://").rstrip("/").split(":")
-    for line, status in [
-        ("GET /../../../../etc/hostname HTTP/1.1", b"404"),
-        ("GET /%2e%2e/%2e%2e/etc/hostname HTTP/1.1", b"404"),
-        ("GET /..%2f..%2fetc/hostname HTTP/1.1", b"404"),
-        ("POST / HTTP/1.1", b"405"),
-        ("GET / HTTP/1.1", b"200"),
-        ("HEAD / HTTP/1.1", b"200"),
-    ]:
-        with socket.create_connection((host, int(port))) as connection:
-            connection.sendall(f"{line}\r\nHost: {host}:{port}\r\nConnection: close\r\n\r\n".encode())
-            answer = b""
-            while data := connection.recv(65_536):
-                answer += data
-        head, _, body = answer.partition(b"\r\n\r\n")
-        assert head.split()[1] == status, (line, head)
-        assert b"server:" not in head.lower()
-        assert bool(body) is not line.startswith("HEAD"), line
+def test_a_browser_is_opened_on_demand(tmp_path: Path) -> None:
+    note = tmp_path / "note"
+    (browser := tmp_path / "browser").write_text(f'#!/bin/sh\necho "$1" > {note}\n')
+    browser.chmod(0o755)
+    with preview_of(tmp_path / "catalog", "--port", "0", "--open", environment={"BROWSER": f"{browser} %s"}) as address:
+        assert until(lambda: note.exists() and note.read_text() == f"{address}\n")
+
+
+def test_what_was_read_is_kept_for_the_next_preview(preview: tuple[Path, str]) -> None:
+    assert until((preview[0] / ".packatlas-cache/parsed").exists)
+
+
+def answer_to(address: str, request: str) -> tuple[bytes, bytes]:
+    """Head and body of the answer to a request as it stands."""
+    answer = b""
+    with connected(address, request) as connection:
+        while data := connection.recv(65_536):
+            answer += data
+    head, _, body = answer.partition(b"\r\n\r\n")
+    return head, body
+
+
+UP = [
+    *("..", "%2e%2e", "%2E%2E", ".%2e", "%2e.", "..;", "..%00", "%252e%252e", "...."),
+    *("%c0%ae%c0%ae", "%e0%80%ae%e0%80%ae", "%ef%bc%8e%ef%bc%8e"),
+]
+SLASH = ["/", "%2f", "\\", "%5c"]
+SPELLINGS = [
+    *(f"/{slash.join([up] * 8)}{slash}SECRET" for up in UP for slash in SLASH),
+    *(f"/assets/{slash.join([up] * 9)}{slash}SECRET" for up in UP[:3] for slash in SLASH),
+    *("//SECRET", "/SECRET", "/%2fSECRET", "file://SECRET", "/.//../SECRET", "/./../SECRET", "/%00/../SECRET"),
+    *("/.packatlas/../../../../../../../../SECRET", "/.packatlas/preview.js/../../../../../../../../SECRET"),
+    *("/content/../SECRET", "/../content/catalog.yaml", "/catalog.yaml", "/.packatlas-cache/documents", "/.gitignore"),
+]
+
+
+def test_no_spelling_of_a_path_leads_out_of_the_site(preview: tuple[Path, str], tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("the secret")
+    assert len(SPELLINGS) > 40
+    for spelling in SPELLINGS:
+        path = spelling.replace("SECRET", str(secret).lstrip("/"))
+        head, body = answer_to(preview[1], f"GET {path} HTTP/1.1\r\nHost: HOST\r\nConnection: close\r\n\r\n")
+        assert head.split()[1] in (b"400", b"404"), (spelling, head)
+        assert b"the secret" not in body
+        assert b"title:" not in body
+
+
+def test_the_command_answers_only_to_its_own_name(preview: tuple[Path, str]) -> None:
+    port = preview[1].rstrip("/").rpartition(":")[2]
+    for path in ("/", "/.packatlas/events", "/.packatlas/changed?since=0.0", "/.packatlas/preview.js"):
+        for lines, status in [
+            ("Host: evil.example", b"421"),
+            (f"Host: evil.example:{port}", b"421"),
+            (f"Host: 127.0.0.1.evil.example:{port}", b"421"),
+            (f"Host: 127.0.0.1:{port}@evil.example", b"421"),
+            ("Host: 127.0.0.1:1", b"421"),
+            (f"Host: 0.0.0.0:{port}", b"421"),
+            (f"Host: [::1]:{port}", b"421"),
+            ("X-Forwarded-Host: HOST", b"400"),
+            ("Host: evil.example\r\nX-Forwarded-Host: HOST", b"421"),
+            ("Host: HOST\r\nHost: evil.example", b"400"),
+            ("Host: HOST\r\nOrigin: http://evil.example", b"403"),
+            ("Host: HOST\r\nOrigin: null", b"403"),
+            ("Host: HOST\r\nOrigin: http://HOST.evil.example", b"403"),
+            ("Host: HOST\r\nOrigin: https://HOST", b"403"),
+            ("Host: HOST\r\nOrigin: http://HOST\r\nOrigin: http://evil.example", b"403"),
+        ]:
+            head, body = answer_to(preview[1], f"GET {path} HTTP/1.1\r\n{lines}\r\nConnection: close\r\n\r\n")
+            assert head.split()[1] == status, (path, lines, head)
+            assert b"Calico" not in body
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        *(("POST / HTTP/1.1", b"405"), ("DELETE /.packatlas/events HTTP/1.1", b"405")),
+        *(("GET / HTTP/1.1", b"200"), ("HEAD / HTTP/1.1", b"200"), ("HEAD /.packatlas/events HTTP/1.1", b"200")),
+    ],
+)
+def test_the_command_answers_to_reading(preview: tuple[Path, str], line: str, status: bytes) -> None:
+    head, body = answer_to(preview[1], f"{line}\r\nHost: HOST\r\nConnection: close\r\n\r\n")
+    assert head.split()[1] == status
+    assert b"server:" not in head.lower()
+    assert bool(body) is not line.startswith("HEAD")

@@ -32,10 +32,11 @@ from packatlas.model import (
     Verification,
 )
 from packatlas.plan.all_pages import plan
+from packatlas.plan.differences import Difference, changes_view
 from packatlas.plan.pack_views import SubjectView
 from packatlas.plan.views import PageView
 from packatlas.render import render
-from packatlas.resources import default_assets, default_templates
+from packatlas.resources import default_assets, default_templates, published_assets
 from packatlas.schema.images import LIST
 from packatlas.settings import NavigationLink, Settings
 from tests.factories import body, pack, page, release
@@ -49,6 +50,7 @@ SETTINGS = Settings(
     repository="https://git.example/packs",
     edit_url="https://git.example/edit/{path}",
     base_url="https://packs.example/",
+    publishing=True,
     navigation=(NavigationLink("Guide", "guides/install"), NavigationLink("Elsewhere", "https://e.example/")),
     as_of=TODAY,
 )
@@ -133,7 +135,9 @@ def views() -> tuple[PageView, ...]:
     text = body('<h2 id="use">Use</h2><p>x</p>', headings=(Heading(2, "Use", "use"),), anchors=frozenset({"use"}))
     pages = (page("guides/install", body=text, tags=("One",), updated=TODAY), page("guides/use"), page("index"))
     catalog, _ = assemble(packs, pages, (), SETTINGS)
-    return plan(catalog, SETTINGS)[0]
+    copies = [f"packs/p{number}/index.md" for number in range(201)]
+    difference = Difference("f" * 64, "e" * 64, ("packs/rich/index.md",), ("guides/install/index.md",), (*copies,))
+    return (*plan(catalog, SETTINGS)[0], changes_view(difference, catalog))
 
 
 @cache
@@ -161,6 +165,7 @@ PAGES = sorted(
         "verified/index.html",
         "updates/index.html",
         "lifecycle/index.html",
+        "changes/index.html",
         "packs/rich/index.html",
         "packs/plain/index.html",
         "packs/gone/index.html",
@@ -258,7 +263,8 @@ def test_an_old_address_leads_to_the_new_one_with_and_without_a_reader(path: str
     assert canonical["href"] == "https://packs.example/packs/rich/"
     assert robots["content"] == "noindex"
     assert page.select("style, [style]") == []
-    assert [(script["src"], script.text) for script in page.select("script")] == [(f"{up}assets/moved.js", "")]
+    script = published_assets(SETTINGS)[0]["moved.js"]
+    assert [(element["src"], element.text) for element in page.select("script")] == [(up + script, "")]
 
 
 # --- The shield ----------------------------------------------------------------------------------------------------

@@ -38,11 +38,17 @@ class Result:
 
 
 def build(
-    settings: Settings, *, writing: bool = True, progress: Progress = lambda _stage: None, cache: Cache | None = None
+    settings: Settings,
+    *,
+    writing: bool = True,
+    trying: bool = True,
+    progress: Progress = lambda _stage: None,
+    cache: Cache | None = None,
 ) -> Result:
     """Make the site and, unless it is only checked, put it into the output folder.
 
-    What `cache` keeps is used and added to; who hands one in saves it.
+    What `cache` keeps is used and added to; who hands one in saves it. Who makes the files next has no use for `trying`
+    whether each can be made.
     """
     keeping, cache = cache is not None, cache or Cache()
     sources = gather(settings, progress, cache)
@@ -55,7 +61,7 @@ def build(
     twins = write.clashes(artifacts)
     progress("Writing")
     written = write.write(artifacts, settings, cache) if writing else None
-    broken = written.problems if written else making.faults(artifacts, settings.jobs)
+    broken = written.problems if written else making.faults(artifacts, settings.jobs) if trying else ()
     found = (*sources.problems, *findings, *doubts, *broken, *twins)
     if keeping:
         remember(sources.documents, sources.parsed, catalog, pages, artifacts, found, settings, cache)

@@ -1,7 +1,7 @@
 """The command line: arguments in, exit code out. Nothing else catches what goes wrong.
 
 Exit codes: 0 done; 1 the content has errors (with `--strict`, warnings count); 2 the command line or the settings are
-wrong; 70 a fault of packatlas itself; 130 interrupted; 141 nobody reads the output any more.
+wrong; 70 a fault of packatlas itself; 130 interrupted; 141 nobody reads the output any more; 143 ended by SIGTERM.
 
 What only one command needs is imported when it runs, so that `--version` and `--help` are quick.
 """
@@ -24,8 +24,9 @@ import click
 from click.core import ParameterSource
 
 from packatlas import __version__
-from packatlas.errors import NOWHERE, Problem, Severity, SiteError, in_order, reason_of
+from packatlas.errors import NOWHERE, Problem, SiteError, in_order, reason_of
 from packatlas.options import Choices, cache_folder, report_options, source_options, today
+from packatlas.outcome import BROKEN, DONE, INTERRUPTED, MISUSED, UNREAD, Manner, tell, tell_problems
 from packatlas.questions import checks, explain
 from packatlas.signing.commands import attest, keygen, verify
 
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
     from packatlas.earlier import Earlier
     from packatlas.report import Summary
 
-DONE, FAULTY, MISUSED, BROKEN, INTERRUPTED, UNREAD = 0, 1, 2, 70, 130, 141
-"""Exit codes; 70 is EX_SOFTWARE of sysexits.h, the last two are what a shell reports for SIGINT and SIGPIPE."""
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
 
@@ -59,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except SiteError as fault:
-        _tell_problems(in_order(fault.problems))
+        tell_problems(in_order(fault.problems))
         return MISUSED
     except BrokenPipeError:
         _silence(sys.stdout, sys.stderr)
@@ -89,7 +88,7 @@ def _tell_unwritten(fault: OSError) -> int:
     problem = Problem("PA187", f"the report cannot be written: {reason_of(fault)}", NOWHERE, hint="make room for it")
     _silence(sys.stdout)
     try:
-        _tell_problems((problem,))
+        tell_problems((problem,))
     except OSError:
         _silence(sys.stderr)
     return MISUSED
@@ -107,37 +106,90 @@ def cli() -> None:
 @cli.command()
 @source_options
 @click.option("-o", "--output", type=click.Path(path_type=Path), default="build", show_default=True, help="The site.")
+@click.option(
+    "--offline-zip",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Write a zip too that opens from a disk, search and all.",
+)
 @report_options
-def build(form: str, quiet: bool, **choices: Any) -> int:
+def build(form: str, quiet: bool, offline_zip: Path | None, **choices: Any) -> int:
     """Make the site of a catalog.
 
     CONTENT is the catalog's folder, `content` if left out.
     """
-    return _build(_choices(**choices), form, quiet=quiet, writing=True)
+    chosen = _choices(**choices)
+    return _build(chosen, Manner(form, quiet, chosen.strict), writing=True, offline_zip=offline_zip)
 
 
 @cli.command()
 @source_options
+@click.option(
+    "--changed-since",
+    metavar="REV",
+    default="",
+    help="Report only what the changes since this revision of Git touch.",
+)
 @report_options
-def check(form: str, quiet: bool, **choices: Any) -> int:
+def check(form: str, quiet: bool, changed_since: str, **choices: Any) -> int:
     """Report what is wrong with a catalog, and write nothing.
 
     CONTENT is the catalog's folder, `content` if left out.
     """
-    return _build(_choices(**choices), form, quiet=quiet, writing=False)
+    chosen = _choices(**choices)
+    return _build(chosen, Manner(form, quiet, chosen.strict), writing=False, changed_since=changed_since)
+
+
+@cli.command()
+@click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), required=False)
+@source_options
+@click.option("--branch", metavar="NAME", default="", help="Commit the site to this branch instead of a folder.")
+@click.option("--push", is_flag=True, help="Push the branch too.")
+@click.option("--remote", metavar="NAME", default="origin", show_default=True, help="Where to push to.")
+@click.option("--rollback", is_flag=True, help="Let readers get the release before the current one again.")
+@report_options
+def publish(
+    form: str,
+    quiet: bool,
+    folder: Path | None,
+    rollback: bool,
+    branch: str,
+    push: bool,
+    remote: str,
+    **choices: Any,
+) -> int:
+    """Build a site and put it where a web server reads it, whole or not at all.
+
+    In DIR, `current` leads to the release that readers get; three are kept. With --branch there is no DIR: the site
+    becomes a commit of that branch. CONTENT is the catalog's folder, `content` if left out.
+    """
+    from packatlas.publishing import publish_to_branch, publish_to_folder, roll_back
+
+    manner = Manner(form, quiet, choices["strict"])
+    if branch:
+        if rollback:
+            raise click.UsageError("A branch goes back with `git revert`; --rollback is for a folder.")
+        content = choices["content"] if folder is None else folder
+        return publish_to_branch(_choices(**{**choices, "content": content}), branch, remote if push else "", manner)
+    if folder is None:
+        raise click.UsageError("Name the folder to publish to, or a branch with --branch.")
+    if push:
+        raise click.UsageError("--push is for a branch: name it with --branch.")
+    return roll_back(folder) if rollback else publish_to_folder(_choices(**choices), folder, manner)
 
 
 @cli.command()
 @source_options
 @click.option("--port", type=click.IntRange(0, 65_535), default=8000, help="8000, or the next free one, if left out.")
+@click.option("--open", "opening", is_flag=True, help="Open the site in a browser.")
 @click.pass_context
-def serve(context: click.Context, /, port: int, **choices: Any) -> int:
-    """Show the site at a local address, built again on each save.
+def serve(context: click.Context, /, port: int, opening: bool, **choices: Any) -> int:
+    """Show the site at a local address; built again on each save, and reloaded by itself.
 
     CONTENT is the catalog's folder, `content` if left out. No other machine can reach the address.
     """
     exact = context.get_parameter_source("port") is ParameterSource.COMMANDLINE
-    return _serve(_choices(**choices), port, exact=exact)
+    return _serve(_choices(**choices), port, exact=exact, opening=opening)
 
 
 @cli.command()
@@ -173,6 +225,26 @@ def new(layer: str, name: str, content: Path) -> int:
 
 
 @cli.command()
+@click.argument("kind", metavar="KIND", type=click.Choice(["github", "gitlab", "nginx", "container", "pre-commit"]))
+@click.argument("content", type=click.Path(path_type=Path), default="content")
+def add(kind: str, content: Path) -> int:
+    """Add files that publish or check a catalog.
+
+    KIND is github or gitlab (pipelines), nginx (a web server's settings), container (an image that serves the site) or
+    pre-commit (a hook). CONTENT is the catalog's folder, `content` if left out.
+    """
+    from packatlas.configuration import load_settings
+    from packatlas.deployment import deployment
+    from packatlas.report import safe
+    from packatlas.scaffold import add_files
+    from packatlas.settings import beside_of
+
+    for path in add_files(beside_of(content), deployment(kind, load_settings(content))):
+        click.echo(f"Made {safe(path.as_posix())}")
+    return DONE
+
+
+@cli.command()
 def schema() -> int:
     """Print the JSON Schema of frontmatter and catalog.yaml."""
     import json
@@ -195,23 +267,26 @@ def _choices(*, cache: Path | None, no_cache: bool, **others: Any) -> Choices:
     return Choices(**others, cache=cache_folder(others["content"], cache, none=no_cache, pinned=pinned))
 
 
-def _build(choices: Choices, form: str, *, quiet: bool, writing: bool) -> int:
-    from packatlas.report import style_for, summary_text
-
+def _build(
+    choices: Choices, manner: Manner, *, writing: bool, changed_since: str = "", offline_zip: Path | None = None
+) -> int:
     try:
-        problems, summary = _outcome(choices, quiet=quiet, writing=writing)
+        if offline_zip:
+            from packatlas.publishing import build_with_zip
+
+            problems, summary = build_with_zip(choices, offline_zip, manner)
+        else:
+            problems, summary = _outcome(choices, manner, writing=writing, changed_since=changed_since)
     except SiteError as fault:
-        _report(in_order(fault.problems), form, None)
+        manner.report(in_order(fault.problems), None)
         return MISUSED
-    failing = [problem for problem in problems if _fails(problem, strict=choices.strict)]
-    # A document is for programs, which choose for themselves.
-    _report(failing if quiet and form in ("text", "github") else problems, form, summary)
-    if form in ("text", "github") and not quiet:
-        click.echo(summary_text(summary, style_for(sys.stdout, os.environ)))
-    return FAULTY if failing else DONE
+    manner.report(problems, summary)
+    return manner.verdict(problems)
 
 
-def _outcome(choices: Choices, *, quiet: bool, writing: bool) -> tuple[tuple[Problem, ...], Summary]:
+def _outcome(
+    choices: Choices, manner: Manner, *, writing: bool, changed_since: str
+) -> tuple[tuple[Problem, ...], Summary]:
     """What a build comes to: from the cache, where it would do again what it did before."""
     from packatlas import earlier
     from packatlas.cache import Cache
@@ -227,14 +302,19 @@ def _outcome(choices: Choices, *, quiet: bool, writing: bool) -> tuple[tuple[Pro
     from packatlas.build import STAGES, build
     from packatlas.report import StageBar, summarize
     from packatlas.resources import default_assets, default_templates
+    from packatlas.revisions import touched_since
 
     settings = choices.settings()
+    touched = touched_since(changed_since, settings) if changed_since else None
     # A check writes nothing at all.
     keeping = writing and choices.cache
     sight = earlier.look((*settings.inputs, default_templates(), default_assets())) if keeping else None
-    with StageBar(None if quiet else sys.stderr, STAGES) as progress:
+    with StageBar(manner.bar, STAGES) as progress:
         result = build(settings, writing=writing, progress=progress, cache=cache)
-    summary = summarize(result, time.monotonic() - begun, choices.output.as_posix())
+    found = result.problems
+    if touched:
+        result = replace(result, problems=touched.problems(found, result.catalog))
+    summary = summarize(result, time.monotonic() - begun, choices.output.as_posix(), found=found)
     if sight:
         outcome = earlier.Outcome(astuple(summary), result.problems)
         earlier.keep(wish, sight, earlier.look([choices.output]), outcome, cache)
@@ -260,40 +340,6 @@ def _amended(done: Earlier, choices: Choices, cache: Cache) -> int | None:
     return len(files)
 
 
-def _fails(problem: Problem, *, strict: bool) -> bool:
-    """Whether a command fails because of a problem. What is told of it has no say in that."""
-    return problem.severity is Severity.ERROR or (strict and problem.severity is Severity.WARNING)
-
-
-def _report(problems: Sequence[Problem], form: str, summary: Any) -> None:
-    """Problems for people go to standard error, documents for programs to standard output."""
-    from packatlas import report
-
-    if form == "json":
-        click.echo(report.as_json(problems, summary))
-    elif form == "sarif":
-        from packatlas.report.sarif import as_sarif
-
-        click.echo(as_sarif(problems))
-    elif form == "github" and problems:
-        click.echo(report.as_github(problems))
-    elif form == "text":
-        _tell_problems(problems)
-
-
-def _tell_problems(problems: Sequence[Problem]) -> None:
-    from packatlas.report import problem_text, style_for
-
-    for line in problem_text(problems, style_for(sys.stderr, os.environ)):
-        _tell(line)
-
-
-def _tell(line: str) -> None:
-    """A line on standard error, if there is one."""
-    if sys.stderr:
-        print(line, file=sys.stderr)
-
-
 def _tell_own_fault(fault: Exception) -> None:
     """A short word instead of a traceback, which is there for those who ask for it."""
     from packatlas.report import safe
@@ -301,13 +347,14 @@ def _tell_own_fault(fault: Exception) -> None:
     if os.environ.get("PACKATLAS_DEBUG"):
         traceback.print_exception(fault, file=sys.stderr)
         return
-    _tell(f"packatlas failed, and the fault is its own: {type(fault).__name__}: {safe(str(fault))}")
-    _tell("Please report it with what PACKATLAS_DEBUG=1 shows.")
+    tell(f"packatlas failed, and the fault is its own: {type(fault).__name__}: {safe(str(fault))}")
+    tell("Please report it with what PACKATLAS_DEBUG=1 shows.")
 
 
-def _serve(choices: Choices, port: int, *, exact: bool) -> int:
+def _serve(choices: Choices, port: int, *, exact: bool, opening: bool) -> int:
     settings, address = choices.settings(), ""
     from packatlas import serve as preview
+    from packatlas.amend import amend
     from packatlas.build import build
     from packatlas.cache import Cache
 
@@ -318,19 +365,28 @@ def _serve(choices: Choices, port: int, *, exact: bool) -> int:
         settings = choices.settings()
         # Later builds run beside the server's threads, where a fork isn't safe.
         jobs = settings.jobs if threading.current_thread() is threading.main_thread() else 1
-        return build(replace(settings, base_url=address, jobs=jobs), writing=False, cache=cache)
+        return build(replace(settings, base_url=address, jobs=jobs), writing=False, trying=False, cache=cache)
 
     def folders() -> list[Path]:
         return list(settings.inputs)
 
-    site = preview.Site()
-    loop = preview.Preview(site, make, _tell_preview)
+    def ready() -> None:
+        click.echo(f"Serving {address} (Ctrl-C ends it)")
+        if opening:
+            import webbrowser
+
+            webbrowser.open(address)
+
+    site, live = preview.Site(), preview.Live()
+    loop = preview.Preview(site, live, make, _tell_preview, lambda paths, read: amend(paths, read, cache))
     with preview.listen(port, exact=exact) as server:
         address = preview.address(server)
         try:
-            preview.run(server, site, loop, folders, lambda: click.echo(f"Serving {address} (Ctrl-C ends it)"))
+            preview.run(server, site, live, loop, folders, ready, cache.save)
         except KeyboardInterrupt:
             click.echo()
+        finally:
+            cache.save()
     return DONE
 
 
@@ -338,11 +394,11 @@ def _tell_preview(outcome: Result | Exception, seconds: float, shown: bool) -> N
     from packatlas.report import style_for, summarize, summary_text
 
     if isinstance(outcome, SiteError):
-        _tell_problems(in_order(outcome.problems))
+        tell_problems(in_order(outcome.problems))
     elif isinstance(outcome, Exception):
         _tell_own_fault(outcome)
     else:
-        _tell_problems(outcome.problems)
+        tell_problems(outcome.problems)
         click.echo(summary_text(summarize(outcome, seconds), style_for(sys.stdout, os.environ), "Built"))
     if not shown:
         click.echo("The last good site stays up.")

@@ -133,4 +133,13 @@ CODES: dict[str, str] = {
     "PA210": "an earlier publish that is not there",
     "PA211": "an earlier publish that cannot be read",
     "PA212": "an earlier publish of another shape, or of a later day",
+    "PA220": "a folder that cannot be published to",
+    "PA221": "a folder that somebody else is publishing to",
+    "PA222": "a system that refuses what a publish needs: room, permission",
+    "PA223": "a published file that isn't what was written",
+    "PA224": "no release to go back to",
+    "PA225": "a branch that cannot be published to",
+    "PA226": "what Git refuses, or a folder that is no Git repository",
+    "PA227": "a revision that Git does not know",
+    "PA228": "a zip of the site that cannot be written",
 }

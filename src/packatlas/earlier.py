@@ -15,9 +15,10 @@ from pathlib import Path
 
 from packatlas.cache import Cache, StaleError, digest, freeze, thaw
 from packatlas.errors import Problem
+from packatlas.standing import SIGHT
 
-_SHELF, _SIGHT = "outcomes", "sight"
-"""Shelves of the cache: what builds came to, and how all files looked after the last of them."""
+_SHELF = "outcomes"
+"""Shelf of the cache: what builds came to. How all files looked after the last of them stands on `SIGHT`."""
 _GRAIN = 50_000_000
 """Nanoseconds by which the clock of a file system may lag behind; no change within them can be told apart."""
 _KEPT = 8
@@ -102,7 +103,7 @@ def recall(wish: str, output: Path, cache: Cache) -> Earlier | None:
 
 def _edited(wish: str, now: Sight, cache: Cache) -> tuple[Path, ...] | None:
     """The files whose figures alone differ from how they were; None if more does."""
-    lines = cache.shelf(_SIGHT).get(digest(wish), b"").decode("utf-8", "surrogateescape").split("\n")
+    lines = cache.shelf(SIGHT).get(digest(wish), b"").decode("utf-8", "surrogateescape").split("\n")
     if len(lines) != len(now.lines):
         return None
     pairs = [(before, after) for before, after in zip(lines, now.lines, strict=True) if before != after]
@@ -120,7 +121,7 @@ def keep(wish: str, sight: Sight, site: Sight, outcome: Outcome, cache: Cache) -
         others = {digest(wish): kept, **dict(list(others.items())[: _KEPT - 1])}
         lines = {digest(wish): "\n".join(sight.lines).encode("utf-8", "surrogateescape")}
     cache.keep(_SHELF, others)
-    cache.keep(_SIGHT, lines)
+    cache.keep(SIGHT, lines)
 
 
 def seen_again(site: Sight, written: Collection[str]) -> Sight:

@@ -80,6 +80,10 @@ class SiteError(Exception):
         self.problems = (problem, *others)
         """All that has to be mended, such as every fault of one settings file."""
 
+    def __reduce__(self) -> tuple[type[SiteError], tuple[Problem, ...]]:
+        """How it comes back from a worker process."""
+        return type(self), self.problems
+
 
 class UnmadeError(Exception):
     """Why one file of the site can't be made; the others are."""

@@ -62,7 +62,7 @@ class Choices:
             base_url=self.base_url or loaded.base_url,
             as_of=self.as_of or today(),
             strict=self.strict,
-            jobs=self.jobs or _processors(),
+            jobs=self.jobs or processors(),
             trust=self._trust(loaded.trust),
             previous=self.previous,
         )
@@ -104,7 +104,8 @@ def today() -> date:
         raise SiteError(Problem("PA175", message, NOWHERE, hint=hint)) from None
 
 
-def _processors() -> int:
+def processors() -> int:
+    """How many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
@@ -197,10 +198,10 @@ def report_options(command: _Command) -> _Command:
         click.option(
             "--format",
             "form",
-            type=click.Choice(["text", "json", "github", "sarif"]),
+            type=click.Choice(["text", "json", "github", "gitlab", "sarif"]),
             default="text",
             show_default=True,
-            help="How problems are reported: for people, programs, GitHub Actions or code scanning.",
+            help="How problems are reported: for people, programs, GitHub, GitLab or code scanning.",
         ),
         click.option(
             "--previous",

@@ -36,21 +36,28 @@ def published_assets(settings: Settings) -> tuple[Mapping[str, str], tuple[Artif
     """Where each asset stands on the site, by its name, and the files themselves.
 
     A file of the user's assets folder replaces the default one of the same name or stands beside it. All style
-    sheets become one, whose name holds a digest of what it says; its own name here is `style`. Scripts and styles of
-    the program itself travel minified; whatever a user wrote stays as it is, since no minifier knows all that a
-    browser will read.
+    sheets become one, whose name holds a digest of what it says; its own name here is `style`. The scripts stand
+    together in a folder whose name holds a digest of them all, so that no page ever gets one of this publish and one of
+    the next. Scripts and styles of the program itself travel minified; whatever a user wrote stays as it is, since no
+    minifier knows all that a browser will read.
     """
     own = _files(default_assets())
     files = own | (_files(settings.assets) if settings.assets else {})
     published = {name: _published(file, own.get(name)) for name, file in sorted(files.items())}
     style = b"".join(_text(published.pop(name)) for name in [*published] if _is_style(name))
-    style_address = f"assets/style-{hashlib.sha256(style).hexdigest()[:12]}.css"
-    addresses = {name: f"assets/{name}" for name in published} | {"style": style_address}
-    artifacts = (
-        Artifact(style_address, style),
-        *(Artifact(f"assets/{name}", content) for name, content in published.items()),
-    )
-    return MappingProxyType(addresses), artifacts
+    scripts = {name: _bytes(content) for name, content in published.items() if _is_script(name)}
+    published |= scripts
+    folder = f"assets/scripts-{_digest(*(part for name in scripts for part in (name.encode(), scripts[name])))}"
+    addresses = {name: f"{folder}/{name}" if name in scripts else f"assets/{name}" for name in published}
+    addresses["style"], published["style"] = f"assets/style-{_digest(style)}.css", style
+    return MappingProxyType(addresses), tuple(Artifact(addresses[name], published[name]) for name in published)
+
+
+def _digest(*parts: bytes) -> str:
+    known = hashlib.sha256()
+    for part in parts:
+        known.update(len(part).to_bytes(8, "big") + part)
+    return known.hexdigest()[:12]
 
 
 def _published(file: Path, own: Path | None) -> bytes | Path:
@@ -64,9 +71,16 @@ def _is_style(name: str) -> bool:
     return name.startswith(_STYLES) and name.endswith(".css")
 
 
+def _is_script(name: str) -> bool:
+    return name.endswith(".js") and "/" not in name
+
+
 def _text(file: bytes | Path) -> bytes:
-    content = file if isinstance(file, bytes) else file.read_bytes()
-    return content.replace(b"\r\n", b"\n").rstrip(b"\n") + b"\n"
+    return _bytes(file).replace(b"\r\n", b"\n").rstrip(b"\n") + b"\n"
+
+
+def _bytes(file: bytes | Path) -> bytes:
+    return file if isinstance(file, bytes) else file.read_bytes()
 
 
 def _files(folder: Path) -> dict[str, Path]:

@@ -51,6 +51,21 @@ def new_page(content: Path, layer: Layer, name: str, today: date) -> Path:
     return page
 
 
+def add_files(folder: Path, files: Mapping[str, str]) -> tuple[Path, ...]:
+    """Write files into a catalog, all or none; the files. Raises `SiteError` when one is there, or can't be written."""
+    for path in files:
+        if (folder / path).exists() or (folder / path).is_symlink():
+            shown = Location((folder / path).as_posix())
+            raise SiteError(Problem("PA177", "this file exists already", shown, hint="move it away, or keep it"))
+    for path, text in files.items():
+        try:
+            _write(folder / path, text)
+        except OSError as fault:
+            shown = Location((folder / path).as_posix())
+            raise SiteError(Problem("PA177", f"cannot write here: {reason_of(fault)}", shown)) from fault
+    return tuple(folder / path for path in files)
+
+
 def _starter() -> Iterator[tuple[str, str]]:
     yield from _EXTRA.items()
     for path in sorted(_STARTER.rglob("*")):

@@ -187,6 +187,8 @@ class Settings:
     as_of: date = date(1970, 1, 1)
     """The only clock: what "today" is for this build. The command line sets it to the current day."""
     strict: bool = False
+    publishing: bool = False
+    """Whether the site is built to be published by packatlas itself, with a page of what changed."""
     jobs: int = 1
     """Worker processes for parsing and rendering."""
 

@@ -35,6 +35,8 @@ class SiteView:
     api: str
     opensearch: str
     """Address of the search description; empty without a base URL, which it needs."""
+    changes: str
+    """Address of the page of what changed; empty when there is none."""
     as_of: date
     version: str
     """The program's own."""
@@ -55,6 +57,7 @@ def site_view(settings: Settings) -> SiteView:
         feed=urls.FEED,
         api=urls.API,
         opensearch=urls.OPENSEARCH if settings.base_url else "",
+        changes=urls.CHANGES if settings.publishing else "",
         as_of=settings.as_of,
         version=__version__,
     )

@@ -13,6 +13,8 @@ from packatlas.settings import Settings
 
 PARSED = "parsed"
 """Shelf of what documents came to."""
+SIGHT = "sight"
+"""Shelf of how all files looked when what is kept here was found out."""
 _TEXTS, _NAMES, _INDEX, _SETTINGS, _AMENDED = "texts", "names", "index", "settings", "amended"
 """Shelves: where each text stands, all of their names, the lengths of the index, and what was changed alone since."""
 _ONLY = b"-"
@@ -61,7 +63,11 @@ class Ledger:
         self._cache = cache
 
     def begin(self, texts: Mapping[str, Standing], names: frozenset[bytes], settings: Settings) -> None:
-        """Keep what a whole build found out: `texts` by the path of their files."""
+        """Keep what a whole build found out: `texts` by the path of their files.
+
+        What stood somewhere after another build is not what these texts are edits of any more.
+        """
+        self._cache.keep(SIGHT, {})
         self._cache.keep(_TEXTS, {_key(path): freeze(_fields(standing)) for path, standing in texts.items()})
         self._cache.keep(_NAMES, dict.fromkeys(sorted(names), b""))
         self._cache.keep(_SETTINGS, {_ONLY: freeze(settings)})

@@ -37,6 +37,10 @@ OPENSEARCH = "opensearch.xml"
 SEARCH = "search/packs.json"
 SEARCH_TEXT = "search/text.json"
 FACETS = "search/facets.json"
+CHANGES = "changes/"
+CHANGES_JSON = "changes.json"
+MANIFEST = "manifest.json"
+"""What `packatlas publish` adds: what changed since the release before, and every file with its digest."""
 
 OWN_FOLDERS = frozenset({
     "api", "assets", "badges", "layers", "lifecycle", "search", "security", "social", "tags", "types", "updates",

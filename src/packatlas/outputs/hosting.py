@@ -15,7 +15,8 @@ def hosting(assets: Mapping[str, str], settings: Settings) -> tuple[Artifact, ..
 
     The rules are paths from the root of the host, so they start with the site's base path.
     """
-    kept = sorted(address for name, address in assets.items() if address != f"assets/{name}")
+    hashed = {address for name, address in assets.items() if address != f"assets/{name}"}
+    kept = sorted({address if address.count("/") == 1 else f"{address.rpartition('/')[0]}/*" for address in hashed})
     rules = {"*": SECURITY_HEADERS} | {address: {"Cache-Control": IMMUTABLE} for address in kept}
     lines = []
     for place, headers in rules.items():

@@ -379,6 +379,35 @@ class UpdatesView(PageView):
     """Older events that the page leaves out."""
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A pack or page that isn't what it was in the release before."""
+
+    kind: str
+    """`new`, `changed` or `removed`."""
+    subject: Ref
+    notes: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangesView(PageView):
+    """`changes.html`: what changed since the site was published before."""
+
+    release: str
+    before: str
+    """The release published before; empty for the first."""
+    packs: tuple[tuple[Change, ...], int]
+    """Those that are shown, and how many more there are; likewise below."""
+    articles: tuple[tuple[Change, ...], int]
+    counts: tuple[int, int, int]
+    """How many files are new, changed and gone."""
+
+    @property
+    def markdown(self) -> str:
+        """None: programs read the JSON."""
+        return ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """A release gets a status on a day."""

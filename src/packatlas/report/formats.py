@@ -1,10 +1,11 @@
-"""Problems for programs: JSON of our own, and GitHub's annotations."""
+"""Problems for programs: JSON of our own, GitHub's annotations, GitLab's code quality report."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from hashlib import sha256
 from typing import Any
 
 from packatlas.codes import CODES
@@ -13,6 +14,7 @@ from packatlas.report.summary import Summary
 from packatlas.report.terminal import safe
 
 JSON_VERSION = 1
+_WEIGHTS = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
@@ -74,3 +76,23 @@ def _property(text: str) -> str:
 def words_of(problem: Problem) -> str:
     """What is wrong, with the way out in brackets."""
     return f"{problem.message} ({problem.hint})" if problem.hint else problem.message
+
+
+def as_gitlab(problems: Iterable[Problem]) -> str:
+    """A code quality report, which GitLab shows beside the changed lines of a merge request.
+
+    Its fingerprint tells a fault from others, and stays when lines above it come or go.
+    """
+    return json.dumps([_quality(problem) for problem in problems], indent=2)
+
+
+def _quality(problem: Problem) -> dict[str, Any]:
+    place, words = problem.location, plain(words_of(problem))
+    known = sha256(f"{problem.code}\0{plain(place.path)}\0{words}".encode()).hexdigest()
+    return {
+        "description": words,
+        "check_name": problem.code,
+        "fingerprint": known,
+        "severity": _WEIGHTS[problem.severity],
+        "location": {"path": plain(place.path), "lines": {"begin": max(place.line, 1)}},
+    }

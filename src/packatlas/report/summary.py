@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from packatlas.errors import Severity
+from packatlas.errors import Problem, Severity
 
 if TYPE_CHECKING:
     from packatlas.build import Result
+    from packatlas.publish import Published
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,9 @@ class Summary:
     infos: int
     """Pieces of advice, which fail no build."""
     seconds: float
+    elsewhere_errors: int = 0
+    """Errors that the change in question doesn't touch; they are not reported."""
+    elsewhere_warnings: int = 0
     output: str | None = None
     """The folder that was written; None for a check."""
     written: int = 0
@@ -36,12 +40,31 @@ class Summary:
     removed: int = 0
     whole: bool = True
     """False when the folder was changed file by file, since it couldn't be switched as a whole."""
+    zipped: str | None = None
+    """The zip that was written too."""
+    zip_sha256: str | None = None
+    release: str | None = None
+    """Digest of the content that was published; None when nothing was."""
+    previous: str | None = None
+    """The release that readers got before."""
+    switched: bool = False
+    """Whether readers get another release than before."""
 
 
-def summarize(result: Result, seconds: float, output: str = "") -> Summary:
-    """The figures of a build that took `seconds` and wrote to the folder `output`, named as the user named it."""
-    done = result.written
+def summarize(
+    result: Result,
+    seconds: float,
+    output: str = "",
+    published: Published | None = None,
+    found: Sequence[Problem] = (),
+) -> Summary:
+    """The figures of a build that took `seconds` and went to `output`, a folder or branch as the user named it.
+
+    `found` are all problems, where not all of them are reported.
+    """
+    done = published or result.written
     weights = Counter(problem.severity for problem in result.problems)
+    elsewhere = Counter(problem.severity for problem in found) - weights
     return Summary(
         packs=len(result.catalog.packs),
         verified=sum(shelf.verified for shelf in result.catalog.shelves),
@@ -50,12 +73,17 @@ def summarize(result: Result, seconds: float, output: str = "") -> Summary:
         errors=weights[Severity.ERROR],
         warnings=weights[Severity.WARNING],
         infos=weights[Severity.INFO],
+        elsewhere_errors=elsewhere[Severity.ERROR],
+        elsewhere_warnings=elsewhere[Severity.WARNING],
         seconds=seconds,
         output=output if done else None,
         written=len(done.written) if done else 0,
         unchanged=done.unchanged if done else 0,
         removed=len(done.removed) if done else 0,
-        whole=done.whole if done else True,
+        whole=result.written.whole if result.written else True,
+        release=published.release if published else None,
+        previous=published.previous or None if published else None,
+        switched=published.switched if published else False,
     )
 
 
@@ -64,3 +92,7 @@ def again(figures: Sequence[Any], seconds: float, written: int) -> Summary:
     before = Summary(*figures)
     unchanged = before.unchanged + before.written - written
     return replace(before, seconds=seconds, written=written, unchanged=unchanged, removed=0)
+
+
+def _errors(problems: Sequence[Problem]) -> int:
+    return sum(problem.severity is Severity.ERROR for problem in problems)

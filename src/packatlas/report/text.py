@@ -78,12 +78,18 @@ def summary_text(summary: Summary, style: Style = PLAIN, verb: str = "Checked") 
     if summary.output is None:
         done = f"{verb} {found}"
     else:
+        verb = "Published" if summary.release else "Built"
         done = (
-            f"Built {found}: {_count(summary.written, 'file')} written, {summary.unchanged} unchanged, "
+            f"{verb} {found}: {_count(summary.written, 'file')} written, {summary.unchanged} unchanged, "
             f"{summary.removed} removed in {safe(summary.output)}"
         )
         if not summary.whole:
             done += "\nThe folder couldn't be switched as a whole (a mount point?): it was changed file by file"
+        if summary.zipped:
+            done += f"\nA copy for disks in {safe(summary.zipped)}, SHA-256 {summary.zip_sha256}"
+        if summary.release:
+            news = "" if summary.switched else ", which readers get already"
+            done += f"\nRelease {summary.release[:12]}{news}"
     return f"{done}\n{_verdict(summary, style)}"
 
 
@@ -94,9 +100,13 @@ def _verdict(summary: Summary, style: Style) -> str:
         (Severity.INFO, _count(summary.infos, "piece of advice", "pieces of advice")),
     )
     told = [style.paint(text, _COLOURS[severity]) for severity, text in counts if not text.startswith("0 ")]
-    if not told:
-        return style.paint("No problems", "green")
-    return ", ".join(told) + style.paint(" (`packatlas checks CODE` explains a code)", "dim")
+    way_out = style.paint(" (`packatlas checks CODE` explains a code)", "dim") if told else ""
+    others = [(summary.elsewhere_errors, "error"), (summary.elsewhere_warnings, "warning")]
+    elsewhere = " and ".join(_count(number, noun) for number, noun in others if number)
+    if not elsewhere:
+        return ", ".join(told) + way_out or style.paint("No problems", "green")
+    here = ", ".join(told) or style.paint("No problems here", "green")
+    return f"{here}; elsewhere, not touched by this change: {elsewhere}{way_out}"
 
 
 def _count(number: int, noun: str, nouns: str = "") -> str:

@@ -16,6 +16,7 @@ from packatlas.rulebook import (
     markdown,
     pages,
     previous,
+    publishing,
     registries,
     reports,
     trust,
@@ -36,6 +37,7 @@ CHECKS = Chapter("Checks", checks.RULES)
 """What is looked for in a finished catalog. Nothing has been left out of the site because of these."""
 _MODULES = (
     frontmatter, files, markdown, registries, catalog, trust, reports, previous, pages, commands, writing,
+    publishing,
 )  # fmt: skip
 CHAPTERS = (
     CHECKS,

@@ -1,0 +1,64 @@
+"""Git's plumbing, run as the user would; nothing here touches a working tree."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from packatlas.errors import Location, Problem, SiteError
+
+
+class GitError(Exception):
+    """Git refused; the text is what it said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """The repository that a folder belongs to."""
+
+    folder: Path
+    """Any folder of it."""
+
+    def run(self, *arguments: str, stdin: bytes | None = None) -> bytes:
+        """What one command prints; raises `GitError`, and `SiteError` where there is no Git at all."""
+        command = ["git", "-c", "core.ignorecase=false", "-c", "core.quotepath=false", *arguments]
+        # In one language, since some of what it says decides; asking for a password stays possible on a terminal.
+        environment = {**os.environ, "LC_ALL": "C"}
+        try:
+            done = subprocess.run(  # noqa: S603 -- a list, no shell; names that begin with a dash are refused before
+                command, cwd=self.folder, env=environment, input=stdin, capture_output=True, check=False
+            )
+        except FileNotFoundError:
+            problem = Problem("PA226", "git is not installed", Location(self.folder.as_posix()), hint="install it")
+            raise SiteError(problem) from None
+        if done.returncode:
+            raise GitError(_words(done.stderr) or f"git {arguments[0]} ended with {done.returncode}")
+        return done.stdout
+
+    def line(self, *arguments: str) -> str:
+        """The first line that a command prints; empty when it fails."""
+        try:
+            return self.run(*arguments).decode("utf-8", "surrogateescape").partition("\n")[0]
+        except GitError:
+            return ""
+
+
+def repository_of(folder: Path) -> Repository:
+    """The repository around a folder; raises `SiteError` when there is none."""
+    try:
+        Repository(folder).run("rev-parse", "--git-dir")
+    except (GitError, NotADirectoryError) as fault:
+        hint = "go to a checkout, or make one with `git init`"
+        problem = Problem("PA226", f"this is no Git repository: {fault}", Location(folder.as_posix()), hint=hint)
+        raise SiteError(problem) from None
+    return Repository(folder)
+
+
+def _words(said: bytes) -> str:
+    """What Git said as one sentence: its errors, or else all of it."""
+    lines = [line.strip() for line in said.decode("utf-8", "replace").splitlines() if line.strip()]
+    faults = [line.partition(": ")[2] for line in lines if line.startswith(("fatal: ", "error: "))]
+    rejected = [line for line in lines if line.startswith("!")]
+    return "; ".join(dict.fromkeys([*rejected, *faults] or lines)).rstrip(".")

@@ -1,0 +1,188 @@
+"""A preview at a local address: build, serve from memory, build again when a file is saved, tell the open pages."""
+
+from __future__ import annotations
+
+import errno
+import socket
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from packatlas.errors import NOWHERE, Location, Problem, Severity, SiteError, in_order, reason_of
+from packatlas.serve.guard import LOOPBACK, allowed_hosts
+from packatlas.serve.live import Live
+from packatlas.serve.site import Edition, Site, State
+from packatlas.serve.watching import LONGEST, Folders, state_of, watch
+from packatlas.serve.web import application
+
+if TYPE_CHECKING:
+    from packatlas.build import Result
+
+__all__ = ["Live", "Preview", "Site", "State", "address", "allowed_hosts", "application", "listen", "run", "watch"]
+
+_TRIES = 100
+"""How many ports after the usual one are tried."""
+_TRIED = 20
+"""How many of the pages that were read last are made after each build, so that their faults are told at once."""
+
+Ready = Callable[[], None]
+Amend = Callable[[Sequence[Path], Callable[[str], "bytes | None"]], "Mapping[str, bytes] | None"]
+"""The files of a site that change with these files of the content, from those that stand; None if all may have."""
+Tell = Callable[["Result | Exception", float, bool], None]
+"""Told what a build came to, after how many seconds, and whether its site is the one that is served now."""
+
+
+class Preview:
+    """Builds again and again; what a failed build leaves is the last good site."""
+
+    def __init__(
+        self, site: Site, live: Live, make: Callable[[], Result], tell: Tell, amend: Amend = lambda _paths, _read: None
+    ) -> None:
+        self._site = site
+        self._live = live
+        self._make = make
+        self._tell = tell
+        self._amend = amend
+        self._good = False
+        self._newest: Result | None = None
+        """The last build, if its site is the one that is served and nothing is wrong with it."""
+        self._sound: dict[str, bytes] = {}
+        """Tags of the pages that were last found to be without a fault."""
+
+    def begin(self) -> None:
+        """The first build; what it raises is raised, since there is nothing to show."""
+        begun = time.monotonic()
+        self._accept(self._make(), begun)
+
+    def rebuild(self, changed: Sequence[Path] = ()) -> None:
+        """A further build, after a change of these files; whatever goes wrong is told, and the preview goes on."""
+        begun = time.monotonic()
+        try:
+            if self._newest and changed and self._amended(self._newest, changed, begun):
+                return
+            result = self._make()
+        except Exception as fault:
+            self._newest = None
+            self._announce(_problems(fault), shown=False)
+            self._tell(fault, time.monotonic() - begun, False)
+        else:
+            self._accept(result, begun)
+
+    def _amended(self, newest: Result, changed: Sequence[Path], begun: float) -> bool:
+        """Whether words alone have changed, so that the few files with them are all there is to make."""
+        edition = self._site.edition
+        files = self._amend(changed, edition.read)
+        if files is None:
+            return False
+        self._site.show(edition.with_changed(edition.number + 1, files))
+        self._announce((), shown=True)
+        self._tell(newest, time.monotonic() - begun, True)
+        return True
+
+    def _accept(self, result: Result, begun: float) -> None:
+        """A site with errors is shown only as long as there has been none without."""
+        edition = self._site.next(result.artifacts)
+        result = self._tried(result, edition)
+        errors = tuple(problem for problem in result.problems if problem.severity is Severity.ERROR)
+        shown = not errors or not self._good
+        if shown:
+            self._site.show(edition)
+            self._good = not errors
+        self._newest = None if errors else result
+        self._announce(errors, shown=shown)
+        self._tell(result, time.monotonic() - begun, shown)
+
+    def _tried(self, result: Result, edition: Edition) -> Result:
+        """With the faults of the templates, as far as pages that are read and one of each kind have them.
+
+        All pages would take as long as a build from nothing; any other one tells its faults when it is asked for.
+        """
+        tags = {path: edition.tag(path) for path in edition.samples(self._site.asked[:_TRIED])}
+        found = {path: edition.fault(path) for path, tag in tags.items() if self._sound.get(path) != tag}
+        self._sound = {path: tag for path, tag in tags.items() if not found.get(path)}
+        faults = dict.fromkeys(fault for fault in found.values() if fault)
+        return replace(result, problems=in_order((*result.problems, *faults))) if faults else result
+
+    def _announce(self, problems: tuple[Problem, ...], *, shown: bool) -> None:
+        build = self._site.build_of(self._site.edition)
+        self._live.tell(State(build, problems, held_back=not shown))
+
+
+def _problems(fault: Exception) -> tuple[Problem, ...]:
+    if isinstance(fault, SiteError):
+        return tuple(in_order(fault.problems))
+    message = f"packatlas failed, and the fault is its own: {type(fault).__name__}: {fault}"
+    return (Problem("", message, NOWHERE, hint="please report it"),)
+
+
+class _Server(uvicorn.Server):
+    """Lets go of the streams when it ends: they would never end by themselves."""
+
+    def __init__(self, config: uvicorn.Config, live: Live) -> None:
+        super().__init__(config)
+        self._live = live
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Close what is open."""
+        self._live.end()
+        await super().shutdown(sockets)
+
+
+def listen(port: int, *, exact: bool) -> socket.socket:
+    """A listening socket; unless `exact`, on the next free port if this one is taken. Raises `SiteError`."""
+    for candidate in range(port, min(port + (1 if exact else _TRIES), 65_536)):
+        server = socket.socket()
+        try:
+            server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            server.bind((LOOPBACK, candidate))
+            server.listen()
+        except OSError as fault:
+            server.close()
+            if exact or fault.errno != errno.EADDRINUSE:
+                raise _unservable(candidate, f"cannot listen: {reason_of(fault)}") from fault
+        else:
+            return server
+    raise _unservable(port, "neither this port nor one of the next is free")
+
+
+def _unservable(port: int, message: str) -> SiteError:
+    return SiteError(Problem("PA176", message, Location(f"{LOOPBACK}:{port}"), hint="give another --port"))
+
+
+def address(server: socket.socket) -> str:
+    """The URL at which a socket is reached from this machine."""
+    return f"http://{LOOPBACK}:{server.getsockname()[1]}/"
+
+
+def run(
+    server: socket.socket, site: Site, live: Live, preview: Preview, folders: Folders, ready: Ready, spare: Ready
+) -> None:
+    """Build, call `ready`, and serve until interrupted; build again whenever something changes in one of `folders`.
+
+    `spare` is called once, beside the server.
+    """
+    before = state_of(folders())
+    preview.begin()
+    ended = threading.Event()
+
+    def work() -> None:
+        spare()
+        watch(folders, preview.rebuild, ended, before)
+
+    watcher = threading.Thread(target=work, name="watch", daemon=True)
+    app = application(site, live, allowed_hosts(server.getsockname()[1]))
+    config = uvicorn.Config(
+        app, log_level="warning", server_header=False, lifespan="off", ws="none", timeout_graceful_shutdown=1
+    )
+    watcher.start()
+    ready()
+    try:
+        _Server(config, live).run(sockets=[server])
+    finally:
+        ended.set()
+        watcher.join(timeout=LONGEST)

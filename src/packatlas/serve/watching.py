@@ -1,0 +1,69 @@
+"""Notice what is saved below a few folders, which may come and go."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import watchfiles
+
+_QUIET = 15
+"""Milliseconds without a further change after which a build begins: editors save in several steps."""
+_PATIENCE = 600
+"""Milliseconds after which it begins in any case."""
+_GLANCE = 1000
+"""Milliseconds after which a folder that has come or gone is noticed."""
+LONGEST = 2 * _GLANCE / 1000
+"""Seconds within which a watch notices that it shall end."""
+
+Folders = Callable[[], Sequence[Path]]
+Changed = Callable[[Sequence[Path]], None]
+"""Told the files that were saved, came or went; none where it isn't known which."""
+State = frozenset[tuple[str, str, int, int]]
+
+
+def watch(folders: Folders, changed: Changed, ended: threading.Event, seen: State | None = None) -> None:
+    """Call `changed` after each change below the folders, and when one of them comes or goes, until `ended`.
+
+    `seen` is what `changed` already knows, so that what was saved before the watch began isn't lost.
+    """
+    while not ended.is_set():
+        watched = _present(folders())
+        if not watched:
+            ended.wait(_GLANCE / 1000)
+            continue
+        fresh = True
+        for changes in watchfiles.watch(
+            *watched,
+            debounce=_PATIENCE,
+            step=_QUIET,
+            stop_event=ended,
+            rust_timeout=_GLANCE,
+            yield_on_timeout=True,
+            raise_interrupt=False,
+        ):
+            if changes or (fresh and state_of(watched) != seen):
+                changed(sorted({Path(path) for _, path in changes}))
+            fresh = False
+            if _present(folders()) != watched:
+                seen = None
+                break
+
+
+def _present(folders: Sequence[Path]) -> list[Path]:
+    return sorted({folder.resolve() for folder in folders if folder.is_dir()})
+
+
+def state_of(folders: Sequence[Path]) -> State:
+    """Every file below the folders with its size and time of change."""
+    found = set()
+    for folder in _present(folders):
+        for parent, _, names in os.walk(folder):
+            for name in names:
+                with suppress(OSError):
+                    status = (Path(parent) / name).lstat()
+                    found.add((parent, name, status.st_size, status.st_mtime_ns))
+    return frozenset(found)

@@ -1,0 +1,270 @@
+"""What open pages of a preview are told, and when they are told to reload."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import Callable
+from contextlib import ExitStack, closing
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from packatlas import serve
+from packatlas.errors import Location, Problem, SiteError, UnmadeError
+from packatlas.model import Artifact, Recipe
+from packatlas.serve.live import event
+from packatlas.serve.site import State
+from tests.previewing import connected, fetch, preview_of, states, until
+from tests.test_serve import FAULT, ask, result
+
+Files = dict[str, bytes | Recipe | Path]
+
+
+def shown(*editions: Files) -> serve.Site:
+    """A site after these builds; every file of the first was read then."""
+    site = serve.Site()
+    for files in editions:
+        site.show(site.next([Artifact(path, content) for path, content in files.items()]))
+        if site.edition.number == 1:
+            for path in files:
+                site.note(site.edition, path)
+    return site
+
+
+def since(site: serve.Site, build: int, *paths: str) -> bool:
+    return site.changed(f"{site.started}.{build}", paths)
+
+
+# --- What has changed -----------------------------------------------------------------------------------------------
+
+
+def recipe(text: str) -> Recipe:
+    return Recipe(text.encode, of=(text,))
+
+
+@pytest.mark.parametrize("kind", [str.encode, recipe])
+def test_only_what_changed_has(kind: Callable[[str], bytes | Recipe]) -> None:
+    site = shown(
+        {"index.html": kind("1"), "other/index.html": kind("1"), "assets/a.css": kind("1")},
+        {"index.html": kind("2"), "other/index.html": kind("1"), "assets/a.css": kind("1")},
+        {"index.html": kind("2"), "other/index.html": kind("1"), "assets/a.css": kind("3")},
+    )
+    assert since(site, 1, "index.html")
+    assert not since(site, 2, "index.html")
+    assert not since(site, 1, "other/index.html")
+    assert since(site, 1, "other/index.html", "assets/a.css")
+    assert since(site, 2, "other/index.html", "assets/a.css")
+    assert not since(site, 3, "other/index.html", "assets/a.css")
+
+
+def test_a_copied_file_changes_with_its_bytes(tmp_path: Path) -> None:
+    picture = tmp_path / "a.png"
+    picture.write_bytes(b"1")
+    site = shown({"a.png": picture})
+    site.show(site.next([Artifact("a.png", picture)]))
+    assert not since(site, 1, "a.png")
+    picture.write_bytes(b"2")
+    site.show(site.next([Artifact("a.png", picture)]))
+    assert since(site, 1, "a.png")
+    assert since(site, 2, "a.png")
+
+
+def test_what_comes_and_goes_has_changed() -> None:
+    site = shown({"a/index.html": b"1"}, {}, {"a/index.html": b"1"})
+    assert since(site, 2, "a/index.html")
+    missing = shown({"index.html": b"1", "404.html": b"1"})
+    missing.note(missing.edition, "b/index.html")
+    missing.show(missing.next([Artifact("404.html", b"1")]))
+    assert not since(missing, 1, "b/index.html")
+    missing.show(missing.next([Artifact("404.html", b"2")]))
+    assert since(missing, 2, "b/index.html")
+    missing.show(missing.next([Artifact("404.html", b"2"), Artifact("b/index.html", b"1")]))
+    assert since(missing, 3, "b/index.html")
+
+
+def test_a_page_that_fails_changes_when_it_is_mended() -> None:
+    def fail() -> bytes:
+        raise UnmadeError(FAULT)
+
+    site = shown({"index.html": Recipe(fail)}, {"index.html": Recipe(fail)}, {"index.html": recipe("1")})
+    assert since(site, 2, "index.html")
+    assert not since(site, 3, "index.html")
+
+
+def test_what_nobody_was_seen_to_read_counts_as_changed() -> None:
+    site = shown({"index.html": b"1"}, {"index.html": b"1", "new.html": b"1"})
+    assert since(site, 2, "new.html")
+    assert since(site, 2, "nowhere.html")
+    assert not since(site, 1, "index.html")
+
+
+@pytest.mark.parametrize("build", ["", "0", "other.1", "1.1", ".", "{}.", "{}.-1", "{}.x", "{}.\u0661"])
+def test_another_preview_or_none_counts_as_changed(build: str) -> None:
+    site = shown({"index.html": b"1"})
+    assert site.changed(build.format(site.started), ["index.html"])
+
+
+def test_what_is_compared_does_not_grow_without_end() -> None:
+    site = shown({f"{number}.html": b"1" for number in range(2000)})
+    assert len(site.asked) == 500
+    assert not since(site, 1, "1999.html")
+    assert since(site, 1, "0.html")
+
+
+def test_a_page_is_told_by_its_address() -> None:
+    site = shown({"index.html": b"1", "packs/caf\u00e9/index.html": b"1"})
+    build = site.build_of(site.edition)
+    site.show(site.next([Artifact("index.html", b"2"), Artifact("packs/caf\u00e9/index.html", b"1")]))
+    for path, changed in [("/", b"true"), ("/packs/caf%C3%A9/", b"false"), ("/packs/caf\u00e9/", b"false")]:
+        query = urlencode({"since": build, "path": path}).encode()
+        assert ask("/.packatlas/changed", of=site, query=query).body == changed
+
+
+# --- What is told ---------------------------------------------------------------------------------------------------
+
+
+def told(*outcomes: Any) -> list[State]:
+    """The state after each build."""
+    site, found, waiting = serve.Site(), list[State](), iter(outcomes)
+
+    class Noted(serve.Live):
+        def tell(self, state: State) -> None:
+            found.append(state)
+
+    def make() -> Any:
+        outcome = next(waiting)
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    preview = serve.Preview(site, Noted(), make, lambda _outcome, _seconds, _shown: None)
+    preview.begin()
+    for _ in outcomes[1:]:
+        preview.rebuild()
+    return found
+
+
+def test_each_good_build_has_a_name_of_its_own_and_no_problems() -> None:
+    first, second = told(result(b"1"), result(b"1"))
+    assert first.build != second.build
+    assert not first.problems
+    assert not second.held_back
+
+
+def test_what_holds_a_site_back_is_told_with_the_build_that_stays() -> None:
+    states = told(result(b"1"), result(b"2", FAULT), SiteError(FAULT), RuntimeError("a bug"), result(b"3"))
+    assert [state.held_back for state in states] == [False, True, True, True, False]
+    assert [state.build == states[0].build for state in states] == [True, True, True, True, False]
+    assert [len(state.problems) for state in states] == [0, 1, 1, 1, 0]
+    assert states[3].problems[0].message == "packatlas failed, and the fault is its own: RuntimeError: a bug"
+
+
+def test_the_faults_of_a_site_that_was_never_good_are_told_too() -> None:
+    (state,) = told(result(b"1", FAULT))
+    assert (state.problems, state.held_back) == ((FAULT,), False)
+
+
+def test_a_page_that_cannot_be_made_holds_a_site_back_if_it_is_read() -> None:
+    def fail() -> bytes:
+        raise UnmadeError(FAULT)
+
+    site, live = serve.Site(), serve.Live()
+    bad = replace(result(b""), artifacts=(Artifact("index.html", Recipe(fail)), Artifact("new.html", Recipe(fail))))
+    outcomes = iter([result(b"1"), bad])
+    shown = list[bool]()
+    preview = serve.Preview(site, live, lambda: next(outcomes), lambda _o, _s, good: shown.append(good))
+    preview.begin()
+    assert ask("/", of=site).body == b"1"
+    preview.rebuild()
+    assert shown == [True, False]
+    assert ask("/", of=site).body == b"1"
+
+
+def test_a_page_that_cannot_be_made_says_why() -> None:
+    def fail() -> bytes:
+        raise UnmadeError(replace(FAULT, message="an <odd> fault"))
+
+    answer = ask("/", of=shown({"index.html": Recipe(fail)}))
+    assert (answer.status, answer.tied) == (500, 1)
+    assert b"<strong>content/a.md:1</strong> an &lt;odd&gt; fault" in answer.body
+
+
+def test_an_event_tells_place_message_and_fix_of_a_few() -> None:
+    problems = [Problem("PA012", f"fault {n}", Location("a.md", n, 2), hint="mend it") for n in range(1, 26)]
+    text = event(State("x.1", tuple(problems), held_back=True)).decode()
+    assert re.fullmatch(r"data: [^\n]+\n\n", text)
+    found = json.loads(text[6:])
+    assert (found["build"], found["heldBack"], found["more"], len(found["problems"])) == ("x.1", True, 5, 20)
+    assert found["problems"][0] == {"place": "a.md:1:2", "code": "PA012", "message": "fault 1", "hint": "mend it"}
+
+
+def test_a_stream_skips_what_its_reader_was_too_slow_for() -> None:
+    async def read() -> list[bytes]:
+        live = serve.Live()
+        live.tell(State("x.1"))
+        stream = live.stream()
+        found = [await anext(stream), await anext(stream)]
+        for number in range(2, 1000):
+            live.tell(State(f"x.{number}"))
+        found.append(await anext(stream))
+        live.end()
+        found += [each async for each in stream]
+        return found
+
+    first, *events = asyncio.run(read())
+    assert first == b"retry: 1000\n\n"
+    assert [json.loads(each[6:])["build"] for each in events] == ["x.1", "x.999"]
+
+
+def test_only_pages_are_tied_to_the_preview() -> None:
+    site = shown({"index.html": b"<head></head>x", "bare.html": b"x", "a.css": b"x", "feed.xml": b"<head></head>"})
+    assert ask("/", of=site).tied == 1
+    assert ask("/bare.html", of=site).tied == 1
+    assert ask("/nowhere", of=shown({"404.html": b"x"})).tied == 1
+    assert ask("/a.css", of=site).tied == ask("/feed.xml", of=site).tied == 0
+
+
+def test_a_large_file_is_sent_in_pieces() -> None:
+    assert ask("/a.bin", of=shown({"a.bin": bytes(300_000)})).body == bytes(300_000)
+    assert ask("/a.bin", of=shown({"a.bin": b""})).body == b""
+
+
+# --- Many readers ----------------------------------------------------------------------------------------------------
+
+
+def test_500_slow_readers_and_200_streams_hold_nobody_up(tmp_path: Path) -> None:
+    folder = tmp_path / "catalog"
+    with preview_of(folder) as address, ExitStack() as open_connections:
+        (folder / "content/large.txt").write_bytes(b"large" * 1_000_000)
+        assert until(lambda: _is_there(f"{address}large.txt"))
+        connect = partial(_connected, open_connections, address)
+        for _ in range(200):
+            connect("GET /.packatlas/events HTTP/1.1\r\nHost: HOST\r\n\r\n")
+        for _ in range(250):
+            connect("GET /large.txt HTTP/1.1\r\nHost: HOST\r\n\r\n")  # and never reads it
+        for _ in range(250):
+            connect("GET /packs/ HTTP/1.1\r\nHost: HO")  # and never ends it
+        assert "Calico" in fetch(f"{address}packs/cni-calico/")
+        news = states(address)
+        first = next(news)["build"]
+        page = folder / "content/packs/cni/cni-calico.md"
+        page.write_text(page.read_text().replace("title: Calico", "title: Project Calico"))
+        assert next(news)["build"] != first
+        assert "Project Calico" in fetch(f"{address}packs/cni-calico/")
+
+
+def _connected(stack: ExitStack, address: str, request: str) -> None:
+    stack.enter_context(closing(connected(address, request)))
+
+
+def _is_there(address: str) -> bool:
+    try:
+        return bool(fetch(address))
+    except OSError:
+        return False
