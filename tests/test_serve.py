@@ -19,6 +19,7 @@ from packatlas.cli import main
 from packatlas.errors import Location, Problem, Severity, SiteError
 from packatlas.headers import CONTENT_SECURITY_POLICY
 from packatlas.model import Artifact
+from packatlas.scaffold import new_catalog
 from packatlas.settings import Settings
 from tests.previewing import DAY, connected, fetch, preview_of, until
 
