@@ -15,11 +15,13 @@ import pytest
 from packatlas import serve
 from packatlas.build import Result
 from packatlas.catalog import assemble
+from packatlas.cli import main
 from packatlas.errors import Location, Problem, Severity, SiteError
 from packatlas.headers import CONTENT_SECURITY_POLICY
 from packatlas.model import Artifact
+from packatlas.scaffold import new_catalog
 from packatlas.settings import Settings
-from tests.previewing import connected, fetch, preview_of, until
+from tests.previewing import DAY, connected, fetch, preview_of, until
 
 FILES = {
     "index.html": b"home",
@@ -433,6 +435,16 @@ def test_the_command_answers_only_to_its_own_name(preview: tuple[Path, str]) -> 
             head, body = answer_to(preview[1], f"GET {path} HTTP/1.1\r\n{lines}\r\nConnection: close\r\n\r\n")
             assert head.split()[1] == status, (path, lines, head)
             assert b"Calico" not in body
+
+
+def test_a_site_that_is_built_or_published_has_nothing_of_the_preview(tmp_path: Path) -> None:
+    new_catalog(tmp_path / "catalog", DAY)
+    content, day = str(tmp_path / "catalog/content"), str(DAY)
+    assert main(["build", content, "-o", str(tmp_path / "built"), "--as-of", day]) == 0
+    assert main(["publish", str(tmp_path / "public"), content, "--as-of", day]) == 0
+    for folder in (tmp_path / "built", tmp_path / "public/current"):
+        files = [path for path in folder.rglob("*") if path.is_file()]
+        assert not [path for path in files if b".packatlas/" in path.read_bytes() or path.name == "preview.js"]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from functools import partial
@@ -233,6 +233,59 @@ def test_only_pages_are_tied_to_the_preview() -> None:
 def test_a_large_file_is_sent_in_pieces() -> None:
     assert ask("/a.bin", of=shown({"a.bin": bytes(300_000)})).body == bytes(300_000)
     assert ask("/a.bin", of=shown({"a.bin": b""})).body == b""
+
+
+# --- Edits of words alone ---------------------------------------------------------------------------------------------
+
+
+def amending(*outcomes: Any) -> tuple[serve.Preview, serve.Site, list[str]]:
+    """A preview whose edits of `words.md` change the home page alone, after the first build; what it did."""
+    site, waiting, done = serve.Site(), iter(outcomes), list[str]()
+
+    def make() -> Any:
+        done.append("built")
+        outcome = next(waiting)
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    def amend(paths: Sequence[Path], read: Callable[[str], bytes | None]) -> Mapping[str, bytes] | None:
+        done.append("amended")
+        return {"index.html": (read("index.html") or b"") + b"+"} if list(paths) == [Path("words.md")] else None
+
+    preview = serve.Preview(site, serve.Live(), make, lambda _outcome, _seconds, _shown: None, amend)
+    preview.begin()
+    return preview, site, done
+
+
+def test_words_are_changed_in_what_is_served() -> None:
+    more = replace(result(b"1"), artifacts=(Artifact("index.html", b"1"), Artifact("other.html", b"2")))
+    preview, site, done = amending(more)
+    ask("/", of=site), ask("/other.html", of=site)
+    for _ in range(2):
+        preview.rebuild([Path("words.md")])
+    assert ask("/", of=site).body == b"1++"
+    assert done == ["built", "amended", "amended"]
+    assert since(site, 2, "index.html")
+    assert not since(site, 1, "other.html")
+    assert not since(site, 3, "index.html")
+
+
+@pytest.mark.parametrize("changed", [[], [Path("words.md"), Path("more.md")]])
+def test_of_all_else_the_whole_site_is_built(changed: list[Path]) -> None:
+    preview, site, done = amending(result(b"1"), result(b"2"))
+    preview.rebuild(changed)
+    assert ask("/", of=site).body == b"2"
+    assert done[-1] == "built"
+
+
+@pytest.mark.parametrize("failed", [SiteError(FAULT), RuntimeError("a bug"), result(b"2", FAULT)])
+def test_after_a_failed_build_words_are_not_put_into_the_site_before_it(failed: Any) -> None:
+    preview, site, done = amending(result(b"1"), failed, result(b"3"))
+    preview.rebuild([])
+    preview.rebuild([Path("words.md")])
+    assert ask("/", of=site).body == b"3"
+    assert done == ["built", "built", "built"]
 
 
 # --- Many readers ----------------------------------------------------------------------------------------------------
