@@ -18,8 +18,9 @@ from packatlas.errors import Location
 from packatlas.findings import Finding, Rating, Report
 from packatlas.history import Change, Kind, Published, PublishedPack
 from packatlas.model import Artifact
-from packatlas.outputs import api_description, api_shapes, outputs
-from packatlas.plan import plan
+from packatlas.outputs import api_description, api_shapes
+from packatlas.outputs.all_files import outputs
+from packatlas.plan.all_pages import plan
 from tests.conftest import ROOT
 from tests.factories import pack
 from tests.site_builds import built, files_of

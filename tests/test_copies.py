@@ -17,9 +17,10 @@ from packatlas.catalog import assemble
 from packatlas.markdown import Dialect
 from packatlas.markdown import parse as parse_markdown
 from packatlas.model import Body, Layer, Pack, Page
-from packatlas.outputs import llms, outputs
+from packatlas.outputs import llms
+from packatlas.outputs.all_files import outputs
 from packatlas.outputs.copy_parts import BOUNDARY
-from packatlas.plan import plan
+from packatlas.plan.all_pages import plan
 from packatlas.settings import Settings
 from tests.factories import pack, page, release
 from tests.test_outputs import CALICO, KUBERNETES, SETTINGS

@@ -13,7 +13,7 @@ from packatlas.making import content_of
 from packatlas.model import Pack, Status, Verification
 from packatlas.outputs.calendars import calendars
 from packatlas.outputs.copies import copies
-from packatlas.plan import plan
+from packatlas.plan.all_pages import plan
 from packatlas.plan.cards import make_cards
 from packatlas.plan.lifecycle import AHEAD, PASSED, lifecycle_steps, lifecycle_view
 from packatlas.render import render

@@ -33,9 +33,10 @@ from packatlas.model import (
     Status,
     Verification,
 )
-from packatlas.outputs import api, feed, hosting, outputs, sitemap, static
+from packatlas.outputs import api, feed, hosting, sitemap, static
+from packatlas.outputs.all_files import outputs
 from packatlas.outputs.atom import NEWEST
-from packatlas.plan import plan
+from packatlas.plan.all_pages import plan
 from packatlas.plan.views import MissingView, PageView, RedirectView, Ref
 from packatlas.settings import LayerWords, Settings
 from tests.factories import pack, release

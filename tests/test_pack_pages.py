@@ -24,7 +24,7 @@ from packatlas.model import (
     Status,
     Verification,
 )
-from packatlas.plan import plan
+from packatlas.plan.all_pages import plan
 from packatlas.plan.parts import SHOWN_CHARACTERS
 from packatlas.render import render
 from packatlas.schema.images import LIST

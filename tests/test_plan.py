@@ -28,7 +28,8 @@ from packatlas.model import (
     Status,
     Verification,
 )
-from packatlas.plan import install, plan, tags, words
+from packatlas.plan import install, tags, words
+from packatlas.plan.all_pages import plan
 from packatlas.plan.contents import prose_entries
 from packatlas.plan.lists import PAGE_SIZE, pager, split
 from packatlas.plan.navigation import address

@@ -8,7 +8,7 @@ from packatlas.catalog import assemble
 from packatlas.errors import Location
 from packatlas.making import made
 from packatlas.model import Body, Link, Page, PageFolder
-from packatlas.plan import plan
+from packatlas.plan.all_pages import plan
 from packatlas.plan.lists import PAGE_SIZE
 from packatlas.plan.sidebar import ALL_SHOWN, WINDOW
 from packatlas.plan.views import ArticleView, FolderView, PageView, Ref, SideEntry

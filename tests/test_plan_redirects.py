@@ -10,7 +10,7 @@ from packatlas.catalog import assemble
 from packatlas.errors import Location
 from packatlas.links import LinkIndex, Origin
 from packatlas.model import OldAddress, Page
-from packatlas.plan import plan
+from packatlas.plan.all_pages import plan
 from packatlas.plan.views import FolderView, RedirectView
 from packatlas.settings import Redirect, Settings
 from tests.factories import body, pack, page

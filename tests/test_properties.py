@@ -19,8 +19,8 @@ from packatlas.configuration import load_settings
 from packatlas.errors import Location
 from packatlas.making import made
 from packatlas.model import Constraint, ConstraintType, Layer, Pack, Page, StaticFile, Status, Verification
-from packatlas.outputs import outputs
-from packatlas.plan import plan
+from packatlas.outputs.all_files import outputs
+from packatlas.plan.all_pages import plan
 from packatlas.render import render
 from packatlas.schema import names
 from packatlas.settings import RegistrySource, Settings

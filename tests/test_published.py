@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from packatlas import sources
 from packatlas.errors import Problem, Severity
 from packatlas.history import Change, Kind, Published, PublishedPack
 from packatlas.schema.published import read_published
 from packatlas.settings import Limits, Settings
+from packatlas.sources import all_inputs as sources
 
 TODAY = date(2026, 11, 23)
 INDEX: dict[str, Any] = {

@@ -16,8 +16,8 @@ from packatlas.catalog import assemble
 from packatlas.errors import Problem
 from packatlas.making import made
 from packatlas.model import Artifact, ContainerImage, Layer, Link, Pack, Page, Preset, Verification
-from packatlas.outputs import outputs
-from packatlas.plan import plan
+from packatlas.outputs.all_files import outputs
+from packatlas.plan.all_pages import plan
 from packatlas.render import render
 from packatlas.resources import default_assets, default_templates, published_assets
 from packatlas.settings import NavigationLink, Settings

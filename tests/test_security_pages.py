@@ -17,7 +17,7 @@ from packatlas.history import Change, Kind, Published
 from packatlas.making import made
 from packatlas.model import Layer, Pack, Status
 from packatlas.outputs.copies import copies
-from packatlas.plan import plan
+from packatlas.plan.all_pages import plan
 from packatlas.plan.scan_panel import SHOWN
 from packatlas.plan.security import _PACKS
 from packatlas.render import render

@@ -20,8 +20,9 @@ from packatlas.making import made
 from packatlas.markdown import parse as parse_markdown
 from packatlas.model import Artifact, Pack
 from packatlas.model import Image as ShownImage
-from packatlas.outputs import opensearch, outputs, social
-from packatlas.plan import plan
+from packatlas.outputs import opensearch, social
+from packatlas.outputs.all_files import outputs
+from packatlas.plan.all_pages import plan
 from packatlas.plan.pack_views import LinkedData
 from packatlas.render import render
 from packatlas.settings import Settings

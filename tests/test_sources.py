@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from packatlas import sources
 from packatlas.documents import Inputs
 from packatlas.errors import SiteError
 from packatlas.settings import Limits, RegistrySource, Settings
+from packatlas.sources import all_inputs as sources
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 16
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0"/></svg>'

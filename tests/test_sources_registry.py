@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from packatlas import sources
 from packatlas.documents import Inputs
 from packatlas.settings import RegistrySource, Settings
+from packatlas.sources import all_inputs as sources
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 16
 

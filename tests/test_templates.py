@@ -31,8 +31,9 @@ from packatlas.model import (
     Status,
     Verification,
 )
-from packatlas.plan import PageView, plan
+from packatlas.plan.all_pages import plan
 from packatlas.plan.pack_views import SubjectView
+from packatlas.plan.views import PageView
 from packatlas.render import render
 from packatlas.resources import default_assets, default_templates
 from packatlas.schema.images import LIST

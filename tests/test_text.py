@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from packatlas.catalog import assemble
 from packatlas.model import Body, ContainerImage, Pack, Page, Preset, RequiredInput, Section
+from packatlas.outputs import shard_edits
 from packatlas.outputs import shards as sharding
 from packatlas.outputs import text as texts
 from packatlas.outputs.passages import parameters, section_numbers
@@ -208,23 +209,40 @@ def page_of(said: dict[str, tuple[int, int]]) -> PageTerms:
 
 
 @settings(deadline=None)
-@given(PAGES.filter(len), st.data(), st.sampled_from([20, 100, 1000]))
+@given(PAGES.filter(len), st.data(), st.sampled_from([20, 100, 1000]), st.sampled_from([2, 4096]))
 def test_an_edited_index_is_the_one_that_is_made_anew(
-    pages: list[dict[str, tuple[int, int]]], data: st.DataObject, most: int
+    pages: list[dict[str, tuple[int, int]]], data: st.DataObject, characters: int, most: int
 ) -> None:
     said = [page_of(page) for page in pages]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sharding, "SHARD_CHARACTERS", most)
-        index = TextIndex(said)
+        patch.setattr(sharding, "SHARD_CHARACTERS", characters)
+        patch.setattr(sharding, "MOST_PAGES", most)
+        files = index_files(said)
+        lengths = shard_edits.lengths_of(files.values())
         for _ in range(2):
             number = data.draw(st.integers(0, len(said) - 1))
             changed = page_of(data.draw(st.dictionaries(TERMS, st.tuples(st.integers(0, 9), st.integers(1, ALL)))))
-            before = {shard.start: shard for shard in index.shards()}
-            told = {shard.start: shard for shard in index.edit(number, said[number], changed)}
+            told = shard_edits.edit(number, said[number], changed, lengths, files.get)
+            if told is None:
+                return
             said[number] = changed
-            after = {shard.start: shard for shard in index.shards()}
-            assert list(after.values()) == list(TextIndex(said).shards())
-            assert after.items() - before.items() <= told.items() <= after.items()
+            files |= told
+            assert files == index_files(said)
+            assert lengths == shard_edits.lengths_of(files.values())
+
+
+def index_files(said: list[PageTerms]) -> dict[str, bytes]:
+    made = [texts.shard_file(shard, "edition") for shard in TextIndex(said).shards()]
+    return {file.path: file.content for file in made if isinstance(file.content, bytes)}
+
+
+def test_words_of_a_usual_page_can_be_changed_alone() -> None:
+    said = [page_of({f"word{number}{letter}": (3, 1) for letter in "abc"}) for number in range(500)]
+    files = index_files(said)
+    changed = page_of({"word7a": (3, 1), "word7b": (4, 1), "other": (1, 1)})
+    told = shard_edits.edit(7, said[7], changed, shard_edits.lengths_of(files.values()), files.get)
+    assert told is not None
+    assert {**files, **told} == index_files([*said[:7], changed, *said[8:]])
 
 
 @settings(deadline=None)

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from packatlas import making, outputs, parse, plan, render, sources, write
+from packatlas import making, parse, remembering, render, write
 from packatlas.cache import Cache
 from packatlas.catalog import Catalog, assemble
 from packatlas.checks import run_checks
+from packatlas.documents import Document
 from packatlas.errors import Problem, in_order
 from packatlas.model import Artifact
+from packatlas.outputs.all_files import outputs
+from packatlas.parse import Parsed
+from packatlas.plan.all_pages import plan
 from packatlas.rulebook import weighed
 from packatlas.settings import Settings
+from packatlas.sources.all_inputs import read
 from packatlas.trust.examination import examine
 
 STAGES = ("Reading", "Parsing", "Checking", "Rendering", "Writing")
@@ -39,28 +44,42 @@ def build(
 
     What `cache` keeps is used and added to; who hands one in saves it.
     """
-    cache = cache or Cache()
-    catalog, settings, faults = gather(settings, progress, cache)
+    keeping, cache = cache is not None, cache or Cache()
+    found = gather(settings, progress, cache)
+    catalog, settings = found.catalog, found.settings
     progress("Checking")
     findings = run_checks(catalog, settings)
     progress("Rendering")
-    pages, doubts = plan.plan(catalog, settings)
-    artifacts = (*render.render(pages, settings), *outputs.outputs(catalog, pages, settings))
+    pages, doubts = plan(catalog, settings)
+    artifacts = (*render.render(pages, settings), *outputs(catalog, pages, settings))
     twins = write.clashes(artifacts)
     progress("Writing")
     written = write.write(artifacts, settings, cache) if writing else None
     broken = written.problems if written else making.faults(artifacts, settings.jobs)
-    found = (*faults, *findings, *doubts, *broken, *twins)
-    return Result(catalog, artifacts, in_order(weighed(found, dict(settings.levels))), written)
+    every = (*found.faults, *findings, *doubts, *broken, *twins)
+    problems = in_order(weighed(every, dict(settings.levels)))
+    if keeping:
+        remembering.remember(found.documents, found.parsed, catalog, pages, artifacts, every, settings, cache)
+    return Result(catalog, artifacts, problems, written)
 
 
-def gather(settings: Settings, progress: Progress, cache: Cache) -> tuple[Catalog, Settings, tuple[Problem, ...]]:
-    """The catalog, the settings on the day that it is of, and what was wrong in its sources: the first half of a build.
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What the first half of a build comes to."""
 
-    A signed statement of a later day than the build's moves the clock on.
-    """
+    documents: tuple[Document, ...]
+    parsed: Parsed
+    catalog: Catalog
+    settings: Settings
+    """Those of the day that the catalog is of: a signed statement of a later day than the build's moves it on."""
+    faults: tuple[Problem, ...]
+    """What is wrong in the sources."""
+
+
+def gather(settings: Settings, progress: Progress, cache: Cache) -> Gathered:
+    """Read, parse and assemble."""
     progress("Reading")
-    inputs, unreadable = sources.read(settings)
+    inputs, unreadable = read(settings)
     progress("Parsing")
     parsed, faults = parse.parse(inputs.documents, settings, cache)
     evidence = examine(inputs.trust, settings)
@@ -69,4 +88,4 @@ def gather(settings: Settings, progress: Progress, cache: Cache) -> tuple[Catalo
     catalog, clashes = assemble(
         parsed.packs, parsed.pages, inputs.files, settings, parsed.folders, parsed.reports, published, evidence
     )
-    return catalog, settings, (*unreadable, *faults, *doubted, *clashes)
+    return Gathered(inputs.documents, parsed, catalog, settings, (*unreadable, *faults, *doubted, *clashes))

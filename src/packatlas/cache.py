@@ -123,11 +123,15 @@ class _Reader(pickle.Unpickler):
         return _known(module, name)
 
 
+_OWN = frozenset(f"packatlas.{name}" for name in ("model", "errors", "findings", "versions", "settings"))
+"""Modules whose values may be kept."""
+
+
 @cache
 def _known(module: str, name: str) -> type:
     if (module, name) == ("datetime", "date") or (module, name) == ("pathlib", "PosixPath"):
         return getattr(sys.modules[module], name)  # type: ignore[no-any-return]
-    if module in ("packatlas.model", "packatlas.errors", "packatlas.findings", "packatlas.versions"):
+    if module in _OWN:
         found = vars(sys.modules[module]).get(name)
         if isinstance(found, type) and found.__module__ == module and not issubclass(found, BaseException):
             return found

@@ -31,6 +31,8 @@ from packatlas.signing.commands import attest, keygen, verify
 
 if TYPE_CHECKING:
     from packatlas.build import Result
+    from packatlas.cache import Cache
+    from packatlas.earlier import Earlier
     from packatlas.report import Summary
 
 DONE, FAULTY, MISUSED, BROKEN, INTERRUPTED, UNREAD = 0, 1, 2, 70, 130, 141
@@ -218,8 +220,10 @@ def _outcome(choices: Choices, *, quiet: bool, writing: bool) -> tuple[tuple[Pro
     begun = time.monotonic()
     cache, wish = Cache(choices.cache), choices.wish()
     done = earlier.recall(wish, choices.output, cache) if writing else None
-    if done:
-        return done.problems, again(done.figures, time.monotonic() - begun)
+    written = _amended(done, choices, cache) if done else None
+    if done and written is not None:
+        cache.save()
+        return done.outcome.problems, again(done.outcome.figures, time.monotonic() - begun, written)
     from packatlas.build import STAGES, build
     from packatlas.report import StageBar, summarize
     from packatlas.resources import default_assets, default_templates
@@ -232,9 +236,28 @@ def _outcome(choices: Choices, *, quiet: bool, writing: bool) -> tuple[tuple[Pro
         result = build(settings, writing=writing, progress=progress, cache=cache)
     summary = summarize(result, time.monotonic() - begun, choices.output.as_posix())
     if sight:
-        earlier.keep(wish, sight, choices.output, earlier.Outcome(astuple(summary), result.problems), cache)
+        outcome = earlier.Outcome(astuple(summary), result.problems)
+        earlier.keep(wish, sight, earlier.look([choices.output]), outcome, cache)
         cache.save()
     return result.problems, summary
+
+
+def _amended(done: Earlier, choices: Choices, cache: Cache) -> int | None:
+    """How many files were written to bring an earlier build's site up to date; None where all of it must be built."""
+    if not done.changed:
+        return 0
+    from packatlas import earlier
+    from packatlas.amend import amend
+    from packatlas.write import MANIFEST, exchange
+
+    root = choices.output.resolve()
+    files = amend(done.changed, lambda path: (root / path).read_bytes(), cache) if done.sight.settled else None
+    if files is None:
+        return None
+    exchange(files, choices.output)
+    site = earlier.seen_again(done.site, {str(root / path) for path in (*files, MANIFEST)})
+    earlier.keep(choices.wish(), done.sight, site, done.outcome, cache)
+    return len(files)
 
 
 def _fails(problem: Problem, *, strict: bool) -> bool:

@@ -1,4 +1,4 @@
-"""Whether a build would do again what an earlier one did: then its outcome is known without reading anything.
+"""What has changed since an earlier build: if nothing has, its outcome is known without reading anything.
 
 What a build reads and what it wrote are compared by size, times and inode of every file. A change that leaves all of
 these as they were would take somebody who sets the clock back; `--no-cache` is for those who fear them.
@@ -9,31 +9,40 @@ from __future__ import annotations
 import os
 import stat
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from packatlas.cache import Cache, StaleError, digest, freeze, thaw
 from packatlas.errors import Problem
 
-_SHELF = "outcomes"
+_SHELF, _SIGHT = "outcomes", "sight"
+"""Shelves of the cache: what builds came to, and how all files looked after the last of them."""
 _GRAIN = 50_000_000
 """Nanoseconds by which the clock of a file system may lag behind; no change within them can be told apart."""
 _KEPT = 8
 """How many outcomes are kept: of builds with and without an option."""
+_FIGURES = 6
+"""How many figures stand behind a file's path."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What a build's inputs look like from outside, before any is read."""
+    """What files look like from outside, before any is read."""
 
     folders: tuple[str, ...]
-    """All files below these are inputs, and so is a `history.json` beside them; a file may be named, too."""
-    state: bytes
+    """All files below these are meant, and so is a `history.json` beside them; a file may be named, too."""
+    lines: tuple[str, ...]
+    """Each file with its figures, in an order that depends on their names alone."""
     newest: int
     """The latest change of any of them, in nanoseconds since 1970."""
     at: int
     """When they were looked at, likewise."""
+
+    @property
+    def state(self) -> bytes:
+        """A digest of all of it."""
+        return digest("\n".join(self.lines))
 
     @property
     def settled(self) -> bool:
@@ -42,12 +51,13 @@ class Sight:
 
 
 def look(folders: Iterable[Path]) -> Sight:
-    """See what stands in the folders of a build's inputs."""
-    # Links stay in their names, so that one that leads elsewhere later is seen.
-    named = tuple(sorted({str(folder.absolute()) for folder in folders}))
+    """See what stands in folders. Links stay in their names, so that one that leads elsewhere later is seen."""
+    return _look(tuple(sorted({str(folder.absolute()) for folder in folders})))
+
+
+def _look(folders: tuple[str, ...]) -> Sight:
     at = time.time_ns()
-    state, newest = _state(named)
-    return Sight(named, state, newest, at)
+    return Sight(folders, *_state(folders), at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +69,21 @@ class Outcome:
     problems: tuple[Problem, ...]
 
 
-def recall(wish: str, output: Path, cache: Cache) -> Outcome | None:
-    """The outcome of an earlier build of the same wish, if neither its inputs nor its output have changed since."""
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An earlier build of the same wish whose site stands as it was written."""
+
+    outcome: Outcome
+    sight: Sight
+    """How its inputs look now."""
+    site: Sight
+    """How its site looks."""
+    changed: tuple[Path, ...]
+    """Its input files that have changed since, none of them new and none gone."""
+
+
+def recall(wish: str, output: Path, cache: Cache) -> Earlier | None:
+    """The earlier build, unless more has changed since than what input files hold."""
     kept = cache.shelf(_SHELF).get(digest(wish))
     if kept is None:
         return None
@@ -68,28 +91,54 @@ def recall(wish: str, output: Path, cache: Cache) -> Outcome | None:
         folders, state, standing, figures, problems = thaw(kept)
     except (StaleError, ValueError, TypeError):
         return None
-    if _state(folders)[0] != state or _state([str(output.resolve())])[0] != standing:
+    site = look([output])
+    if site.state != standing:
         return None
-    return Outcome(figures, problems)
+    sight = _look(folders)
+    changed = () if sight.state == state else _changed(wish, sight, cache)
+    return None if changed is None else Earlier(Outcome(figures, problems), sight, site, changed)
 
 
-def keep(wish: str, sight: Sight, output: Path, outcome: Outcome, cache: Cache) -> None:
+def _changed(wish: str, now: Sight, cache: Cache) -> tuple[Path, ...] | None:
+    """The files whose figures alone differ from how they were; None if more does."""
+    lines = cache.shelf(_SIGHT).get(digest(wish), b"").decode("utf-8", "surrogateescape").split("\n")
+    if len(lines) != len(now.lines):
+        return None
+    pairs = [(before, after) for before, after in zip(lines, now.lines, strict=True) if before != after]
+    if any(_path(before) != _path(after) for before, after in pairs):
+        return None
+    return tuple(Path(_path(after)) for _, after in pairs)
+
+
+def keep(wish: str, sight: Sight, site: Sight, outcome: Outcome, cache: Cache) -> None:
     """Keep what a build came to, where a later change would be seen."""
     others = {key: value for key, value in cache.shelf(_SHELF).items() if key != digest(wish)}
+    lines: dict[bytes, bytes] = {}
     if sight.settled:
-        standing = _state([str(output.resolve())])[0]
-        kept = freeze((sight.folders, sight.state, standing, outcome.figures, outcome.problems))
+        kept = freeze((sight.folders, sight.state, site.state, outcome.figures, outcome.problems))
         others = {digest(wish): kept, **dict(list(others.items())[: _KEPT - 1])}
+        lines = {digest(wish): "\n".join(sight.lines).encode("utf-8", "surrogateescape")}
     cache.keep(_SHELF, others)
+    cache.keep(_SIGHT, lines)
 
 
-def _state(folders: Sequence[str]) -> tuple[bytes, int]:
-    """A digest of how every file below the folders looks from outside, and the latest change of any."""
+def seen_again(site: Sight, written: Collection[str]) -> Sight:
+    """A site of which only these files, by their full paths, have been written since it was looked at."""
+    now = {path: f"{path} {_figures(os.lstat(path))}" for path in written}
+    return Sight(site.folders, tuple(now.get(_path(line), line) for line in site.lines), site.newest, site.at)
+
+
+def _path(line: str) -> str:
+    return line.rsplit(" ", _FIGURES)[0]
+
+
+def _state(folders: Sequence[str]) -> tuple[tuple[str, ...], int]:
+    """How every file below the folders looks from outside, and the latest change of any."""
     found, newest = list[str](), 0
     for folder in folders:
         pending = [folder]
         found.append(_signature(folder, folder))
-        newest = max(newest, _changed(folder))
+        newest = max(newest, _change_of(folder))
         found.append(_signature(f"{folder}/../history.json", "history.json"))
         while pending:
             place = pending.pop()
@@ -108,10 +157,10 @@ def _state(folders: Sequence[str]) -> tuple[bytes, int]:
                 found.append(f"{place}/{name} {_figures(status)}")
                 if stat.S_ISLNK(status.st_mode):
                     found.append(_signature(f"{place}/{name}", name))
-    return digest("\n".join(found)), newest
+    return tuple(found), newest
 
 
-def _changed(path: str) -> int:
+def _change_of(path: str) -> int:
     """When a file was changed last, in nanoseconds since 1970; 0 for what is no file."""
     try:
         status = os.stat(path)  # noqa: PTH116 - a Path for each of many files takes time

@@ -191,6 +191,11 @@ class Body:
         return tuple(found)
 
     @property
+    def html(self) -> list[str]:
+        """Sanitised HTML before, between and after the holes; one piece more than there are holes."""
+        return list(self._words[0])
+
+    @property
     def sections(self) -> tuple[Section, ...]:
         """The visible text, heading by heading."""
         return tuple(Section(*one) for one in self._words[1])

@@ -9,30 +9,25 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from packatlas import json_loader, scans, workers, yaml_loader
+from packatlas.bodies import PACK, PAGE, README
 from packatlas.cache import Cache, StaleError, digest, freeze, thaw
 from packatlas.documents import Document, SplitPage, TextFile, split
 from packatlas.errors import Location, Problem, Severity
 from packatlas.findings import Report
 from packatlas.history import Published
-from packatlas.markdown import Dialect
 from packatlas.markdown import parse as parse_markdown
 from packatlas.model import Body, Pack, Page, PageFolder, Release
 from packatlas.schema import category, images, names, pack_files, pack_json, pack_page, plain_page
 from packatlas.schema.published import read_published
 from packatlas.settings import Settings
+from packatlas.standing import PARSED
 from packatlas.suggest import did_you_mean
 from packatlas.summary import first_sentence
 from packatlas.tree import Tree
-from packatlas.urls import OWN_ID_STARTS, PACK_SECTION_IDS
 from packatlas.wording import quoted
 
-_SHELF = "parsed"
-"""Where the cache keeps what documents come to."""
 _WORTH_SHARING = 64
 """Documents from which on a second process pays."""
-_PAGE_DIALECT = Dialect(lift_title=True, reserved_starts=OWN_ID_STARTS)
-_PACK_DIALECT = replace(_PAGE_DIALECT, demote=1, reserved_ids=PACK_SECTION_IDS)
-_README_DIALECT = replace(_PACK_DIALECT, lift_title=False)
 _CUT_SHORT = frozenset({"PA001", "PA003"})
 """Faults after which nobody knows what else the frontmatter says."""
 _IN_NO_ADDRESS = re.compile(r"[#?%]")
@@ -45,10 +40,30 @@ _INDEXES = frozenset({"index", "readme"})
 class Parsed:
     """What the documents say, in the order of the documents."""
 
-    packs: tuple[Pack, ...]
-    pages: tuple[Page, ...]
-    folders: tuple[PageFolder, ...] = ()
-    reports: tuple[Report, ...] = ()
+    outcomes: tuple[Pack | Page | PageFolder | Report | None, ...]
+    """What each document came to; None for one that is left out."""
+    keys: tuple[bytes, ...]
+    """What the cache keeps each by."""
+
+    @property
+    def packs(self) -> tuple[Pack, ...]:
+        """Every document that is a pack, or a part of one."""
+        return tuple(one for one in self.outcomes if isinstance(one, Pack))
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """Every plain page."""
+        return tuple(one for one in self.outcomes if isinstance(one, Page))
+
+    @property
+    def folders(self) -> tuple[PageFolder, ...]:
+        """What is said of folders of pages."""
+        return tuple(one for one in self.outcomes if isinstance(one, PageFolder))
+
+    @property
+    def reports(self) -> tuple[Report, ...]:
+        """Every security report."""
+        return tuple(one for one in self.outcomes if isinstance(one, Report))
 
 
 _Outcome = tuple[Pack | Page | PageFolder | Report | None, tuple[Problem, ...]]
@@ -56,20 +71,17 @@ _Outcome = tuple[Pack | Page | PageFolder | Report | None, tuple[Problem, ...]]
 
 def parse(documents: Sequence[Document], settings: Settings, cache: Cache) -> tuple[Parsed, tuple[Problem, ...]]:
     """Read every document; one with an error in its fields is left out, and its faults are among the problems."""
-    kept = cache.shelf(_SHELF)
+    kept = cache.shelf(PARSED)
     keys = _keys(documents)
     outcomes = {key: outcome for key in keys if key in kept and (outcome := _recalled(kept[key]))}
     # One document of each key: equal ones come to the same.
     fresh = {key: document for key, document in zip(keys, documents, strict=True) if key not in outcomes}
     found = dict(zip(fresh, _read(tuple(fresh.values()), settings.jobs), strict=True))
     outcomes |= {key: thaw(packed) for key, packed in found.items()}
-    cache.keep(_SHELF, {key: found.get(key) or kept[key] for key in outcomes})
+    cache.keep(PARSED, {key: found.get(key) or kept[key] for key in outcomes})
     made = [outcomes[key] for key in keys]
-    packs = tuple(one for one, _ in made if isinstance(one, Pack))
-    pages = tuple(one for one, _ in made if isinstance(one, Page))
-    folders = tuple(one for one, _ in made if isinstance(one, PageFolder))
-    reports = tuple(one for one, _ in made if isinstance(one, Report))
-    return Parsed(packs, pages, folders, reports), tuple(problem for _, problems in made for problem in problems)
+    parsed = Parsed(tuple(one for one, _ in made), tuple(keys))
+    return parsed, tuple(problem for _, problems in made for problem in problems)
 
 
 def parse_previous(files: Sequence[TextFile], settings: Settings) -> tuple[Published | None, tuple[Problem, ...]]:
@@ -189,7 +201,7 @@ class Reader:
         if not text.strip():
             return None, ()
         if text not in self._readmes:
-            body, problems = parse_markdown(text, path, 1, _README_DIALECT)
+            body, problems = parse_markdown(text, path, 1, README)
             self._readmes[text] = (body, tuple(problems), path)
         body, problems, first = self._readmes[text]
         return (None if body.blank else body), tuple(
@@ -254,7 +266,7 @@ def _pack_page(document: Document, page: SplitPage) -> tuple[Pack | None, list[P
     stem = _stem(document.place)
     logo, more = _logo(document, page.front)
     faults = [*more, *_name_problems(stem, document, page.front)]
-    body, found = parse_markdown(page.text, document.path, page.first_line, _PACK_DIALECT)
+    body, found = parse_markdown(page.text, document.path, page.first_line, PACK)
     problems = [*problems, *faults, *found]
     if fields is None or faults:
         return None, problems
@@ -281,7 +293,7 @@ def _name_problems(stem: str, document: Document, front: Tree) -> list[Problem]:
 
 def _plain_page(document: Document, page: SplitPage) -> tuple[Page | None, list[Problem]]:
     fields, problems = plain_page.read_fields(page.front)
-    body, found = parse_markdown(page.text, document.path, page.first_line, _PAGE_DIALECT)
+    body, found = parse_markdown(page.text, document.path, page.first_line, PAGE)
     problems = [*problems, *found]
     if fields is None:
         return None, problems

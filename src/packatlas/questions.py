@@ -59,8 +59,8 @@ def explain(name: str, form: str, *, cache: Any, no_cache: bool, **choices: Any)
     from packatlas.report.explanation import explained, explanation_json, explanation_text
 
     settings = Choices(**choices).settings()
-    catalog, settings, faults = gather(settings, lambda _stage: None, Cache())
-    found = explained(catalog, settings, name, faults)
+    known = gather(settings, lambda _stage: None, Cache())
+    found = explained(known.catalog, known.settings, name, known.faults)
     if isinstance(found, tuple):
         raise SiteError(*found)
     click.echo(

@@ -32,11 +32,33 @@ class TextPage:
 
     def fields(self) -> Iterator[Field]:
         """Its texts."""
+        yield from self.facts()
+        if self.body:
+            yield from prose(self.body)
+
+    def facts(self) -> Iterator[Field]:
+        """Its texts but for the one that an author wrote as prose."""
         if isinstance(self.subject, Pack):
             return _pack(self.subject)
         if isinstance(self.subject, Issue):
             return _issue(self.subject)
         return _page(self.subject) if isinstance(self.subject, Page) else _release(*self.subject)
+
+    @property
+    def owner(self) -> str:
+        """The name of its pack, or the path of its source."""
+        subject = self.subject[0] if isinstance(self.subject, tuple) else self.subject
+        if isinstance(subject, Issue):
+            return subject.id
+        return subject.source if isinstance(subject, Page) else subject.name
+
+    @property
+    def body(self) -> Body | None:
+        """The prose that it is found by: not one that a page before it shows, since releases often repeat theirs."""
+        if isinstance(self.subject, tuple):
+            pack, release = self.subject
+            return release.body if release.body and _is_first(pack, release) else None
+        return None if isinstance(self.subject, Issue) else self.subject.body
 
 
 def text_pages(catalog: Catalog) -> tuple[TextPage, ...]:
@@ -70,8 +92,6 @@ def _pack(pack: Pack) -> Iterator[Field]:
     if latest := pack.latest:
         yield Field(_lines(_issues(latest)), FACT)
         yield Field(_lines(need.pack for need in latest.requires), FACT)
-    if pack.body:
-        yield from _body(pack.body)
 
 
 def _release(pack: Pack, release: Release) -> Iterator[Field]:
@@ -83,8 +103,6 @@ def _release(pack: Pack, release: Release) -> Iterator[Field]:
     yield Field(_lines((*(image.name for image in release.images), *release.charts)), FACT)
     for preset in release.presets:
         yield Field(_lines((preset.name, preset.title, *preset.remove, *parameters(preset.add))), FACT)
-    if release.body and _is_first(pack, release):
-        yield from _body(release.body)
 
 
 def _issue(issue: Issue) -> Iterator[Field]:
@@ -100,7 +118,7 @@ def _issues(release: Release) -> Iterator[str]:
 
 
 def _is_first(pack: Pack, release: Release) -> bool:
-    """Whether no page before it shows this README: releases often repeat it, and one of them is enough to find."""
+    """Whether no page before it shows this README."""
     shown = next((other for other in pack.releases if other.body == release.body), None)
     return pack.body != release.body and shown is release
 
@@ -108,10 +126,10 @@ def _is_first(pack: Pack, release: Release) -> bool:
 def _page(page: Page) -> Iterator[Field]:
     yield Field(page.title, TITLE, EVERYWHERE)
     yield Field(_lines((page.description, *page.tags)), WHAT, SUMMARY)
-    yield from _body(page.body)
 
 
-def _body(body: Body) -> Iterator[Field]:
+def prose(body: Body) -> Iterator[Field]:
+    """The texts of a body, section by section."""
     sections = body.sections
     for number, section in zip(section_numbers(sections), sections, strict=True):
         if section.title:

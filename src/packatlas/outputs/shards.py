@@ -8,7 +8,7 @@ one page changes only the shards of its terms, and it seldom moves a start.
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -45,16 +45,13 @@ class Shard:
 
 
 class TextIndex:
-    """Which pages have which term: made of all pages once, changed page by page after that.
-
-    It is the same index in the end, however it came about.
-    """
+    """Which pages have which term. `shard_edits` brings its files up to date when one page says something else."""
 
     def __init__(self, pages: Iterable[PageTerms]) -> None:
         """The pages are numbered in the order in which they come."""
         self._found: Found = {}
         for number, page in enumerate(pages):
-            for term, place in _places(number, page).items():
+            for term, place in places_of(number, page).items():
                 known = self._found.get(term)
                 if known is None:
                     self._found[term] = place
@@ -62,72 +59,41 @@ class TextIndex:
                     self._found[term] = array("Q", (known, place))
                 else:
                     known.append(place)
-        self._terms = sorted(self._found, key=_utf16)
+        self._terms = sorted(self._found, key=utf16)
         """In the order in which JavaScript compares strings."""
         self._written = {term: encode(self._found[term]) for term in self._terms}
-        self._sizes = [_size(term, places) for term, places in self._written.items()]
-        self._parts = self._cut()
+        sizes = (size_of(term, places) for term, places in self._written.items())
+        self._parts = list(cut(self._terms, list(accumulate(sizes, initial=0))))
 
     def shards(self) -> Iterator[Shard]:
         """The whole index, in the order of its terms."""
         return map(self._shard, self._parts)
-
-    def edit(self, number: int, before: PageTerms, after: PageTerms) -> tuple[Shard, ...]:
-        """Let a page say something else; all shards that change with it, and hardly any that do not."""
-        known = {start: (self._terms[low:high][:1], high - low) for start, low, high in self._parts}
-        old, new = _places(number, before), _places(number, after)
-        changed = [term for term in old | new if old.get(term) != new.get(term)]
-        for term in changed:
-            self._put(term, old.get(term), new.get(term))
-        self._parts = self._cut()
-        starts = [_utf16(start) for start, _, _ in self._parts]
-        touched = {bisect_right(starts, _utf16(term)) - 1 for term in changed}
-        return tuple(
-            self._shard(part)
-            for at, part in enumerate(self._parts)
-            if at in touched or known.get(part[0]) != (self._terms[part[1] : part[2]][:1], part[2] - part[1])
-        )
-
-    def _put(self, term: str, old: int | None, new: int | None) -> None:
-        """Have `new` instead of `old` among the places of a term; either may be missing."""
-        known = self._found.get(term, array("Q"))
-        places = array("Q", (known,)) if isinstance(known, int) else known
-        at = bisect_left(places, old if old is not None else new or 0)
-        places[at : at + (old is not None)] = array("Q", () if new is None else (new,))
-        line = bisect_left(self._terms, _utf16(term), key=_utf16)
-        if term not in self._found:
-            self._terms.insert(line, term)
-            self._sizes.insert(line, 0)
-        if not places:
-            del self._terms[line], self._sizes[line], self._found[term], self._written[term]
-            return
-        self._found[term] = places if len(places) > 1 else places[0]
-        self._written[term] = encode(self._found[term])
-        self._sizes[line] = _size(term, self._written[term])
-
-    def _cut(self) -> list[_Part]:
-        ends = list(accumulate(self._sizes, initial=0))
-        return list(_cut(self._terms, ends, ("", 0, len(self._terms)), 0))
 
     def _shard(self, part: _Part) -> Shard:
         start, low, high = part
         return Shard(start, tuple((term, self._written[term]) for term in self._terms[low:high]))
 
 
-def _size(term: str, places: str) -> int:
+def size_of(term: str, places: str) -> int:
     """Characters of a term in a shard, with the blanks before it and before its places."""
     return len(term) + len(places) + 2
 
 
-def _places(number: int, page: PageTerms) -> dict[str, int]:
+def places_of(number: int, page: PageTerms) -> dict[str, int]:
     """For each term of a page its number, level and sections in one."""
     base = number << _LEVEL_BITS
     said = zip(page.terms, page.levels, page.sections, strict=True)
     return {term: (base | level) << SECTIONS | sections for term, level, sections in said}
 
 
-def _utf16(term: str) -> bytes:
+def utf16(term: str) -> bytes:
+    """What a term is ordered by, as JavaScript does."""
     return term.encode("utf-16-be", "surrogatepass")
+
+
+def cut(terms: Sequence[str], ends: Sequence[int]) -> Iterator[_Part]:
+    """The parts of the index, given how many characters all terms before each one take."""
+    return _cut(terms, ends, ("", 0, len(terms)), 0)
 
 
 def _cut(terms: Sequence[str], ends: Sequence[int], part: _Part, depth: int) -> Iterator[_Part]:
@@ -155,8 +121,18 @@ def _end(terms: Sequence[str], low: int, high: int, beginning: str) -> int:
     return bisect_left(terms, True, low + 1, high, key=lambda term: term[: len(beginning)] != beginning)
 
 
-def encode(places: int | array[int]) -> str:
-    """The pages of a term as text.
+def rank(place: int) -> tuple[int, int]:
+    """What comes first where a list leaves pages out: those that say most, and of these the first."""
+    return -(place >> SECTIONS & _LEVEL), place
+
+
+def listed(places: Iterable[int]) -> list[int]:
+    """The places that are listed, those that say most first."""
+    return sorted(places, key=rank)[:MOST_PAGES]
+
+
+def encode(places: int | array[int], total: int = 0) -> str:
+    """The pages of a term as text; `total` is how many have it where `places` doesn't name all.
 
     A digit is a level, and after it come the pages that have this level, each as two numbers: the pages between it and
     the one before, and its sections. A number is written in base 32, the digit of most worth first. Where pages are
@@ -165,10 +141,11 @@ def encode(places: int | array[int]) -> str:
     if isinstance(places, int):
         page = places >> SECTIONS + _LEVEL_BITS
         return f"{places >> SECTIONS & _LEVEL}{_number(page)}{_number(places & _SECTIONS)}"
+    total = max(total, len(places))
     levels: list[list[int]] = [[] for _ in range(LEVELS)]
     for place in places:
         levels[place >> SECTIONS & _LEVEL].append(place)
-    said = [f"{_COMMON}{_number(len(places))}"] if len(places) > MOST_PAGES else []
+    said = [f"{_COMMON}{_number(total)}"] if total > MOST_PAGES else []
     left = MOST_PAGES
     for level in range(LEVELS - 1, -1, -1):
         pages = levels[level][:left] if left else ()
@@ -181,6 +158,31 @@ def encode(places: int | array[int]) -> str:
                 said += _number(page - following), _number(place & _SECTIONS)
                 following = page + 1
     return "".join(said)
+
+
+def decode(said: str) -> tuple[int, list[int]]:
+    """How many pages have a term, and those that `encode` wrote down."""
+    places = list[int]()
+    total = level = following = value = 0
+    numbers = list[int]()
+    for letter in said:
+        code = ord(letter)
+        if code < _DIGIT:
+            level, following, numbers = (0 if letter == _COMMON else int(letter)), 0, []
+            common = letter == _COMMON
+            continue
+        value = value * 32 + (code - _DIGIT) % (_LAST_DIGIT - _DIGIT)
+        if code < _LAST_DIGIT:
+            continue
+        numbers.append(value)
+        value = 0
+        if common:
+            total, numbers = numbers[0], []
+        elif len(numbers) == 2:
+            page = following + numbers[0]
+            places.append((page << _LEVEL_BITS | level) << SECTIONS | numbers[1])
+            following, numbers = page + 1, []
+    return total or len(places), places
 
 
 @lru_cache(maxsize=1 << 14)

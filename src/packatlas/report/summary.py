@@ -59,8 +59,8 @@ def summarize(result: Result, seconds: float, output: str = "") -> Summary:
     )
 
 
-def again(figures: Sequence[Any], seconds: float) -> Summary:
-    """The figures of a build that found nothing to do, from those of the build before it."""
+def again(figures: Sequence[Any], seconds: float, written: int) -> Summary:
+    """The figures of a build that found hardly anything to do, from those of the build before it."""
     before = Summary(*figures)
-    unchanged = before.unchanged + before.written
-    return replace(before, seconds=seconds, written=0, unchanged=unchanged, removed=0)
+    unchanged = before.unchanged + before.written - written
+    return replace(before, seconds=seconds, written=written, unchanged=unchanged, removed=0)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from packatlas import parse, sources
+from packatlas import parse
 from packatlas.cache import Cache
 from packatlas.catalog import Catalog, assemble
 from packatlas.errors import NOWHERE, Problem, SiteError
 from packatlas.model import Pack, Release
 from packatlas.settings import Settings
+from packatlas.sources.all_inputs import read
 from packatlas.suggest import near_name
 from packatlas.trust.vouching import without_declared
 from packatlas.versions import Version
@@ -16,7 +17,7 @@ from packatlas.wording import quoted
 
 def to_sign(settings: Settings) -> Catalog:
     """The catalog with the digests of what its releases install; statements that are there don't matter."""
-    inputs, _unreadable = sources.read(settings, signing=True)
+    inputs, _unreadable = read(settings, signing=True)
     parsed, _faults = parse.parse(inputs.documents, settings, Cache())
     packs, _declared = without_declared(parsed.packs)
     catalog, _clashes = assemble(packs, parsed.pages, inputs.files, settings, parsed.folders)

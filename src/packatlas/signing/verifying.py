@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from packatlas import parse, sources
+from packatlas import parse
 from packatlas.cache import Cache
 from packatlas.catalog import Catalog, assemble
 from packatlas.errors import Problem
@@ -15,6 +15,7 @@ from packatlas.model import Release, Verification
 from packatlas.report import safe
 from packatlas.settings import Settings
 from packatlas.signing.catalog import pack_of, release_of
+from packatlas.sources.all_inputs import read
 from packatlas.sources.folder import shown_path
 from packatlas.trust.examination import examine
 
@@ -51,7 +52,7 @@ def verify(settings: Settings, wanted: str = "") -> Verdict:
 
     Raises `SiteError` when the trust file is not in order, or the catalog has no such pack.
     """
-    inputs, unreadable = sources.read(settings)
+    inputs, unreadable = read(settings)
     parsed, _faults = parse.parse(inputs.documents, settings, Cache())
     evidence = examine(inputs.trust, settings)
     catalog, clashes = assemble(parsed.packs, parsed.pages, inputs.files, settings, parsed.folders, evidence=evidence)

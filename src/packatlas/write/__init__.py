@@ -13,8 +13,8 @@ folder, what holds on to the old one (a shell that stands in it, a container tha
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -29,7 +29,7 @@ from packatlas.write.claims import MANIFEST, clashes, settle
 from packatlas.write.folder import Holdings, Record
 from packatlas.write.memory import Memory, key_of, remember
 
-__all__ = ["MANIFEST", "Written", "clashes", "write"]
+__all__ = ["MANIFEST", "Written", "clashes", "exchange", "write"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +89,37 @@ def write(artifacts: Sequence[Artifact], settings: Settings, cache: Cache | None
     """
     output = folder.usable(settings)
     claims = settle(artifacts)[0]
+    with _held(output, settings.output):
+        return _update(claims, folder.survey(output, settings), settings, cache or Cache())
+
+
+def exchange(files: Mapping[str, bytes], output: Path) -> None:
+    """Put other content into files of a site that stand in the output folder; nothing else changes there.
+
+    Each file is whole at any moment, old or new. They change one by one, so this is for files none of which needs the
+    new content of another. Raises `SiteError` when the output folder cannot be written.
+    """
+    root = output.resolve()
+    with _held(root, output), disk.inside(root) as stage:
+        record = (root / MANIFEST).read_bytes()
+        for path, content in files.items():
+            disk.put(stage / path, content)
+        disk.put(stage / MANIFEST, folder.amended(record, {path: folder.entry(files[path]) for path in files}))
+        for path in (*files, MANIFEST):
+            (stage / path).replace(root / path)
+
+
+@contextmanager
+def _held(output: Path, named: Path) -> Iterator[None]:
+    """The output folder for this process alone; raises `SiteError` when it isn't to be had, or a write fails."""
     try:
         with disk.held(output):
-            return _update(claims, folder.survey(output, settings), settings, cache or Cache())
+            yield
     except disk.BusyError:
-        raise folder.refusal("PA185", "another packatlas is writing here", settings, "wait for it to end") from None
+        raise folder.refusal("PA185", "another packatlas is writing here", named, "wait for it to end") from None
     except OSError as fault:
         message = f"cannot write the site: {reason_of(fault)}"
-        raise folder.refusal("PA184", message, settings, "make room, or give another folder with -o") from fault
+        raise folder.refusal("PA184", message, named, "make room, or give another folder with -o") from fault
 
 
 def _update(claims: dict[str, Artifact], holdings: Holdings, settings: Settings, cache: Cache) -> Written:

@@ -63,9 +63,9 @@ def folders_of(paths: Iterable[str]) -> set[str]:
     return found
 
 
-def refusal(code: str, message: str, settings: Settings, hint: str) -> SiteError:
+def refusal(code: str, message: str, output: Path, hint: str) -> SiteError:
     """The error that ends a write, placed at the output folder as the user named it."""
-    return SiteError(Problem(code, message, Location(settings.output.as_posix()), hint=hint))
+    return SiteError(Problem(code, message, Location(output.as_posix()), hint=hint))
 
 
 def usable(settings: Settings) -> Path:
@@ -74,15 +74,15 @@ def usable(settings: Settings) -> Path:
     here, home = Path.cwd().resolve(), Path.home().resolve()
     if output == Path(output.anchor) or home.is_relative_to(output) or here.is_relative_to(output):
         reason = "the output folder would be the working folder, the home folder or a folder around them"
-        raise refusal("PA180", reason, settings, _OWN)
+        raise refusal("PA180", reason, settings.output, _OWN)
     others = [settings.templates, settings.assets, *(source.path for source in settings.registries)]
     for source in (folder.resolve() for folder in (settings.content, *others) if folder):
         within = output.is_relative_to(source) and source != settings.content.resolve()
         if source.is_relative_to(output) or within:
             reason = f"the output folder and the source folder {source.name!r} lie one in the other"
-            raise refusal("PA180", reason, settings, _OWN)
+            raise refusal("PA180", reason, settings.output, _OWN)
     if output.exists() and not output.is_dir():
-        raise refusal("PA180", "the output is a file, not a folder", settings, _OWN)
+        raise refusal("PA180", "the output is a file, not a folder", settings.output, _OWN)
     return output
 
 
@@ -92,7 +92,7 @@ def survey(output: Path, settings: Settings) -> Holdings:
         names = {entry.name for entry in entries}
     if MANIFEST not in names and not names <= _EMPTY:
         hint = "give another folder with -o, or empty this one yourself if nothing in it is needed"
-        raise refusal("PA180", "packatlas didn't make this folder and it isn't empty", settings, hint)
+        raise refusal("PA180", "packatlas didn't make this folder and it isn't empty", settings.output, hint)
     owned = _owned(output, settings) if MANIFEST in names else frozenset()
     files: dict[str, os.stat_result] = {}
     folders: dict[str, os.stat_result] = {}
@@ -116,13 +116,23 @@ def _owned(output: Path, settings: Settings) -> frozenset[str]:
         return frozenset(map(str, dict(record["files"])))
     except (ValueError, KeyError, TypeError, RecursionError):
         hint = f"it tells whose files these are: give another folder with -o, or remove {settings.output.as_posix()!r}"
-        raise refusal("PA186", f"the record {MANIFEST} in this folder is damaged", settings, hint) from None
+        raise refusal("PA186", f"the record {MANIFEST} in this folder is damaged", settings.output, hint) from None
 
 
 def manifest(record: Record) -> bytes:
     """The text of the record: sorted, one file a line, so that it reads well in a diff."""
     lines = ",\n".join(f'    {json.dumps(path)}: [{record[path][0]}, "{record[path][1]}"]' for path in sorted(record))
     return f'{{\n  "packatlas": {_VERSION},\n  "files": {{\n{lines}\n  }}\n}}\n'.encode()
+
+
+def amended(text: bytes, record: Record) -> bytes:
+    """The text of a record with other entries for some of its files."""
+    for path in record:
+        start = text.index(f"\n    {json.dumps(path)}: [".encode())
+        end = text.index(b"]", start + len(json.dumps(path).encode()))
+        line = f'\n    {json.dumps(path)}: [{record[path][0]}, "{record[path][1]}"'.encode()
+        text = text[:start] + line + text[end:]
+    return text
 
 
 def entry(content: bytes) -> tuple[int, str]:
@@ -155,4 +165,4 @@ def check_room(claims: dict[str, Artifact], holdings: Holdings, settings: Settin
 
 def _in_the_way(path: str, settings: Settings) -> SiteError:
     message = f"{path!r} in the output folder isn't packatlas's, and the site has a file of that name"
-    return refusal("PA183", message, settings, "move it away, or rename the source of the site's file")
+    return refusal("PA183", message, settings.output, "move it away, or rename the source of the site's file")

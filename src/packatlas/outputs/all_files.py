@@ -1,0 +1,57 @@
+"""Everything beside the pages: what programs and the search box read, each a pure function of catalog and pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from packatlas.catalog import Catalog
+from packatlas.model import Artifact
+from packatlas.outputs import (
+    api,
+    api_description,
+    api_security,
+    badges,
+    calendars,
+    copies,
+    facets,
+    feed,
+    hosting,
+    llms,
+    opensearch,
+    search,
+    security_feed,
+    sitemap,
+    social,
+    statements,
+    static,
+    text,
+)
+from packatlas.plan.views import PageView
+from packatlas.resources import published_assets
+from packatlas.settings import Settings
+
+
+def outputs(catalog: Catalog, pages: Sequence[PageView], settings: Settings) -> tuple[Artifact, ...]:
+    """All files that are no pages."""
+    addresses, files = published_assets(settings)
+    return (
+        *api.api(catalog, pages, settings),
+        *api_security.api_security(catalog, settings),
+        *api_description.api_description(settings),
+        *copies.copies(pages, settings),
+        llms.llms(catalog, pages, settings),
+        *statements.statements(catalog),
+        *badges.badges(catalog, settings),
+        *social.social(catalog, settings),
+        *calendars.calendars(catalog, settings),
+        *feed.feeds(catalog, pages, settings),
+        *security_feed.security_feed(catalog, settings),
+        *sitemap.sitemap(pages, settings),
+        *opensearch.opensearch(settings),
+        *search.search(catalog, settings),
+        facets.facets(catalog, settings),
+        *text.text(catalog),
+        *hosting.hosting(addresses, settings),
+        *files,
+        *static.static(catalog, pages),
+    )

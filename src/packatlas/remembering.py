@@ -1,0 +1,96 @@
+"""After a whole build: what has to be known to change a text alone, which `amend` does."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from packatlas.bodies import text_of
+from packatlas.cache import Cache, digest
+from packatlas.catalog import Catalog
+from packatlas.documents import Document
+from packatlas.errors import Problem
+from packatlas.model import Artifact
+from packatlas.outputs.passages import text_pages
+from packatlas.outputs.shard_edits import lengths_of
+from packatlas.parse import Parsed
+from packatlas.plan.pack_views import SubjectView
+from packatlas.plan.views import PageView, Prose
+from packatlas.settings import Settings
+from packatlas.standing import Facts, Ledger, Standing, body_of, name_of, owner_of
+from packatlas.urls import output_path, search_shard
+
+
+def remember(
+    documents: Sequence[Document],
+    parsed: Parsed,
+    catalog: Catalog,
+    pages: Sequence[PageView],
+    artifacts: Sequence[Artifact],
+    problems: Iterable[Problem],
+    settings: Settings,
+    cache: Cache,
+) -> None:
+    """Keep where each text stands, but for those that are not alone of their kind or that something is wrong with."""
+    faulty = _lowest(problems)
+    shown, found = _shown(pages), _found(catalog)
+    names = Counter(name_of(owner_of(one), body) for one in parsed.outcomes if (body := body_of(one)))
+    texts: dict[str, Standing] = {}
+    for document, key, one in zip(documents, parsed.keys, parsed.outcomes, strict=True):
+        text, body = text_of(document), body_of(one)
+        if not text or not body or body.blank or faulty.get(text.path, -1) >= body.line:
+            continue
+        name = name_of(owner_of(one), body)
+        if names[name] == 1:
+            head = digest(text.text.removesuffix(body.text))
+            texts[text.path] = Standing(head, key, *shown.get(name, ((), ())), *found.get(name, (-1, ())))
+    ledger = Ledger(cache)
+    ledger.begin({} if _shows_words(settings) else texts, frozenset(names), settings)
+    starts = search_shard("").removesuffix(".json")
+    shards = [file.content for file in artifacts if file.path.startswith(starts) and isinstance(file.content, bytes)]
+    ledger.keep_index(*lengths_of(shards).packed())
+
+
+def _lowest(problems: Iterable[Problem]) -> Mapping[str, int]:
+    """The last line of each file that something is wrong in; what has no line may be anywhere.
+
+    What is wrong above a text, in its frontmatter, stays where it is when only the text changes.
+    """
+    lowest: dict[str, int] = {}
+    for problem in problems:
+        place = problem.location
+        lowest[place.path] = max(lowest.get(place.path, 0), place.line or sys.maxsize)
+    return lowest
+
+
+def _shown(pages: Sequence[PageView]) -> Mapping[bytes, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """By the name of a text: the files of the pages that show it, and those of their Markdown copies."""
+    found = defaultdict[bytes, list[PageView]](list)
+    for page in pages:
+        text = getattr(page, "prose", None)
+        if isinstance(text, Prose):
+            owner = page.card.name if isinstance(page, SubjectView) else page.source
+            found[name_of(owner, text.body)].append(page)
+    return {
+        name: (
+            tuple(output_path(page.address) for page in views),
+            tuple(page.markdown for page in views if page.markdown),
+        )
+        for name, views in found.items()
+    }
+
+
+def _found(catalog: Catalog) -> Mapping[bytes, tuple[int, Facts]]:
+    """By the name of a text: the number of the page that is found by it, and its other texts."""
+    return {
+        name_of(page.owner, page.body): (number, tuple((one.text, one.weight, one.section) for one in page.facts()))
+        for number, page in enumerate(text_pages(catalog))
+        if page.body
+    }
+
+
+def _shows_words(settings: Settings) -> bool:
+    """Whether a template of the user's own may make something else of a text than show it."""
+    own = sorted(settings.templates.rglob("*.html")) if settings.templates else []
+    return any("prose" in path.read_text("utf-8", "replace") for path in own)

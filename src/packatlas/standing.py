@@ -1,0 +1,114 @@
+"""What a whole build leaves in the cache on where each text stands, so that a text can be changed alone."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from packatlas.cache import Cache, StaleError, digest, freeze, thaw
+from packatlas.model import Body, Pack, Page
+from packatlas.settings import Settings
+
+PARSED = "parsed"
+"""Shelf of what documents came to."""
+_TEXTS, _NAMES, _INDEX, _SETTINGS, _AMENDED = "texts", "names", "index", "settings", "amended"
+"""Shelves: where each text stands, all of their names, the lengths of the index, and what was changed alone since."""
+_ONLY = b"-"
+"""The key of a shelf that holds one thing."""
+
+Facts = tuple[tuple[str, int, int], ...]
+"""Other texts that a page is found by, each with its weight and section."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a text is shown and found."""
+
+    head: bytes
+    """A digest of what stands above it in its file."""
+    key: bytes
+    """What its document came to is kept by this."""
+    pages: tuple[str, ...]
+    """Files of the pages that show it."""
+    copies: tuple[str, ...]
+    """Files of their Markdown copies."""
+    number: int = -1
+    """Of the page that is found by it, in the index of texts; negative if none is."""
+    facts: Facts = ()
+
+
+def body_of(outcome: object) -> Body | None:
+    """The text of what a document came to."""
+    return outcome.body if isinstance(outcome, Pack | Page) else None
+
+
+def owner_of(outcome: object) -> str:
+    """The pack or page whose text it is: the pack's name, or the page's source."""
+    return outcome.name if isinstance(outcome, Pack) else outcome.source if isinstance(outcome, Page) else ""
+
+
+def name_of(owner: str, body: Body) -> bytes:
+    """Of a text among those of its owner: two that are alike there aren't told apart."""
+    return digest(owner, body.packed)
+
+
+class Ledger:
+    """The same, kept in a cache."""
+
+    def __init__(self, cache: Cache) -> None:
+        self._cache = cache
+
+    def begin(self, texts: Mapping[str, Standing], names: frozenset[bytes], settings: Settings) -> None:
+        """Keep what a whole build found out: `texts` by the path of their files."""
+        self._cache.keep(_TEXTS, {_key(path): freeze(_fields(standing)) for path, standing in texts.items()})
+        self._cache.keep(_NAMES, dict.fromkeys(sorted(names), b""))
+        self._cache.keep(_SETTINGS, {_ONLY: freeze(settings)})
+        self._cache.keep(_AMENDED, {})
+
+    def index(self) -> tuple[bytes, bytes]:
+        """Terms and sizes of the index of texts, as they were kept; raises KeyError."""
+        kept = self._cache.shelf(_INDEX)
+        return kept[b"terms"], kept[b"sizes"]
+
+    def keep_index(self, terms: bytes, sizes: bytes) -> None:
+        """Keep these."""
+        self._cache.keep(_INDEX, {b"terms": terms, b"sizes": sizes})
+
+    def settings(self) -> Settings:
+        """Those of the build; raises KeyError or `StaleError`."""
+        found: Settings = thaw(self._cache.shelf(_SETTINGS)[_ONLY])
+        return found
+
+    def standing(self, path: Path) -> Standing:
+        """Where the text of a file stands; raises KeyError, `StaleError` or TypeError if it isn't known."""
+        return Standing(*thaw(self._cache.shelf(_TEXTS)[_key(str(path))]))
+
+    def outcome(self, path: Path, standing: Standing) -> Pack | Page:
+        """What its document came to; raises likewise."""
+        amended = self._cache.shelf(_AMENDED).get(_key(str(path)))
+        outcome = thaw(amended) if amended else thaw(self._cache.shelf(PARSED)[standing.key])[0]
+        if not isinstance(outcome, Pack | Page):
+            raise StaleError
+        return outcome
+
+    def knows(self, owner: str, body: Body) -> bool:
+        """Whether the owner has or had a text that says just the same."""
+        amended = (thaw(kept) for kept in self._cache.shelf(_AMENDED).values())
+        return name_of(owner, body) in self._cache.shelf(_NAMES) or any(
+            body_of(other) == body and owner_of(other) == owner for other in amended
+        )
+
+    def amend(self, outcomes: Mapping[Path, Pack | Page]) -> None:
+        """Keep what documents come to whose text was changed alone."""
+        changed = {_key(str(path)): freeze(outcome) for path, outcome in outcomes.items()}
+        self._cache.keep(_AMENDED, {**self._cache.shelf(_AMENDED), **changed})
+
+
+def _fields(standing: Standing) -> tuple[object, ...]:
+    return standing.head, standing.key, standing.pages, standing.copies, standing.number, standing.facts
+
+
+def _key(path: str) -> bytes:
+    return os.fsencode(os.path.abspath(path))  # noqa: PTH100 - a Path for each of many files takes time
