@@ -127,6 +127,10 @@ class _Reader(pickle.Unpickler):
         return _known(module, name)
 
 
+_OWN = frozenset(f"packatlas.{name}" for name in ("model", "errors", "findings", "versions", "settings"))
+"""Modules whose values may be kept."""
+
+
 @cache
 def _known(module: str, name: str) -> type:
     if (module, name) == ("datetime", "date") or (module, name) == ("pathlib", "PosixPath"):

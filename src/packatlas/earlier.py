@@ -140,7 +140,7 @@ def _state(folders: Sequence[str]) -> tuple[tuple[str, ...], int]:
     for folder in folders:
         pending = [folder]
         found.append(_signature(folder, folder))
-        newest = max(newest, _changed(folder))
+        newest = max(newest, _change_of(folder))
         found.append(_signature(f"{folder}/../history.json", "history.json"))
         while pending:
             place = pending.pop()
@@ -162,7 +162,7 @@ def _state(folders: Sequence[str]) -> tuple[tuple[str, ...], int]:
     return tuple(found), newest
 
 
-def _changed(path: str) -> int:
+def _change_of(path: str) -> int:
     """When a file was changed last, in nanoseconds since 1970; 0 for what is no file."""
     try:
         status = os.stat(path)  # noqa: PTH116 - a Path for each of many files takes time
