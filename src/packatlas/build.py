@@ -13,7 +13,6 @@ from packatlas.documents import Document
 from packatlas.errors import Problem, in_order
 from packatlas.model import Artifact
 from packatlas.outputs.all_files import outputs
-from packatlas.parse import Parsed
 from packatlas.plan.all_pages import plan
 from packatlas.remembering import remember
 from packatlas.rulebook import weighed
