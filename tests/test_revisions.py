@@ -56,7 +56,7 @@ def test_a_fault_in_a_changed_file_is_reported(checkout: Path, capsys: pytest.Ca
         page.write("\nMore.\n")
     code, places, last = check(capsys)
     assert (code, places) == (0, ["content/guides/old.md:3"])
-    assert last == "1 warning; elsewhere, not touched by this change: 1 error"
+    assert last == "1 warning; elsewhere, not touched by this change: 1 error (`packatlas checks CODE` explains a code)"
     assert check(capsys, "--strict")[0] == 1
 
 
@@ -111,7 +111,7 @@ def test_after_a_change_of_the_settings_everything_is_reported(
     with (checkout / "content/catalog.yaml").open("a") as settings:
         settings.write("# A word.\n")
     code, places, last = check(capsys)
-    assert (code, len(places), last) == (1, 2, "1 error, 1 warning")
+    assert (code, len(places), last) == (1, 2, "1 error, 1 warning (`packatlas checks CODE` explains a code)")
 
 
 def test_a_registry_in_another_repository_is_not_of_this_change(
