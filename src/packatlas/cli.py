@@ -12,13 +12,9 @@ import errno
 import io
 import os
 import sys
-import threading
-import time
-import traceback
 from collections.abc import Sequence
-from dataclasses import astuple, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any, TextIO
 
 import click
 from click.core import ParameterSource
@@ -26,15 +22,9 @@ from click.core import ParameterSource
 from packatlas import __version__
 from packatlas.errors import NOWHERE, Problem, SiteError, in_order, reason_of
 from packatlas.options import Choices, cache_folder, report_options, source_options, today
-from packatlas.outcome import BROKEN, DONE, INTERRUPTED, MISUSED, UNREAD, Manner, tell, tell_problems
+from packatlas.outcome import BROKEN, DONE, INTERRUPTED, MISUSED, UNREAD, Manner, tell_own_fault, tell_problems
 from packatlas.questions import checks, explain
 from packatlas.signing.commands import attest, keygen, verify
-
-if TYPE_CHECKING:
-    from packatlas.build import Result
-    from packatlas.cache import Cache
-    from packatlas.earlier import Earlier
-    from packatlas.report import Summary
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
@@ -66,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as fault:
         if isinstance(fault, OSError) and _is_full(fault):
             return _tell_unwritten(fault)
-        _tell_own_fault(fault)
+        tell_own_fault(fault)
         return BROKEN
     return code if isinstance(code, int) else DONE
 
@@ -119,7 +109,9 @@ def build(form: str, quiet: bool, offline_zip: Path | None, **choices: Any) -> i
     CONTENT is the catalog's folder, `content` if left out.
     """
     chosen = _choices(**choices)
-    return _build(chosen, Manner(form, quiet, chosen.strict), writing=True, offline_zip=offline_zip)
+    from packatlas.building import build_or_check
+
+    return build_or_check(chosen, Manner(form, quiet, chosen.strict), writing=True, offline_zip=offline_zip)
 
 
 @cli.command()
@@ -137,7 +129,9 @@ def check(form: str, quiet: bool, changed_since: str, **choices: Any) -> int:
     CONTENT is the catalog's folder, `content` if left out.
     """
     chosen = _choices(**choices)
-    return _build(chosen, Manner(form, quiet, chosen.strict), writing=False, changed_since=changed_since)
+    from packatlas.building import build_or_check
+
+    return build_or_check(chosen, Manner(form, quiet, chosen.strict), writing=False, changed_since=changed_since)
 
 
 @cli.command()
@@ -189,7 +183,9 @@ def serve(context: click.Context, /, port: int, opening: bool, **choices: Any) -
     CONTENT is the catalog's folder, `content` if left out. No other machine can reach the address.
     """
     exact = context.get_parameter_source("port") is ParameterSource.COMMANDLINE
-    return _serve(_choices(**choices), port, exact=exact, opening=opening)
+    from packatlas.previewing import preview
+
+    return preview(_choices(**choices), port, exact=exact, opening=opening)
 
 
 @cli.command()
@@ -265,140 +261,3 @@ for command in (keygen, attest, verify, checks, explain):
 def _choices(*, cache: Path | None, no_cache: bool, **others: Any) -> Choices:
     pinned = bool(others["trust_sha256"])
     return Choices(**others, cache=cache_folder(others["content"], cache, none=no_cache, pinned=pinned))
-
-
-def _build(
-    choices: Choices, manner: Manner, *, writing: bool, changed_since: str = "", offline_zip: Path | None = None
-) -> int:
-    try:
-        if offline_zip:
-            from packatlas.publishing import build_with_zip
-
-            problems, summary = build_with_zip(choices, offline_zip, manner)
-        else:
-            problems, summary = _outcome(choices, manner, writing=writing, changed_since=changed_since)
-    except SiteError as fault:
-        manner.report(in_order(fault.problems), None)
-        return MISUSED
-    manner.report(problems, summary)
-    return manner.verdict(problems)
-
-
-def _outcome(
-    choices: Choices, manner: Manner, *, writing: bool, changed_since: str
-) -> tuple[tuple[Problem, ...], Summary]:
-    """What a build comes to: from the cache, where it would do again what it did before."""
-    from packatlas import earlier
-    from packatlas.cache import Cache
-    from packatlas.report.summary import again
-
-    begun = time.monotonic()
-    cache, wish = Cache(choices.cache), choices.wish()
-    done = earlier.recall(wish, choices.output, cache) if writing else None
-    written = _amended(done, choices, cache) if done else None
-    if done and written is not None:
-        cache.save()
-        return done.outcome.problems, again(done.outcome.figures, time.monotonic() - begun, written)
-    from packatlas.build import STAGES, build
-    from packatlas.report import StageBar, summarize
-    from packatlas.resources import default_assets, default_templates
-    from packatlas.revisions import touched_since
-
-    settings = choices.settings()
-    touched = touched_since(changed_since, settings) if changed_since else None
-    # A check writes nothing at all.
-    keeping = writing and choices.cache
-    sight = earlier.look((*settings.inputs, default_templates(), default_assets())) if keeping else None
-    with StageBar(manner.bar, STAGES) as progress:
-        result = build(settings, writing=writing, progress=progress, cache=cache)
-    found = result.problems
-    if touched:
-        result = replace(result, problems=touched.problems(found, result.catalog))
-    summary = summarize(result, time.monotonic() - begun, choices.output.as_posix(), found=found)
-    if sight:
-        outcome = earlier.Outcome(astuple(summary), result.problems)
-        earlier.keep(wish, sight, earlier.look([choices.output]), outcome, cache)
-        cache.save()
-    return result.problems, summary
-
-
-def _amended(done: Earlier, choices: Choices, cache: Cache) -> int | None:
-    """How many files were written to bring an earlier build's site up to date; None where all of it must be built."""
-    if not done.changed:
-        return 0
-    from packatlas import earlier
-    from packatlas.amend import amend
-    from packatlas.write import MANIFEST, exchange
-
-    root = choices.output.absolute()
-    files = amend(done.changed, lambda path: (root / path).read_bytes(), cache) if done.sight.settled else None
-    if files is None:
-        return None
-    exchange(files, root)
-    site = earlier.seen_again(done.site, {str(root / path) for path in (*files, MANIFEST)})
-    earlier.keep(choices.wish(), done.sight, site, done.outcome, cache)
-    return len(files)
-
-
-def _tell_own_fault(fault: Exception) -> None:
-    """A short word instead of a traceback, which is there for those who ask for it."""
-    from packatlas.report import safe
-
-    if os.environ.get("PACKATLAS_DEBUG"):
-        traceback.print_exception(fault, file=sys.stderr)
-        return
-    tell(f"packatlas failed, and the fault is its own: {type(fault).__name__}: {safe(str(fault))}")
-    tell("Please report it with what PACKATLAS_DEBUG=1 shows.")
-
-
-def _serve(choices: Choices, port: int, *, exact: bool, opening: bool) -> int:
-    settings, address = choices.settings(), ""
-    from packatlas import serve as preview
-    from packatlas.amend import amend
-    from packatlas.build import build
-    from packatlas.cache import Cache
-
-    cache = Cache(choices.cache)
-
-    def make() -> Result:
-        nonlocal settings
-        settings = choices.settings()
-        # Later builds run beside the server's threads, where a fork isn't safe.
-        jobs = settings.jobs if threading.current_thread() is threading.main_thread() else 1
-        return build(replace(settings, base_url=address, jobs=jobs), writing=False, trying=False, cache=cache)
-
-    def folders() -> list[Path]:
-        return list(settings.inputs)
-
-    def ready() -> None:
-        click.echo(f"Serving {address} (Ctrl-C ends it)")
-        if opening:
-            import webbrowser
-
-            webbrowser.open(address)
-
-    site, live = preview.Site(), preview.Live()
-    loop = preview.Preview(site, live, make, _tell_preview, lambda paths, read: amend(paths, read, cache))
-    with preview.listen(port, exact=exact) as server:
-        address = preview.address(server)
-        try:
-            preview.run(server, site, live, loop, folders, ready, cache.save)
-        except KeyboardInterrupt:
-            click.echo()
-        finally:
-            cache.save()
-    return DONE
-
-
-def _tell_preview(outcome: Result | Exception, seconds: float, shown: bool) -> None:
-    from packatlas.report import style_for, summarize, summary_text
-
-    if isinstance(outcome, SiteError):
-        tell_problems(in_order(outcome.problems))
-    elif isinstance(outcome, Exception):
-        _tell_own_fault(outcome)
-    else:
-        tell_problems(outcome.problems)
-        click.echo(summary_text(summarize(outcome, seconds), style_for(sys.stdout, os.environ), "Built"))
-    if not shown:
-        click.echo("The last good site stays up.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
@@ -83,3 +84,14 @@ def tell(line: str) -> None:
     """A line on standard error, if there is one."""
     if sys.stderr:
         print(line, file=sys.stderr)
+
+
+def tell_own_fault(fault: Exception) -> None:
+    """A short word instead of a traceback, which is there for those who ask for it."""
+    from packatlas.report import safe
+
+    if os.environ.get("PACKATLAS_DEBUG"):
+        traceback.print_exception(fault, file=sys.stderr)
+        return
+    tell(f"packatlas failed, and the fault is its own: {type(fault).__name__}: {safe(str(fault))}")
+    tell("Please report it with what PACKATLAS_DEBUG=1 shows.")

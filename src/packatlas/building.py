@@ -1,0 +1,91 @@
+"""What `packatlas build` and `packatlas check` do with their options.
+
+What only a build needs that has something to do is imported then, so that one that has nothing to do is quick.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import astuple, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from packatlas import earlier
+from packatlas.cache import Cache
+from packatlas.earlier import Earlier
+from packatlas.errors import Problem, SiteError, in_order
+from packatlas.options import Choices
+from packatlas.outcome import MISUSED, Manner
+from packatlas.report.summary import again
+
+if TYPE_CHECKING:
+    from packatlas.report import Summary
+
+
+def build_or_check(
+    choices: Choices, manner: Manner, *, writing: bool, changed_since: str = "", offline_zip: Path | None = None
+) -> int:
+    """What `packatlas build` does, or, without `writing`, `packatlas check`; the exit code."""
+    try:
+        if offline_zip:
+            from packatlas.publishing import build_with_zip
+
+            problems, summary = build_with_zip(choices, offline_zip, manner)
+        else:
+            problems, summary = _outcome(choices, manner, writing=writing, changed_since=changed_since)
+    except SiteError as fault:
+        manner.report(in_order(fault.problems), None)
+        return MISUSED
+    manner.report(problems, summary)
+    return manner.verdict(problems)
+
+
+def _outcome(
+    choices: Choices, manner: Manner, *, writing: bool, changed_since: str
+) -> tuple[tuple[Problem, ...], Summary]:
+    """What a build comes to: from the cache, where it would do again what it did before."""
+    begun = time.monotonic()
+    cache, wish = Cache(choices.cache), choices.wish()
+    done = earlier.recall(wish, choices.output, cache) if writing else None
+    written = _amended(done, choices, cache) if done else None
+    if done and written is not None:
+        cache.save()
+        return done.outcome.problems, again(done.outcome.figures, time.monotonic() - begun, written)
+    from packatlas.build import STAGES, build
+    from packatlas.report import StageBar, summarize
+    from packatlas.resources import default_assets, default_templates
+    from packatlas.revisions import touched_since
+
+    settings = choices.settings()
+    touched = touched_since(changed_since, settings) if changed_since else None
+    # A check writes nothing at all.
+    keeping = writing and choices.cache
+    sight = earlier.look((*settings.inputs, default_templates(), default_assets())) if keeping else None
+    with StageBar(manner.bar, STAGES) as progress:
+        result = build(settings, writing=writing, progress=progress, cache=cache)
+    found = result.problems
+    if touched:
+        result = replace(result, problems=touched.problems(found, result.catalog))
+    summary = summarize(result, time.monotonic() - begun, choices.output.as_posix(), found=found)
+    if sight:
+        outcome = earlier.Outcome(astuple(summary), result.problems)
+        earlier.keep(wish, sight, earlier.look([choices.output]), outcome, cache)
+        cache.save()
+    return result.problems, summary
+
+
+def _amended(done: Earlier, choices: Choices, cache: Cache) -> int | None:
+    """How many files were written to bring an earlier build's site up to date; None where all of it must be built."""
+    if not done.changed:
+        return 0
+    from packatlas.amend import amend
+    from packatlas.write import MANIFEST, exchange
+
+    root = choices.output.absolute()
+    files = amend(done.changed, lambda path: (root / path).read_bytes(), cache) if done.sight.settled else None
+    if files is None:
+        return None
+    exchange(files, root)
+    site = earlier.seen_again(done.site, {str(root / path) for path in (*files, MANIFEST)})
+    earlier.keep(choices.wish(), done.sight, site, done.outcome, cache)
+    return len(files)

@@ -1,0 +1,66 @@
+"""What `packatlas serve` does with its options."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import webbrowser
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from packatlas import serve
+from packatlas.amend import amend
+from packatlas.build import Result, build
+from packatlas.cache import Cache
+from packatlas.errors import SiteError, in_order
+from packatlas.options import Choices
+from packatlas.outcome import DONE, tell_own_fault, tell_problems
+from packatlas.report import style_for, summarize, summary_text
+
+
+def preview(choices: Choices, port: int, *, exact: bool, opening: bool) -> int:
+    """Build, serve, and build again when something is saved, until interrupted; the exit code."""
+    settings, address = choices.settings(), ""
+    cache = Cache(choices.cache)
+
+    def make() -> Result:
+        nonlocal settings
+        settings = choices.settings()
+        # Later builds run beside the server's threads, where a fork isn't safe.
+        jobs = settings.jobs if threading.current_thread() is threading.main_thread() else 1
+        return build(replace(settings, base_url=address, jobs=jobs), writing=False, trying=False, cache=cache)
+
+    def folders() -> list[Path]:
+        return list(settings.inputs)
+
+    def ready() -> None:
+        click.echo(f"Serving {address} (Ctrl-C ends it)")
+        if opening:
+            webbrowser.open(address)
+
+    site, live = serve.Site(), serve.Live()
+    loop = serve.Preview(site, live, make, _tell, lambda paths, read: amend(paths, read, cache))
+    with serve.listen(port, exact=exact) as server:
+        address = serve.address(server)
+        try:
+            serve.run(server, site, live, loop, folders, ready, cache.save)
+        except KeyboardInterrupt:
+            click.echo()
+        finally:
+            cache.save()
+    return DONE
+
+
+def _tell(outcome: Result | Exception, seconds: float, shown: bool) -> None:
+    if isinstance(outcome, SiteError):
+        tell_problems(in_order(outcome.problems))
+    elif isinstance(outcome, Exception):
+        tell_own_fault(outcome)
+    else:
+        tell_problems(outcome.problems)
+        click.echo(summary_text(summarize(outcome, seconds), style_for(sys.stdout, os.environ), "Built"))
+    if not shown:
+        click.echo("The last good site stays up.")
