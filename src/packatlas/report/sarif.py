@@ -34,7 +34,6 @@ def as_sarif(problems: Sequence[Problem]) -> str:
             "driver": {
                 "name": "packatlas",
                 "semanticVersion": __version__,
-                "informationUri": "https://pypi.org/project/packatlas/",
                 "rules": [_rule(code) for code in codes],
             }
         },
