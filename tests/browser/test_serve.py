@@ -71,11 +71,14 @@ def faults(page: Page) -> Any:
 
 def test_the_page_that_is_shown_reloads_where_its_reader_was(calico: Page, catalog: Path) -> None:
     (catalog / CALICO).write_text((catalog / CALICO).read_text() + "\nWords.\n" * 60)
-    expect_reloaded(calico)
+    # All of them, so that no further reload is on its way.
+    expect(calico.get_by_text("Words.", exact=True)).to_have_count(60)
+    calico.wait_for_load_state()
     mark(calico)
     calico.evaluate("scrollTo({ top: 500, behavior: 'instant' })")
     edit(catalog / CALICO, "Words.", "First words.")
     expect(calico.get_by_text("First words.")).to_have_count(1)
+    expect_reloaded(calico)
     assert until(lambda: calico.evaluate("scrollY") == 500)
 
 

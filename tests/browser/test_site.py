@@ -78,6 +78,13 @@ def address(request: pytest.FixtureRequest, sites: Mapping[str, str]) -> str:
     return sites[site] + path
 
 
+@pytest.fixture(params=["home", "list", "verified", "security", "pack", "page of every form", "folder"])
+def framed(request: pytest.FixtureRequest, sites: Mapping[str, str]) -> str:
+    """The address of each kind of page that has controls of its own."""
+    site, _, path = KINDS[request.param].partition(":")
+    return sites[site] + path
+
+
 def complaints(page: Page) -> list[str]:
     """Collects what the browser complains of from now on: errors, failed requests, policy violations."""
     found: list[str] = []
@@ -148,9 +155,9 @@ def test_a_page_fits_every_width_and_size_of_type(address: str, page: Page) -> N
     assert {at: pixels for at, pixels in found.items() if pixels > 0} == {}
 
 
-def test_every_control_works_under_the_policy(address: str, page: Page) -> None:
+def test_every_control_works_under_the_policy(framed: str, page: Page) -> None:
     found = complaints(page)
-    page.goto(address, wait_until="networkidle")
+    page.goto(framed, wait_until="networkidle")
     page.get_by_role("button", name="light and dark").click()
     for button in page.locator("main button:visible:not([disabled])").all():
         if button.is_visible():
@@ -167,9 +174,9 @@ def test_every_control_works_under_the_policy(address: str, page: Page) -> None:
     assert found == []
 
 
-def test_the_focus_is_always_seen(address: str, page: Page) -> None:
+def test_the_focus_is_always_seen(framed: str, page: Page) -> None:
     page.emulate_media(reduced_motion="reduce")
-    page.goto(address)
+    page.goto(framed)
     unseen = []
     for _ in range(20):
         page.keyboard.press("Tab")
