@@ -164,6 +164,13 @@ def test_one_edit_follows_another(site: Path) -> None:
     assert not amended(site)
 
 
+def test_an_edit_is_taken_back(site: Path) -> None:
+    WORDS["a paragraph"](site)
+    assert amended(site)
+    replaced("content/guides/guide.md", f"{NEW}\n\nAt full moon", "At full moon")(site)
+    assert amended(site)
+
+
 def test_what_was_touched_in_the_site_is_put_right(site: Path) -> None:
     (site / "out/index.html").write_text("forged")
     WORDS["a paragraph"](site)

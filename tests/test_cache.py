@@ -129,7 +129,7 @@ def test_builds_with_and_without_a_cache_are_equal_over_many_edits(name: str, tm
     site, chance = tmp_path / "site", random.Random(20_261_123)
     files = [path for path in sorted(site.rglob("*")) if path.is_file() and path.name != "catalog.yaml"]
     originals = {path: path.read_text() for path in files}
-    for number in range(12):
+    for number in range(8):
         edited = chance.choice(files)
         text = edited.read_text() or originals[edited]
         # What is damaged stops all that is signed, so that most edits are undone by the next one.

@@ -77,7 +77,8 @@ def _edit(path: Path, settings: Settings, ledger: Ledger) -> _Edit | None:
     above, after, problems = reread(text, str(path), outcome)
     if digest(above) != standing.head or problems or not _only_words(before, after):
         return None
-    if before != after and ledger.knows(owner_of(outcome), after):
+    # Back to what it said at first, it is alone of its kind again.
+    if after not in (before, body_of(ledger.first(standing))) and ledger.knows(owner_of(outcome), after):
         return None
     changed = with_body(outcome, after)
     return _Edit(standing, before, after, changed) if _told(outcome, settings) == _told(changed, settings) else None

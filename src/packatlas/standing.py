@@ -92,12 +92,13 @@ class Ledger:
         return Standing(*thaw(self._cache.shelf(_TEXTS)[_key(str(path))]))
 
     def outcome(self, path: Path, standing: Standing) -> Pack | Page:
-        """What its document came to; raises likewise."""
+        """What its document comes to in the site as it stands; raises likewise."""
         amended = self._cache.shelf(_AMENDED).get(_key(str(path)))
-        outcome = thaw(amended) if amended else thaw(self._cache.shelf(PARSED)[standing.key])[0]
-        if not isinstance(outcome, Pack | Page):
-            raise StaleError
-        return outcome
+        return _sound(thaw(amended)) if amended else self.first(standing)
+
+    def first(self, standing: Standing) -> Pack | Page:
+        """What it came to in the whole build; raises likewise."""
+        return _sound(thaw(self._cache.shelf(PARSED)[standing.key])[0])
 
     def knows(self, owner: str, body: Body) -> bool:
         """Whether the owner has or had a text that says just the same."""
@@ -110,6 +111,12 @@ class Ledger:
         """Keep what documents come to whose text was changed alone."""
         changed = {_key(str(path)): freeze(outcome) for path, outcome in outcomes.items()}
         self._cache.keep(_AMENDED, {**self._cache.shelf(_AMENDED), **changed})
+
+
+def _sound(outcome: object) -> Pack | Page:
+    if not isinstance(outcome, Pack | Page):
+        raise StaleError
+    return outcome
 
 
 def _fields(standing: Standing) -> tuple[object, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -43,6 +43,8 @@ KINDS = {
     "missing": "sample:404.html",
 }
 """One address for each kind of page: which site, and where in it."""
+FRAMED = ("home", "list", "verified", "security", "pack", "page of every form", "folder")
+"""Those that have controls or colours of their own."""
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 FIRST_VISIT_BYTES = 60_000
 
@@ -78,7 +80,7 @@ def address(request: pytest.FixtureRequest, sites: Mapping[str, str]) -> str:
     return sites[site] + path
 
 
-@pytest.fixture(params=["home", "list", "verified", "security", "pack", "page of every form", "folder"])
+@pytest.fixture(params=FRAMED)
 def framed(request: pytest.FixtureRequest, sites: Mapping[str, str]) -> str:
     """The address of each kind of page that has controls of its own."""
     site, _, path = KINDS[request.param].partition(":")
@@ -122,27 +124,30 @@ def test_a_page_loads_light_without_a_complaint_and_without_a_jump(address: str,
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 800})
         page.goto(address, wait_until="networkidle")
-        assert page.evaluate("window.jumps") == [], width
+        # A machine that is busy may draw half a header first: less than a pixel of it may settle then.
+        jumps = [jump for jump in page.evaluate("window.jumps") if jump[0] > 0.001]
+        assert jumps == [], width
         if width == 1280:
             assert sum(sizes) < FIRST_VISIT_BYTES
     assert found == []
     expect(page.locator("h1")).to_have_count(1)
 
 
-def test_no_accessibility_violation(address: str, chromium: Browser) -> None:
+@pytest.mark.parametrize(
+    ("kind", "screen"), [*((kind, SCREENS[0]) for kind in KINDS), *((kind, SCREENS[1]) for kind in FRAMED)]
+)
+def test_no_accessibility_violation(
+    sites: Mapping[str, str], chromium: Browser, kind: str, screen: tuple[int, Literal["light", "dark"]]
+) -> None:
     context = chromium.new_context(reduced_motion="reduce", bypass_csp=True)
     page = context.new_page()
-    page.goto(address, wait_until="networkidle")
-    found = []
-    for width, scheme in SCREENS:
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme)
-        results: dict[str, Any] = Axe().run(page, options=WCAG).response
-        found += [
-            (width, scheme, rule["id"], [node["html"] for node in rule["nodes"]]) for rule in results["violations"]
-        ]
+    page.set_viewport_size({"width": screen[0], "height": 900})
+    page.emulate_media(color_scheme=screen[1])
+    site, _, path = KINDS[kind].partition(":")
+    page.goto(sites[site] + path, wait_until="networkidle")
+    results: dict[str, Any] = Axe().run(page, options=WCAG).response
     context.close()
-    assert found == []
+    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in results["violations"]] == []
 
 
 def test_a_page_fits_every_width_and_size_of_type(address: str, page: Page) -> None:
@@ -176,7 +181,7 @@ def test_every_control_works_under_the_policy(framed: str, page: Page) -> None:
 
 def test_the_focus_is_always_seen(framed: str, page: Page) -> None:
     page.emulate_media(reduced_motion="reduce")
-    page.goto(framed)
+    page.goto(framed, wait_until="networkidle")
     unseen = []
     for _ in range(20):
         page.keyboard.press("Tab")
