@@ -197,6 +197,16 @@ def test_a_template_may_make_more_of_a_text_than_show_it(site: Path, template: s
     assert amended(site) == alone
 
 
+def test_a_page_that_could_not_be_made_is_told_of_again(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    put(site / "templates/page.html", "{{ page.nothing }}")
+    assert build(site) == 1
+    WORDS["a paragraph"](site)
+    capsys.readouterr()
+    assert build(site) == 1
+    assert "templates/page.html:1 PA152 error" in capsys.readouterr().err
+    assert not (site / "out/guides/guide/index.html").exists()
+
+
 def test_another_day_is_another_site(site: Path) -> None:
     WORDS["a paragraph"](site)
     time.sleep(0.06)

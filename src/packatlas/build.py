@@ -42,15 +42,16 @@ def build(
     *,
     writing: bool = True,
     trying: bool = True,
+    keeping: bool = False,
     progress: Progress = lambda _stage: None,
     cache: Cache | None = None,
 ) -> Result:
     """Make the site and, unless it is only checked, put it into the output folder.
 
     What `cache` keeps is used and added to; who hands one in saves it. Who makes the files next has no use for `trying`
-    whether each can be made.
+    whether each can be made. `keeping` is for who wants to `amend` this site afterwards.
     """
-    keeping, cache = cache is not None, cache or Cache()
+    cache = cache or Cache()
     sources = gather(settings, progress, cache)
     catalog, settings = sources.catalog, sources.settings
     progress("Checking")

@@ -53,16 +53,16 @@ def _outcome(
         return done.outcome.problems, again(done.outcome.figures, time.monotonic() - begun, written)
     from packatlas.build import STAGES, build
     from packatlas.report import StageBar, summarize
-    from packatlas.resources import default_assets, default_templates
+    from packatlas.resources import all_inputs
     from packatlas.revisions import touched_since
 
     settings = choices.settings()
     touched = touched_since(changed_since, settings) if changed_since else None
     # A check writes nothing at all.
     keeping = writing and choices.cache
-    sight = earlier.look((*settings.inputs, default_templates(), default_assets())) if keeping else None
+    sight = earlier.look(all_inputs(settings)) if keeping else None
     with StageBar(manner.bar, STAGES) as progress:
-        result = build(settings, writing=writing, progress=progress, cache=cache)
+        result = build(settings, writing=writing, keeping=bool(keeping), progress=progress, cache=cache)
     found = result.problems
     if touched:
         result = replace(result, problems=touched.problems(found, result.catalog))
@@ -82,7 +82,12 @@ def _amended(done: Earlier, choices: Choices, cache: Cache) -> int | None:
     from packatlas.write import MANIFEST, exchange
 
     root = choices.output.absolute()
-    files = amend(done.changed, lambda path: (root / path).read_bytes(), cache) if done.sight.settled else None
+
+    def read(path: str) -> bytes | None:
+        # A page whose template fails is none of the site's files.
+        return (root / path).read_bytes() if (root / path).is_file() else None
+
+    files = amend(done.changed, read, cache) if done.sight.settled else None
     if files is None:
         return None
     exchange(files, root)

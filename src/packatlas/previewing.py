@@ -31,7 +31,9 @@ def preview(choices: Choices, port: int, *, exact: bool, opening: bool) -> int:
         settings = choices.settings()
         # Later builds run beside the server's threads, where a fork isn't safe.
         jobs = settings.jobs if threading.current_thread() is threading.main_thread() else 1
-        return build(replace(settings, base_url=address, jobs=jobs), writing=False, trying=False, cache=cache)
+        return build(
+            replace(settings, base_url=address, jobs=jobs), writing=False, trying=False, keeping=True, cache=cache
+        )
 
     def folders() -> list[Path]:
         return list(settings.inputs)

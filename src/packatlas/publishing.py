@@ -22,7 +22,7 @@ from packatlas.outcome import DONE, ENDED, MISUSED, Manner
 from packatlas.publish import Published
 from packatlas.report import StageBar, Summary, safe, summarize
 from packatlas.report.summary import again
-from packatlas.resources import default_assets, default_templates
+from packatlas.resources import all_inputs
 from packatlas.settings import Settings
 
 Outcome = tuple[Published | None, tuple[Problem, ...]]
@@ -124,7 +124,7 @@ def _again(choices: Choices, manner: Manner, settings: Settings, way: Way, cache
 
 def _published(choices: Choices, manner: Manner, settings: Settings, way: Way, cache: Cache, shown: str) -> _Done:
     begun, published = time.monotonic(), None
-    sight = earlier.look((*settings.inputs, default_templates(), default_assets()))
+    sight = earlier.look(all_inputs(settings))
     with StageBar(manner.bar, (*STAGES, "Publishing")) as progress:
         result = build(settings, writing=False, trying=False, progress=progress, cache=cache)
         problems: Sequence[Problem] = in_order((*result.problems, *publish.clashes(result)))

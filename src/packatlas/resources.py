@@ -27,6 +27,11 @@ def default_assets() -> Path:
     return _default("assets")
 
 
+def all_inputs(settings: Settings) -> tuple[Path, ...]:
+    """Every folder that a build reads, those that come with the program included."""
+    return (*settings.inputs, default_templates(), default_assets())
+
+
 def _default(name: str) -> Path:
     packaged = _HERE / name
     return packaged if packaged.is_dir() else _HERE.parents[1] / name

@@ -268,13 +268,19 @@ def test_an_index_of_another_version_asks_for_the_page_anew(chromium: Browser, s
     page.close()
 
 
-def test_enter_before_anything_is_there_waits_for_the_first_result(chromium: Browser, sample: str) -> None:
-    page = chromium.new_page()
+def asked_early(page: Page, sample: str) -> list[Route]:
+    """Type into the box before the list of packs has come; it is held back until it is let go."""
     page.goto(sample)
     held: list[Route] = []
     page.route("**/packs.json", lambda route: held.append(route))
     page.fill(BOX, "vault")
     expect(page.locator(".search-more")).to_contain_text("Loading")
+    return held
+
+
+def test_enter_before_anything_is_there_waits_for_the_first_result(chromium: Browser, sample: str) -> None:
+    page = chromium.new_page()
+    held = asked_early(page, sample)
     page.press(BOX, "Enter")
     held[0].continue_()
     page.wait_for_url("**/packs/vault/")
@@ -283,11 +289,7 @@ def test_enter_before_anything_is_there_waits_for_the_first_result(chromium: Bro
 
 def test_a_slow_index_answers_what_stands_in_the_box_by_then(chromium: Browser, sample: str) -> None:
     page = chromium.new_page()
-    page.goto(sample)
-    held: list[Route] = []
-    page.route("**/packs.json", lambda route: held.append(route))
-    page.fill(BOX, "vault")
-    expect(page.locator(".search-more")).to_contain_text("Loading")
+    held = asked_early(page, sample)
     page.fill(BOX, "calico")
     held[0].continue_()
     expect(page.locator(OPTION).first).to_contain_text("Calico")

@@ -92,7 +92,3 @@ def again(figures: Sequence[Any], seconds: float, written: int) -> Summary:
     before = Summary(*figures)
     unchanged = before.unchanged + before.written - written
     return replace(before, seconds=seconds, written=written, unchanged=unchanged, removed=0)
-
-
-def _errors(problems: Sequence[Problem]) -> int:
-    return sum(problem.severity is Severity.ERROR for problem in problems)
