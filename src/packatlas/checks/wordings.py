@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cached_property
 from posixpath import basename
 
 from packatlas.checks.units import Unit
@@ -29,6 +30,8 @@ _SENTENCE_END = re.compile(r"(?<=[.!?;…])\s+")
 _VERSION = re.compile(r"\d\.\d")
 _MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _NOUN = r"(?:packs?|packages?|add-?ons?|publishers?|vendors?|partners?|integrations?|distributions?|releases?|builds?)"
+
+_LATELY = "(?: (?:now|also|an?|the|our|fully|officially|already|currently))*"
 
 _ORDINARY = re.compile(
     rf"\W+(?:(?:and|or|&) \w+ )?(?:against|with|using|via|through|under|in|to|at|from|during|as|per|when|if|that|"
@@ -70,23 +73,30 @@ class Wordings:
     """What claims a shield in a catalog of these publishers, for a pack of these names."""
 
     def __init__(self, publishers: Iterable[str], names: Iterable[str]) -> None:
-        spelt = [folded(publisher) for publisher in publishers if len(publisher) > 2]
-        self._own_words = _CLAIM_WORDS.union(*(_words(publisher) for publisher in spelt))
-        by, own = _any_of(spelt), _any_of(folded(name) for name in names if len(name) > 2)
-        lately = "(?: (?:now|also|an?|the|our|fully|officially|already|currently))*"
+        self._publishers = [folded(publisher) for publisher in publishers if len(publisher) > 2]
+        self._names = [folded(name) for name in names if len(name) > 2]
+        self._own_words = _CLAIM_WORDS.union(*(_words(publisher) for publisher in self._publishers))
+
+    @cached_property
+    def _said(self) -> re.Pattern[str]:
+        """What is a claim unless it goes on to say against what."""
         subject = (
             r"(?:this|our)(?: \w+){0,2}? (?:pack|package|add-?on|release|version|integration|chart|distribution|page)"
         )
-        someone = "publisher|platform team|catalog|maintainers? of this catalog|packatlas"
-        self._said = re.compile(
-            rf"(?:\b{subject}|\b(?:{own}))(?: (?:also|now|itself|currently))*"
-            rf" (?:is|are|was|has been|have been|remains|stays){lately} verified|"
-            rf"\b(?:it is|we are){lately} verified(?= and (?:current|maintained|supported|hardened|trusted|secure))|"
+        return re.compile(
+            rf"(?:\b{subject}|\b(?:{_any_of(self._names)}))(?: (?:also|now|itself|currently))*"
+            rf" (?:is|are|was|has been|have been|remains|stays){_LATELY} verified|"
+            rf"\b(?:it is|we are){_LATELY} verified(?= and (?:current|maintained|supported|hardened|trusted|secure))|"
             r"\bofficially verified"
         )
-        """What is a claim unless it goes on to say against what."""
-        self._claimed = re.compile(
-            rf"\b(?:is|are|was){lately} verified(?: \w+)? {_NOUN}\b|"
+
+    @cached_property
+    def _claimed(self) -> re.Pattern[str]:
+        """What is a claim however it goes on."""
+        by = _any_of(self._publishers)
+        someone = "publisher|platform team|catalog|maintainers? of this catalog|packatlas"
+        return re.compile(
+            rf"\b(?:is|are|was){_LATELY} verified(?: \w+)? {_NOUN}\b|"
             rf"\b(?:this|our)(?: \w+)? verified(?: \w+)? {_NOUN}\b|"
             rf"verified(?:\W+\w+){{0,6}}? by (?:the )?(?:{by}|{someone})\b|"
             rf"(?:{by})(?: has| have)?(?: \w+ly)?[ -]verified|"
@@ -94,7 +104,6 @@ class Wordings:
             r"\b(?:has|have|had|holds?|got|earned|earns|carries|bears|wears|received)(?: \w+){0,3} "
             r"(?:green shield|(?:verified|verification) (?:badge|shield|mark|status|tick|seal))"
         )
-        """What is a claim however it goes on."""
 
     def claim_of(self, unit: Unit) -> str:
         """The words of a unit that claim a shield; empty when none do. Code is looked at for signs only."""
@@ -137,6 +146,9 @@ class Wordings:
 
     def _says(self, sentence: str) -> bool:
         seen = _seen(sentence)
+        # Every claim has one of these, and the patterns of a pack are dear to make.
+        if "verif" not in seen and "green shield" not in seen:
+            return False
         claims = list(self._claimed.finditer(seen))
         claims += [found for found in self._said.finditer(seen) if not _ORDINARY.match(seen, found.end())]
         return any(not _hedged(seen, found.start() + max(0, found[0].find("verified"))) for found in claims)
