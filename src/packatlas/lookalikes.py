@@ -22,8 +22,22 @@ _TABLE = str.maketrans(
     | {chr(first + number): chr(ord("a") + number) for first in _NEGATIVE for number in range(26)}
 )
 _UNSEEN = frozenset({"Cf", "Mn", "Me", "Cc"})
+_SHOWN = frozenset("\t\n")
 _FILLERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 """Letters that show nothing."""
+
+
+class _Seen(dict[int, int | str | None]):
+    """By its code, what a reader sees of a letter; filled as letters are met, since `translate` asks for each one."""
+
+    def __missing__(self, code: int) -> int | str | None:
+        char = chr(code)
+        unseen = char not in _SHOWN and (unicodedata.category(char) in _UNSEEN or char in _FILLERS)
+        self[code] = seen = None if unseen else _TABLE.get(code, code)
+        return seen
+
+
+_SEEN = _Seen()
 
 
 def folded(text: str) -> str:
@@ -34,9 +48,7 @@ def folded(text: str) -> str:
     if text.isascii():
         return text.lower()
     plain = unicodedata.normalize("NFKC", text).translate(_CAPITALS)
-    wide = unicodedata.normalize("NFKD", plain.casefold())
-    seen = (c for c in wide if c in "\t\n" or not (unicodedata.category(c) in _UNSEEN or c in _FILLERS))
-    return "".join(seen).translate(_TABLE)
+    return unicodedata.normalize("NFKD", plain.casefold()).translate(_SEEN)
 
 
 def skeleton(text: str) -> str:

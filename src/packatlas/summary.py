@@ -10,6 +10,8 @@ from packatlas.model import Body
 LONGEST = 200
 """Characters of a summary."""
 _SHORTEST = 20
+_BIT = 1024
+"""Characters of HTML that are read at once."""
 _SENTENCE = re.compile(r"(?<!\b[A-Za-z])(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<!\bvs)[.!?](?=\s+[^\sa-z])")
 _ASIDE = frozenset({"blockquote", "details", "div", "dl", "figure", "ol", "pre", "section", "table", "ul"})
 """What may stand before the text proper: a note, a list, a table, code, tabs."""
@@ -26,12 +28,13 @@ def first_sentence(body: Body) -> str:
 
 def _first_paragraph(body: Body) -> str:
     reader = _Paragraphs()
-    for piece in body.pieces:
-        if isinstance(piece, str):
-            reader.feed(piece)
-        if reader.found:
-            break
-    return reader.found
+    for html in body.html:
+        # Bit by bit, since the paragraph mostly stands near the beginning.
+        for start in range(0, len(html), _BIT):
+            reader.feed(html[start : start + _BIT])
+            if reader.found:
+                return reader.found
+    return ""
 
 
 class _Paragraphs(HTMLParser):

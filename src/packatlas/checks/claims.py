@@ -55,7 +55,7 @@ def _of_pack(pack: Pack, wordings: Wordings) -> Iterator[Problem]:
         if wordings.in_name(value):
             yield _problem(f"the {what} {quoted(value)}", location, foreign=foreign)
     for what, value, location in _sentences(pack):
-        if wordings.in_sentence(value):
+        if wordings.in_sentence(value) and not _told_in_text(what, pack):
             yield _problem(f"the {what} {quoted(value)}", location, foreign=foreign)
     seen: list[Body] = []
     for text in texts_of(pack):
@@ -76,10 +76,14 @@ def _names(pack: Pack) -> Iterator[tuple[str, str, Location]]:
 
 
 def _sentences(pack: Pack) -> Iterator[tuple[str, str, Location]]:
-    """What else is shown of it. A description that was taken from the text is told there."""
-    if pack.body is None or pack.description != first_sentence(pack.body):
-        yield "description", pack.description, pack.location
+    """What else is shown of it."""
+    yield "description", pack.description, pack.location
     yield from (("notes", release.notes, release.location) for release in pack.releases)
+
+
+def _told_in_text(what: str, pack: Pack) -> bool:
+    """Whether it was taken from the text, where it is told anyway."""
+    return what == "description" and pack.body is not None and pack.description == first_sentence(pack.body)
 
 
 def _of_text(text: Text, wordings: Wordings) -> Iterator[Problem]:
@@ -101,7 +105,7 @@ def _claims(text: Text, wordings: Wordings) -> Iterator[tuple[str, int]]:
             yield hole.alt or hole.target, hole.line
     if body.title and wordings.in_name(body.title):
         yield body.title, 0
-    html = "".join(piece for piece in body.pieces if isinstance(piece, str))
+    html = "".join(body.html)
     if possible(unescape(_TAG.sub("", html)) + " ".join(_TIP.findall(html))):
         for unit in units(html):
             if words := wordings.claim_of(unit):
