@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from packatlas import making, parse, render, write
 from packatlas.cache import Cache
@@ -13,6 +14,7 @@ from packatlas.documents import Document
 from packatlas.errors import Problem, in_order
 from packatlas.model import Artifact
 from packatlas.outputs.all_files import outputs
+from packatlas.outputs.copies import copy
 from packatlas.plan.all_pages import plan
 from packatlas.remembering import remember
 from packatlas.rulebook import weighed
@@ -58,7 +60,7 @@ def build(
     findings = run_checks(catalog, settings)
     progress("Rendering")
     pages, doubts = plan(catalog, settings)
-    artifacts = (*render.render(pages, settings), *outputs(catalog, pages, settings))
+    artifacts = (*render.render(pages, settings, partial(copy, settings)), *outputs(catalog, pages, settings))
     twins = write.clashes(artifacts)
     progress("Writing")
     written = write.write(artifacts, settings, cache) if writing else None

@@ -1,19 +1,67 @@
-"""Recipes into bytes: what a file of the site holds, made in this process or, where that pays, in several."""
+"""Recipes into bytes: what the files of the site hold, made in this process or, where that pays, in several."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain, groupby
+from pathlib import Path
 from typing import TypeVar
 
 from packatlas import workers
+from packatlas.cache import digest, fingerprint
 from packatlas.errors import Location, Problem, SiteError, UnmadeError, reason_of
 from packatlas.model import Artifact, Recipe
 
 _WORTH_FORKING = 200
 """Fewer recipes than this are made faster than worker processes start."""
+_TURN = 16
+"""How many recipes that stand one after the other go to one process: neighbours are often made of the same."""
 Outcome = TypeVar("Outcome")
+Made = bytes | Problem
+"""What a file holds, or why it can't be made."""
+
+
+class Batch:
+    """Artifacts that are made together: all those of one recipe, or a single one that needs none."""
+
+    def __init__(self, artifacts: Sequence[Artifact]) -> None:
+        self.artifacts = tuple(artifacts)
+        content = self.artifacts[0].content
+        self.recipe = content if isinstance(content, Recipe) else None
+        self._gathered: object = None
+        self._known = False
+
+    def key(self) -> bytes:
+        """A digest of all that the files depend on; empty if that isn't known."""
+        if self.recipe is None or not self.recipe.tools:
+            return b""
+        return digest(self.recipe.tools, fingerprint(self._ingredients(self.recipe)))
+
+    def made(self) -> Mapping[str, Made]:
+        """The content of each file by its path, or why it can't be made.
+
+        Raises `SiteError` when a file to be copied has gone since it was read.
+        """
+        if self.recipe is None:
+            return {artifact.path: _at_hand(artifact) for artifact in self.artifacts}
+        return self.recipe.make(self._ingredients(self.recipe))
+
+    def _ingredients(self, recipe: Recipe) -> object:
+        if not self._known:
+            self._gathered, self._known = recipe.gather(), True
+        return self._gathered
+
+
+def batches(artifacts: Sequence[Artifact]) -> Iterator[Batch]:
+    """The artifacts by what is made together, in their order."""
+    for _, members in groupby(artifacts, key=lambda artifact: id(artifact.content)):
+        together = list(members)
+        if isinstance(together[0].content, Recipe):
+            yield Batch(together)
+        else:
+            yield from (Batch([artifact]) for artifact in together)
 
 
 def content_of(artifact: Artifact) -> bytes:
@@ -21,13 +69,17 @@ def content_of(artifact: Artifact) -> bytes:
 
     Raises `UnmadeError` when its recipe fails, and `SiteError` when the file that it copies has gone since it was read.
     """
-    content = artifact.content
-    if isinstance(content, bytes):
-        return content
-    if isinstance(content, Recipe):
-        return content.make()
+    content = Batch([artifact]).made()[artifact.path]
+    if isinstance(content, Problem):
+        raise UnmadeError(content)
+    return content
+
+
+def _at_hand(artifact: Artifact) -> bytes:
+    if not isinstance(artifact.content, Path):
+        return artifact.content if isinstance(artifact.content, bytes) else b""
     try:
-        return content.read_bytes()
+        return artifact.content.read_bytes()
     except OSError as fault:
         message = f"cannot read the source of {artifact.path!r}: {reason_of(fault)}"
         hint = "it was there when the build began; build again"
@@ -39,11 +91,21 @@ def place_of(artifact: Artifact) -> Location:
     return artifact.location if artifact.location.path else Location(artifact.path)
 
 
+def contents(artifacts: Sequence[Artifact]) -> Iterator[tuple[Artifact, Made]]:
+    """Each artifact with what it holds, one recipe after the other."""
+    for batch in batches(artifacts):
+        made = batch.made()
+        yield from ((artifact, made[artifact.path]) for artifact in batch.artifacts)
+
+
 def made(artifacts: Sequence[Artifact], jobs: int = 1) -> tuple[tuple[Artifact, ...], tuple[Problem, ...]]:
     """The artifacts with their bytes in place of recipes, without those that can't be made, and why they can't."""
 
-    def make(artifact: Artifact) -> bytes | Problem | None:
-        return _tried(artifact) if isinstance(artifact.content, Recipe) else None
+    def make(batch: Batch) -> list[Made | None]:
+        if batch.recipe is None:
+            return [None]
+        found = batch.made()
+        return [found[artifact.path] for artifact in batch.artifacts]
 
     done, faults = list[Artifact](), list[Problem]()
     for artifact, outcome in zip(artifacts, each(artifacts, jobs, make), strict=True):
@@ -57,32 +119,35 @@ def made(artifacts: Sequence[Artifact], jobs: int = 1) -> tuple[tuple[Artifact, 
 def faults(artifacts: Sequence[Artifact], jobs: int) -> tuple[Problem, ...]:
     """Why some of the artifacts can't be made; what the others hold isn't kept."""
 
-    def attempt(artifact: Artifact) -> Problem | None:
-        outcome = _tried(artifact) if isinstance(artifact.content, Recipe) else None
-        return outcome if isinstance(outcome, Problem) else None
+    def attempt(batch: Batch) -> list[Problem | None]:
+        found = batch.made() if batch.recipe else {}
+        outcomes = (found.get(artifact.path) for artifact in batch.artifacts)
+        return [outcome if isinstance(outcome, Problem) else None for outcome in outcomes]
 
     return tuple(dict.fromkeys(problem for problem in each(artifacts, jobs, attempt) if problem))
 
 
-def _tried(artifact: Artifact) -> bytes | Problem:
-    try:
-        return content_of(artifact)
-    except UnmadeError as fault:
-        return fault.problem
+def each(artifacts: Sequence[Artifact], jobs: int, work: Callable[[Batch], Sequence[Outcome]]) -> list[Outcome]:
+    """What `work` makes of every artifact, in their order; in `jobs` processes where that pays.
+
+    Not beside other threads, which a fork would lose.
+    """
+
+    def some(share: Sequence[Batch]) -> list[Sequence[Outcome]]:
+        return [work(batch) for batch in share]
+
+    all_of_them = list(batches(artifacts))
+    recipes = sum(batch.recipe is not None for batch in all_of_them)
+    if jobs <= 1 or recipes < _WORTH_FORKING or threading.active_count() > 1 or not workers.available():
+        return list(chain.from_iterable(some(all_of_them)))
+    places = [list(chain.from_iterable(turns)) for turns in _dealt(range(len(all_of_them)), jobs)]
+    shares = workers.in_processes(some, [[all_of_them[place] for place in mine] for mine in places])
+    outcomes: dict[int, Sequence[Outcome]] = {}
+    for mine, share in zip(places, shares, strict=True):
+        outcomes.update(zip(mine, share, strict=True))
+    return [outcome for place in range(len(all_of_them)) for outcome in outcomes[place]]
 
 
-def each(artifacts: Sequence[Artifact], jobs: int, work: Callable[[Artifact], Outcome]) -> list[Outcome]:
-    """`work` of every artifact, in their order; in `jobs` processes where that pays and no thread could be lost."""
-
-    def some(share: Sequence[Artifact]) -> list[Outcome]:
-        return [work(artifact) for artifact in share]
-
-    recipes = sum(isinstance(artifact.content, Recipe) for artifact in artifacts)
-    alone = jobs <= 1 or recipes < _WORTH_FORKING or threading.active_count() > 1 or not workers.available()
-    if alone:
-        return some(artifacts)
-    outcomes: dict[int, Outcome] = {}
-    shares = workers.in_processes(some, [artifacts[start::jobs] for start in range(jobs)])
-    for start, share in enumerate(shares):
-        outcomes.update(zip(range(start, len(artifacts), jobs), share, strict=True))
-    return [outcomes[place] for place in range(len(artifacts))]
+def _dealt(places: Sequence[int], jobs: int) -> list[list[Sequence[int]]]:
+    turns = [places[start : start + _TURN] for start in range(0, len(places), _TURN)]
+    return [turns[job::jobs] for job in range(jobs)]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Literal
 
-from packatlas.errors import NOWHERE, Location
+from packatlas.errors import NOWHERE, Location, Problem
 from packatlas.findings import Scan
 from packatlas.versions import Version
 
@@ -549,12 +549,17 @@ class PageFolder:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How the bytes of a file are made, once they are needed: a whole site doesn't fit well into memory."""
+    """How the bytes of one or more files are made, once they are needed: a whole site doesn't fit well into memory."""
 
-    make: Callable[[], bytes]
-    """Pure. Raises `UnmadeError`."""
-    of: tuple[object, ...] = ()
-    """All that the bytes depend on, so that what was made of the same before is not made again; empty: not known."""
+    gather: Callable[[], Any]
+    """What the files are made of. Pure, like `make`."""
+    make: Callable[[Any], Mapping[str, bytes | Problem]]
+    """The files by their path, made of what was gathered; or why one can't be made."""
+    tools: str = ""
+    """All else that the bytes depend on, so that what was made of the same before need not be made again; empty: that
+    isn't known."""
+    kind: str = ""
+    """Files of one kind, such as those of one template, fail together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -564,6 +569,6 @@ class Artifact:
     path: str
     """Path below the output folder, with forward slashes."""
     content: bytes | Recipe | Path
-    """The bytes, how they are made, or a file to copy."""
+    """The bytes, how they are made, or a file to copy. Artifacts that share a recipe stand one after the other."""
     location: Location = NOWHERE
     """Whose input asked for it, so that two claims on one path can be told apart."""

@@ -14,8 +14,7 @@ from packatlas.model import Artifact
 from packatlas.outputs.passages import text_pages
 from packatlas.outputs.shard_edits import lengths_of
 from packatlas.parse import Parsed
-from packatlas.plan.pack_views import SubjectView
-from packatlas.plan.views import PageView, Prose
+from packatlas.plan.views import Planned
 from packatlas.settings import Settings
 from packatlas.standing import Facts, Ledger, Standing, body_of, name_of, owner_of
 from packatlas.urls import output_path, search_shard
@@ -25,7 +24,7 @@ def remember(
     documents: Sequence[Document],
     parsed: Parsed,
     catalog: Catalog,
-    pages: Sequence[PageView],
+    pages: Sequence[Planned],
     artifacts: Sequence[Artifact],
     problems: Iterable[Problem],
     settings: Settings,
@@ -61,20 +60,18 @@ def _last_faults(problems: Iterable[Problem]) -> Mapping[str, int]:
     return found
 
 
-def _shown(pages: Sequence[PageView]) -> Mapping[bytes, tuple[tuple[str, ...], tuple[str, ...]]]:
+def _shown(pages: Sequence[Planned]) -> Mapping[bytes, tuple[tuple[str, ...], tuple[str, ...]]]:
     """By the name of a text: the files of the pages that show it, and those of their Markdown copies."""
-    found = defaultdict[bytes, list[PageView]](list)
+    found = defaultdict[bytes, list[Planned]](list)
     for page in pages:
-        text = getattr(page, "prose", None)
-        if isinstance(text, Prose):
-            owner = page.card.name if isinstance(page, SubjectView) else page.source
-            found[name_of(owner, text.body)].append(page)
+        if page.body:
+            found[name_of(page.owner, page.body)].append(page)
     return {
         name: (
-            tuple(output_path(page.address) for page in views),
-            tuple(page.markdown for page in views if page.markdown),
+            tuple(output_path(page.address) for page in showing),
+            tuple(page.markdown for page in showing if page.markdown),
         )
-        for name, views in found.items()
+        for name, showing in found.items()
     }
 
 

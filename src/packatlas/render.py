@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import partial
 from pathlib import Path
 from traceback import walk_tb
 from typing import Any
@@ -13,29 +12,43 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined,
 from jinja2.exceptions import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
 
 from packatlas import urls
-from packatlas.errors import Location, Problem, UnmadeError
+from packatlas.errors import Location, Problem
 from packatlas.model import Artifact, Recipe
 from packatlas.plan import words
 from packatlas.plan.pack_views import SubjectView
-from packatlas.plan.views import PageView
+from packatlas.plan.views import PageView, Planned
 from packatlas.resources import default_templates
 from packatlas.settings import Settings
 from packatlas.site_view import SiteView, edit_link, href, site_view
 from packatlas.wording import day
 
+Beside = Callable[[PageView], Mapping[str, bytes]]
+"""Other files that are made of the view of a page."""
 
-def render(pages: Sequence[PageView], settings: Settings) -> tuple[Artifact, ...]:
-    """Every page as the recipe of its HTML, with the files that belong to it."""
+
+def render(pages: Sequence[Planned], settings: Settings, beside: Beside = lambda _view: {}) -> tuple[Artifact, ...]:
+    """Every page as the recipe of its HTML and of what is made of the same view, with the files that belong to it.
+
+    `beside` gives what stands at the address of the page as Markdown, if it has one.
+    """
     drawing = Drawing(settings)
     # Here rather than in each worker process: whoever forks hands them on.
     drawing.load({page.template for page in pages})
-    drawing.load({part.template for page in pages if isinstance(page, SubjectView) for part in page.sections})
-    return tuple(artifact for page in pages for artifact in (_artifact(page, drawing), *page.files))
+    if any(issubclass(page.kind, SubjectView) for page in pages):
+        drawing.load(drawing.names("sections/"))
+    return tuple(artifact for page in pages for artifact in (*_artifacts(page, drawing, beside), *page.files))
 
 
-def _artifact(page: PageView, drawing: Drawing) -> Artifact:
-    recipe = Recipe(partial(drawing.draw, page), of=(drawing.key, page))
-    return Artifact(urls.output_path(page.address), recipe, page.location)
+def _artifacts(page: Planned, drawing: Drawing, beside: Beside) -> Iterator[Artifact]:
+    path = urls.output_path(page.address)
+
+    def make(view: PageView) -> Mapping[str, bytes | Problem]:
+        return {path: drawing.draw(view), **(beside(view) if page.markdown else {})}
+
+    recipe = Recipe(page.view, make, drawing.tools, page.template)
+    for each in (path, page.markdown):
+        if each:
+            yield Artifact(each, recipe, page.location)
 
 
 class Drawing:
@@ -46,23 +59,27 @@ class Drawing:
         self._environment = environment(settings)
         self._site: SiteView = site_view(settings)
         self._templates: dict[str, Template | Problem] = {}
-        self.key = repr((site_view(settings), settings.edit_url, settings.base_url, *_texts(self._folders())))
+        self.tools = repr((site_view(settings), settings.edit_url, settings.base_url, *_texts(self._folders())))
         """All that a page depends on beside its view."""
+
+    def names(self, start: str) -> list[str]:
+        """Templates whose names begin so."""
+        return self._environment.list_templates(filter_func=lambda name: name.startswith(start))
 
     def load(self, templates: Iterable[str]) -> None:
         """Read templates before they are needed; what is wrong with one is told by the pages that need it."""
         for name in templates:
             self._template(name)
 
-    def draw(self, page: PageView) -> bytes:
-        """One page's HTML. Raises `UnmadeError` when its template fails."""
+    def draw(self, page: PageView) -> bytes | Problem:
+        """One page's HTML; or what is wrong with its template."""
         template = self._template(page.template)
         if isinstance(template, Problem):
-            raise UnmadeError(template)
+            return template
         try:
             html = template.render(self._context(page))
         except Exception as error:
-            raise UnmadeError(_fault(error, self._folders(), page.template)) from error
+            return _fault(error, self._folders(), page.template)
         return html.encode("utf-8", "replace")
 
     def _context(self, page: PageView) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from packatlas import making, urls
-from packatlas.errors import Location, Problem, SiteError, reason_of
+from packatlas.errors import Location, Problem, SiteError, UnmadeError, reason_of
 from packatlas.media_types import is_text, media_type
 from packatlas.model import Artifact
 from packatlas.offline.modules import LOADER, in_script, loader
@@ -58,10 +58,10 @@ def offline_files(artifacts: Sequence[Artifact], settings: Settings) -> Iterator
     """Every file of the copy but the sums, in no certain order."""
     claims = settle(artifacts)[0]
     modules: dict[str, str] = {}
-    for path, artifact in claims.items():
-        if path in _FOR_SERVERS:
-            continue
-        content = making.content_of(artifact)
+    for artifact, content in making.contents([claims[path] for path in claims if path not in _FOR_SERVERS]):
+        path = artifact.path
+        if isinstance(content, Problem):
+            raise UnmadeError(content)
         if path.endswith(".html"):
             html = content.decode("utf-8")
             yield path, offline_page(path, html).encode("utf-8")

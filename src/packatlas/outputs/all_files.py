@@ -12,7 +12,6 @@ from packatlas.outputs import (
     api_security,
     badges,
     calendars,
-    copies,
     facets,
     feed,
     hosting,
@@ -26,19 +25,18 @@ from packatlas.outputs import (
     static,
     text,
 )
-from packatlas.plan.views import PageView
+from packatlas.plan.views import Planned
 from packatlas.resources import published_assets
 from packatlas.settings import Settings
 
 
-def outputs(catalog: Catalog, pages: Sequence[PageView], settings: Settings) -> tuple[Artifact, ...]:
+def outputs(catalog: Catalog, pages: Sequence[Planned], settings: Settings) -> tuple[Artifact, ...]:
     """All files that are no pages."""
     addresses, files = published_assets(settings)
     return (
         *api.api(catalog, pages, settings),
         *api_security.api_security(catalog, settings),
         *api_description.api_description(settings),
-        *copies.copies(pages, settings),
         llms.llms(catalog, pages, settings),
         *statements.statements(catalog),
         *badges.badges(catalog, settings),

@@ -11,10 +11,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from packatlas import urls
 from packatlas.catalog import Catalog, Need
+from packatlas.errors import Location
 from packatlas.model import (
     SHELVES,
     Artifact,
@@ -30,10 +32,10 @@ from packatlas.model import (
     Verification,
 )
 from packatlas.outputs import api_security
-from packatlas.outputs.files import json_file
+from packatlas.outputs.files import json_file, later
 from packatlas.plan import words
 from packatlas.plan.rows import release_address
-from packatlas.plan.views import PageView
+from packatlas.plan.views import Planned
 from packatlas.policy import Shield, Standing, release_standings, shielded
 from packatlas.settings import Settings
 
@@ -41,12 +43,18 @@ SCHEMA = "packatlas/v1"
 """Name of the shape of all files below `api/v1/`. It changes only together with that folder's name."""
 
 
-def api(catalog: Catalog, pages: Iterable[PageView], settings: Settings) -> tuple[Artifact, ...]:
+def api(catalog: Catalog, pages: Iterable[Planned], settings: Settings) -> tuple[Artifact, ...]:
     """The index, then each pack followed by its releases."""
     published = frozenset(file.path for page in pages for file in page.files)
     writer = _Writer(catalog, settings, published)
     index = json_file(urls.API, writer.index())
-    return (index, *(artifact for pack in catalog.packs for artifact in writer.files(pack)))
+    return (index, *(file for pack in catalog.packs for file in later(_places(pack), partial(writer.files, pack))))
+
+
+def _places(pack: Pack) -> Iterator[tuple[str, Location]]:
+    yield urls.api_pack(pack.name), pack.location
+    for release in pack.releases:
+        yield urls.api_release(pack.name, release.version.text), release.location
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +102,10 @@ class _Writer:
         whole, settings = self.catalog.standings[pack.name], self.settings
         standings = release_standings(pack, whole, settings.policy, settings.as_of)
         listed = list(zip(pack.releases, standings, strict=True))
-        yield json_file(urls.api_pack(pack.name), self.pack(pack, listed), pack.location)
+        yield json_file(urls.api_pack(pack.name), self.pack(pack, listed))
         for release, standing in listed:
             path = urls.api_release(pack.name, release.version.text)
-            yield json_file(path, self.release(pack, release, standing), release.location)
+            yield json_file(path, self.release(pack, release, standing))
 
     def pack(self, pack: Pack, listed: Sequence[tuple[Release, Standing]]) -> dict[str, Any]:
         latest = pack.latest

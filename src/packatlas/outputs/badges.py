@@ -9,12 +9,14 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from xml.sax.saxutils import escape
 
 from packatlas import urls
 from packatlas.catalog import Catalog
+from packatlas.errors import Location
 from packatlas.model import Artifact, Pack, Release, Status
-from packatlas.outputs.files import text_file, without_controls
+from packatlas.outputs.files import later, text_file, without_controls
 from packatlas.plan import words
 from packatlas.policy import Cover, Standing, release_standings
 from packatlas.settings import Settings
@@ -58,16 +60,24 @@ class Mark:
 def badges(catalog: Catalog, settings: Settings) -> Iterator[Artifact]:
     """The badge of each pack and of each of its releases."""
     for pack in catalog.packs:
-        standing = catalog.standings[pack.name]
-        shield = _of_standing(standing, settings)
-        yield text_file(urls.badge(pack.name), draw(pack.title, _of_pack(pack, shield)), pack.location)
-        standings = release_standings(pack, standing, settings.policy, settings.as_of)
-        for release, own in zip(pack.releases, standings, strict=True):
-            version = release.version.text
-            subject = f"{_clipped(pack.title, max(_SUBJECT - len(version) - 1, 8))} {version}"
-            mark = _of_standing(own, settings) if own.cover is Cover.OWN else shield
-            drawing = draw(subject, _of_release(pack, release, own, mark))
-            yield text_file(urls.release_badge(pack.name, version), drawing, release.location)
+        yield from later(_places(pack), partial(_drawn, pack, catalog.standings[pack.name], settings))
+
+
+def _places(pack: Pack) -> Iterator[tuple[str, Location]]:
+    yield urls.badge(pack.name), pack.location
+    for release in pack.releases:
+        yield urls.release_badge(pack.name, release.version.text), release.location
+
+
+def _drawn(pack: Pack, standing: Standing, settings: Settings) -> Iterator[Artifact]:
+    shield = _of_standing(standing, settings)
+    yield text_file(urls.badge(pack.name), draw(pack.title, _of_pack(pack, shield)))
+    standings = release_standings(pack, standing, settings.policy, settings.as_of)
+    for release, own in zip(pack.releases, standings, strict=True):
+        version = release.version.text
+        subject = f"{_clipped(pack.title, max(_SUBJECT - len(version) - 1, 8))} {version}"
+        mark = _of_standing(own, settings) if own.cover is Cover.OWN else shield
+        yield text_file(urls.release_badge(pack.name, version), draw(subject, _of_release(pack, release, own, mark)))
 
 
 def _of_standing(standing: Standing, settings: Settings) -> Mark:

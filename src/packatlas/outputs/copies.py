@@ -6,13 +6,11 @@ nothing of the program's comes after it: no text can pass for the facts above it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import singledispatch
 
-from packatlas.model import Artifact
 from packatlas.outputs import marks, security_text
 from packatlas.outputs.copy_parts import Place, opening, prose, section
-from packatlas.outputs.files import text_file
 from packatlas.outputs.pack_copies import pack_copy, release_copy
 from packatlas.plan import words
 from packatlas.plan.pack_views import PackView, ReleaseView
@@ -38,12 +36,11 @@ from packatlas.settings import Settings
 from packatlas.wording import day
 
 
-def copies(pages: Iterable[PageView], settings: Settings) -> Iterator[Artifact]:
-    """The Markdown of every page that has one."""
-    for page in pages:
-        if page.markdown:
-            parts = content(page, Place(page.markdown, settings.base_url))
-            yield text_file(page.markdown, "\n\n".join(part for part in parts if part).rstrip() + "\n", page.location)
+def copy(settings: Settings, page: PageView) -> Mapping[str, bytes]:
+    """The Markdown of a page that has one, by the path of its file."""
+    parts = content(page, Place(page.markdown, settings.base_url))
+    text = "\n\n".join(part for part in parts if part).rstrip() + "\n"
+    return {page.markdown: text.encode("utf-8", "replace")}
 
 
 @singledispatch

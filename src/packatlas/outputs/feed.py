@@ -4,38 +4,51 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from packatlas import urls
 from packatlas.catalog import Catalog, Shelf
+from packatlas.errors import NOWHERE
 from packatlas.model import Artifact, Pack
 from packatlas.outputs.atom import NEWEST, Entry, Feed, atom
-from packatlas.plan.cards import make_cards
-from packatlas.plan.updates import events
-from packatlas.plan.views import Event, PageView, UpdatesView
+from packatlas.outputs.files import later
+from packatlas.plan.cards import Cards, make_cards
+from packatlas.plan.updates import events, events_of
+from packatlas.plan.views import Event, Planned, UpdatesView
 from packatlas.settings import Settings
 
 
-def feeds(catalog: Catalog, pages: Iterable[PageView], settings: Settings) -> tuple[Artifact, ...]:
+def feeds(catalog: Catalog, pages: Iterable[Planned], settings: Settings) -> tuple[Artifact, ...]:
     """The feed of the whole site, of each layer and of each pack; nothing when the site has no updates page.
 
     Without a base URL their links are relative to the feed itself. A feed counts as updated on the day of its newest
     entry, so that it changes only when it says something new.
     """
-    updates = next((page for page in pages if isinstance(page, UpdatesView)), None)
+    updates = next((page for page in pages if page.kind is UpdatesView), None)
     if updates is None:
         return ()
-    happened = events(catalog, make_cards(catalog, settings.as_of), settings.as_of)
+    cards = make_cards(catalog, settings.as_of)
+    happened = events(catalog, cards, settings.as_of)
     by_layer: dict[str, list[Event]] = defaultdict(list)
-    by_pack: dict[str, list[Event]] = defaultdict(list)
     for event in happened:
-        by_layer[event.card.layer].append(event)
-        by_pack[event.card.name].append(event)
+        if len(by_layer[event.card.layer]) < NEWEST:
+            by_layer[event.card.layer].append(event)
     whole = Feed(urls.FEED, updates.address, "", f"{settings.title}: updates", settings.description)
     return (
         _feed(whole, happened, settings),
         *(_feed(_of_layer(shelf, catalog), by_layer[shelf.layer.value], settings) for shelf in catalog.shelves),
-        *(_feed(_of_pack(pack), by_pack[pack.name], settings) for pack in catalog.packs),
+        *(
+            file
+            for pack in catalog.packs
+            for file in later(
+                [(urls.pack_feed(pack.name), NOWHERE)], partial(_pack_feed, pack, catalog, cards, settings)
+            )
+        ),
     )
+
+
+def _pack_feed(pack: Pack, catalog: Catalog, cards: Cards, settings: Settings) -> tuple[Artifact]:
+    return (_feed(_of_pack(pack), events_of(pack, catalog, cards, settings.as_of), settings),)
 
 
 def _of_layer(shelf: Shelf, catalog: Catalog) -> Feed:

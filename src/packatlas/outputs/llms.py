@@ -11,7 +11,7 @@ from packatlas.outputs import marks
 from packatlas.outputs.copy_parts import Place
 from packatlas.outputs.files import text_file
 from packatlas.plan import words
-from packatlas.plan.views import ArticleView, PageView, Ref
+from packatlas.plan.views import ArticleView, Planned, Ref
 from packatlas.policy import beside_shield
 from packatlas.settings import Settings
 
@@ -19,7 +19,7 @@ MOST_PACKS = 500
 """Up to so many packs stand in the file itself; above, each layer's list names its own."""
 
 
-def llms(catalog: Catalog, pages: Iterable[PageView], settings: Settings) -> Artifact:
+def llms(catalog: Catalog, pages: Iterable[Planned], settings: Settings) -> Artifact:
     """The file: title, one sentence, what may be trusted, then links by layer, to pages and to data."""
     place = Place(urls.LLMS, settings.base_url)
     sections = [
@@ -65,8 +65,8 @@ def _pack(pack: Pack, catalog: Catalog, place: Place, settings: Settings) -> str
     return _line(Ref(pack.title, urls.pack(pack.name)), f"{pack.description} ({state})".strip(), place)
 
 
-def _articles(pages: Iterable[PageView]) -> Sequence[ArticleView]:
-    return [page for page in pages if isinstance(page, ArticleView)]
+def _articles(pages: Iterable[Planned]) -> Sequence[Planned]:
+    return [page for page in pages if page.kind is ArticleView]
 
 
 def _data() -> Sequence[tuple[str, str, str]]:

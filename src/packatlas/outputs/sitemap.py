@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 from packatlas import urls
 from packatlas.model import Artifact
 from packatlas.outputs.files import text_file
-from packatlas.plan.views import MissingView, PageView, RedirectView
+from packatlas.plan.views import MissingView, Planned, RedirectView
 from packatlas.settings import Settings
 
 LIMIT = 50_000
@@ -18,14 +18,14 @@ LIMIT = 50_000
 _XMLNS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
-def sitemap(pages: Iterable[PageView], settings: Settings, limit: int = LIMIT) -> tuple[Artifact, ...]:
+def sitemap(pages: Iterable[Planned], settings: Settings, limit: int = LIMIT) -> tuple[Artifact, ...]:
     """The sitemap and its pointer; the protocol asks for full URLs, so that without a base URL there is no sitemap."""
     robots = "User-agent: *\nAllow: /\n"
     if not settings.base_url:
         return (text_file(urls.ROBOTS, robots),)
     robots += f"\nSitemap: {urls.absolute(settings.base_url, urls.SITEMAP)}\n"
     listed = sorted(
-        ((page.address, page.updated) for page in pages if not isinstance(page, MissingView | RedirectView)),
+        ((page.address, page.updated) for page in pages if page.kind not in (MissingView, RedirectView)),
         key=itemgetter(0),
     )
     return (text_file(urls.ROBOTS, robots), *_sitemaps(listed, settings.base_url, limit))

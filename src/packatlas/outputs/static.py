@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from packatlas.catalog import Catalog
 from packatlas.model import Artifact
-from packatlas.plan.views import PageView
+from packatlas.plan.views import Planned
 
 
-def static(catalog: Catalog, pages: Iterable[PageView]) -> tuple[Artifact, ...]:
+def static(catalog: Catalog, pages: Iterable[Planned]) -> tuple[Artifact, ...]:
     """Pictures, downloads: each at its own path, but for those that a page already publishes there, such as a logo."""
     published = {(file.path, file.content) for page in pages for file in page.files}
     return tuple(

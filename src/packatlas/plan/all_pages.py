@@ -1,4 +1,4 @@
-"""Which pages exist, and the small frozen view that the template of each one gets."""
+"""Which pages exist, and how the small frozen view is made that the template of each one gets."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from packatlas import urls
 from packatlas.catalog import Catalog
 from packatlas.errors import Problem
 from packatlas.links import LinkIndex
-from packatlas.plan.articles import article_views
+from packatlas.plan.articles import article_pages
 from packatlas.plan.cards import make_cards
 from packatlas.plan.context import Context
 from packatlas.plan.distinct import distinct
@@ -15,17 +15,17 @@ from packatlas.plan.issue_pages import issue_views
 from packatlas.plan.lifecycle import lifecycle_steps, lifecycle_view
 from packatlas.plan.lists import pack_lists
 from packatlas.plan.navigation import dead_ends
-from packatlas.plan.packs import pack_views
+from packatlas.plan.packs import pack_pages
 from packatlas.plan.redirects import redirect_views
 from packatlas.plan.security import security_views
 from packatlas.plan.tags import collect
 from packatlas.plan.updates import events, updates_view
 from packatlas.plan.verified import verified_views
-from packatlas.plan.views import MissingView, PageView
+from packatlas.plan.views import MissingView, PageView, Planned
 from packatlas.settings import Settings
 
 
-def plan(catalog: Catalog, settings: Settings) -> tuple[tuple[PageView, ...], tuple[Problem, ...]]:
+def plan(catalog: Catalog, settings: Settings) -> tuple[tuple[Planned, ...], tuple[Problem, ...]]:
     """Every page of the site and what is wrong with them as a whole.
 
     Where two have one address, that of a pack, of a list or of the site itself goes before that of a plain page, and a
@@ -34,19 +34,18 @@ def plan(catalog: Catalog, settings: Settings) -> tuple[tuple[PageView, ...], tu
     cards = make_cards(catalog, settings.as_of)
     index = LinkIndex(catalog, settings.base_url)
     happened = events(catalog, cards, settings.as_of)
-    planned: tuple[PageView, ...] = (
+    lists: tuple[PageView, ...] = (
         home_view(catalog, cards, happened, index, settings),
         *pack_lists(catalog, cards, collect(catalog)),
         *verified_views(catalog, cards, settings),
-        *pack_views(Context(catalog, cards, index, settings)),
         updates_view(happened),
         lifecycle_view(lifecycle_steps(catalog, cards, settings), settings),
         *security_views(catalog, settings),
         *issue_views(catalog),
         MissingView(address=urls.NOT_FOUND, template="404.html", title="Page not found"),
     )
-    articles = article_views(catalog, index, {view.address for view in planned})
-    standing = (*planned, *articles)
+    own = (*map(Planned.of, lists), *pack_pages(Context(catalog, cards, index, settings)))
+    standing = (*own, *article_pages(catalog, index, {page.address for page in own}))
     redirects, astray = redirect_views(catalog, standing)
-    pages, clashes = distinct((*standing, *redirects))
+    pages, clashes = distinct((*standing, *map(Planned.of, redirects)))
     return pages, (*clashes, *astray, *dead_ends(pages, settings))

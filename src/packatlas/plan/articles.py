@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
+from functools import partial
 
 from packatlas import urls
 from packatlas.catalog import Catalog
@@ -13,7 +14,9 @@ from packatlas.plan.contents import prose_entries
 from packatlas.plan.lists import PAGE_SIZE, pager
 from packatlas.plan.outline import Folder, label, outline
 from packatlas.plan.sidebar import ALL_SHOWN, WINDOW, Sidebar
-from packatlas.plan.views import ArticleView, FolderView, Pager, PageView, Prose, Ref, Teaser
+from packatlas.plan.views import ArticleView, FolderView, Pager, Planned, Prose, Ref, Teaser
+
+_TEMPLATE = "page.html"
 
 
 def prose(page: Page, index: LinkIndex) -> Prose:
@@ -26,7 +29,7 @@ def home_page(catalog: Catalog) -> Page | None:
     return next((page for page in catalog.pages if urls.page(page.place) == urls.HOME), None)
 
 
-def article_views(catalog: Catalog, index: LinkIndex, taken: Set[str]) -> Iterator[PageView]:
+def article_pages(catalog: Catalog, index: LinkIndex, taken: Set[str]) -> Iterator[Planned]:
     """Every plain page but the home page's own words, in reading order, and then the pages of folders.
 
     `taken` are the addresses of the pages that the site has anyway; there, and at old addresses, no folder gets a page
@@ -37,7 +40,7 @@ def article_views(catalog: Catalog, index: LinkIndex, taken: Set[str]) -> Iterat
     old = {alias.address for page in catalog.pages for alias in page.aliases}
     old |= {redirect.address for redirect in catalog.redirects}
     taken = taken | old | {urls.page(page.place) for page in pages}
-    return _Articles(outline(pages, catalog.folders), index, taken).views()
+    return _Articles(outline(pages, catalog.folders), index, taken).pages()
 
 
 class _Articles:
@@ -54,21 +57,35 @@ class _Articles:
         self._branches = {id(page): branch for page, branch in _branches(root)}
         self._leading = {id(folder.lead): folder for folder, _ in self._folders if folder.lead is not None}
 
-    def views(self) -> Iterator[PageView]:
+    def pages(self) -> Iterator[Planned]:
         """Every page of the tree."""
         for place, page in enumerate(self._order):
-            yield self._article(page, self._order[place - 1 : place], self._order[place + 1 : place + 2])
+            yield Planned(
+                view=partial(self._article, place, page),
+                kind=ArticleView,
+                template=_TEMPLATE,
+                address=urls.page(page.place),
+                title=page.title,
+                markdown=urls.markdown(urls.page(page.place)),
+                description=page.description,
+                source=page.source,
+                updated=page.updated,
+                location=page.location,
+                owner=page.source,
+                body=page.body,
+            )
         made = {id(folder) for folder in self._made}
         for folder, above in self._folders:
-            yield from self._lists(folder, above, own=id(folder) in made)
+            yield from map(Planned.of, self._lists(folder, above, own=id(folder) in made))
 
-    def _article(self, page: Page, before: Sequence[Page], after: Sequence[Page]) -> ArticleView:
+    def _article(self, place: int, page: Page) -> ArticleView:
+        before, after = self._order[place - 1 : place], self._order[place + 1 : place + 2]
         branch = self._branches[id(page)]
         led = self._leading.get(id(page))
         teasers = _teasers(led, self._standing) if led else ()
         return ArticleView(
             address=urls.page(page.place),
-            template="page.html",
+            template=_TEMPLATE,
             title=page.title,
             description=page.description,
             trail=self._trail(branch[:-1] if led else branch),

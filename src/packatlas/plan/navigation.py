@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from packatlas import urls
 from packatlas.errors import Location, Problem, Severity
-from packatlas.plan.views import PageView, Ref
+from packatlas.plan.views import Planned, Ref
 from packatlas.settings import Settings
 from packatlas.suggest import near_name
 
@@ -35,11 +35,11 @@ def is_external(target: str) -> bool:
     return bool(parts.scheme or parts.netloc)
 
 
-def dead_ends(pages: Iterable[PageView], settings: Settings) -> tuple[Problem, ...]:
+def dead_ends(pages: Iterable[Planned], settings: Settings) -> tuple[Problem, ...]:
     """Entries for pages that this site doesn't have. Entries for files are not looked at."""
-    views = list(pages)
-    known = {view.address for view in views}
-    moved = {urls.page(view.source.rpartition(".")[0]): view.address for view in views if view.source}
+    standing = list(pages)
+    known = {page.address for page in standing}
+    moved = {urls.page(page.source.rpartition(".")[0]): page.address for page in standing if page.source}
     return tuple(
         Problem(
             "PA150",

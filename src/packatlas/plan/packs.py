@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache, partial
 
 from packatlas import urls
 from packatlas.links import Origin, readme_origin
@@ -11,15 +12,16 @@ from packatlas.plan import sharing, subject, tags
 from packatlas.plan.banners import pack_banner
 from packatlas.plan.cards import trail
 from packatlas.plan.context import Context
-from packatlas.plan.pack_views import PackView, ReleaseRow, ReleaseView
+from packatlas.plan.pack_views import PackView
 from packatlas.plan.parts import release_parts
-from packatlas.plan.releases import release_views
+from packatlas.plan.releases import Rows, release_pages
 from packatlas.plan.rows import chooser, rows
 from packatlas.plan.sections import with_sections
 from packatlas.plan.statements import statement_view
-from packatlas.plan.views import Prose, Ref
+from packatlas.plan.views import Planned, Prose, Ref
 from packatlas.policy import shielded
 
+_TEMPLATE = "pack.html"
 _NEEDED_BY = 24
 """How many of the packs that need a pack its page names: everything may need Kubernetes."""
 _NEEDING = frozenset({ConstraintType.REQUIRED, ConstraintType.OPTIONAL})
@@ -27,29 +29,44 @@ _NEEDING = frozenset({ConstraintType.REQUIRED, ConstraintType.OPTIONAL})
 _Neighbours = tuple[Pack | None, Pack | None]
 
 
-def pack_views(context: Context) -> Iterator[PackView | ReleaseView]:
+def pack_pages(context: Context) -> Iterator[Planned]:
     """Every pack's page, each followed by the pages of its releases."""
     for shelf in context.catalog.shelves:
         for pack, neighbours in _with_neighbours(shelf.packs):
-            listed = rows(pack, context)
-            yield with_sections(_view(pack, listed, neighbours, context))
-            yield from release_views(pack, listed, context)
+            # The pages of releases need the same list again.
+            listed = cache(partial(rows, pack, context))
+            yield Planned(
+                view=partial(_view, pack, neighbours, listed, context),
+                kind=PackView,
+                template=_TEMPLATE,
+                address=urls.pack(pack.name),
+                title=pack.title,
+                markdown=urls.markdown(urls.pack(pack.name)),
+                description=pack.description,
+                source=pack.source,
+                updated=pack.updated,
+                files=_files(pack),
+                location=pack.location,
+                owner=pack.name,
+                body=pack.body,
+            )
+            yield from release_pages(pack, listed, context)
 
 
 def _with_neighbours(packs: tuple[Pack, ...]) -> Iterator[tuple[Pack, _Neighbours]]:
     return zip(packs, zip((None, *packs), (*packs[1:], None), strict=False), strict=False)
 
 
-def _view(pack: Pack, listed: tuple[ReleaseRow, ...], neighbours: _Neighbours, context: Context) -> PackView:
-    catalog, latest, owner = context.catalog, pack.latest, _owner(pack)
+def _view(pack: Pack, neighbours: _Neighbours, rows_of_it: Rows, context: Context) -> PackView:
+    catalog, latest, owner, listed = context.catalog, pack.latest, _owner(pack), rows_of_it()
     standing, bearer = catalog.standings[pack.name], shielded(pack)
     first = next((row for row in listed if row.latest), None)
     needed_by = subject.needed_by(pack, catalog, _NEEDING)
     previous, following = (Ref(near.title, urls.pack(near.name)) if near else None for near in neighbours)
     steps = trail(pack, catalog)
-    return PackView(
+    view = PackView(
         address=urls.pack(pack.name),
-        template="pack.html",
+        template=_TEMPLATE,
         title=pack.title,
         description=pack.description,
         trail=steps,
@@ -80,6 +97,7 @@ def _view(pack: Pack, listed: tuple[ReleaseRow, ...], neighbours: _Neighbours, c
         tags=tags.refs(pack.tags),
         aliases=pack.aliases,
     )
+    return with_sections(view)
 
 
 def _files(pack: Pack) -> tuple[Artifact, ...]:

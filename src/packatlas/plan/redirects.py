@@ -9,7 +9,7 @@ from packatlas import urls
 from packatlas.catalog import Catalog
 from packatlas.errors import NOWHERE, Location, Problem
 from packatlas.plan.navigation import address as page_address
-from packatlas.plan.views import PageView, RedirectView, Ref
+from packatlas.plan.views import Planned, RedirectView, Ref
 from packatlas.settings import Redirect
 from packatlas.suggest import near_name
 from packatlas.wording import quoted
@@ -17,12 +17,12 @@ from packatlas.wording import quoted
 Redirects = tuple[tuple[RedirectView, ...], tuple[Problem, ...]]
 
 
-def redirect_views(catalog: Catalog, pages: Iterable[PageView]) -> Redirects:
+def redirect_views(catalog: Catalog, pages: Iterable[Planned]) -> Redirects:
     """One page for each alias of a pack, page or issue and each redirect of the publisher's; those that lead nowhere.
 
     A redirect to an old address leads straight to where that one leads.
     """
-    standing = {view.address: view for view in pages}
+    standing = {page.address: page for page in pages}
     aliases = (*_of_packs(catalog), *_of_pages(catalog), *_of_issues(catalog))
     views, problems = list(aliases), list[Problem]()
     steps = {redirect.address: redirect for redirect in reversed(catalog.redirects)}
@@ -69,7 +69,7 @@ def _followed(
     redirect: Redirect,
     steps: Mapping[str, Redirect],
     known: Mapping[str, Ref],
-    standing: Mapping[str, PageView],
+    standing: Mapping[str, Planned],
 ) -> Ref | Problem:
     """Where a redirect ends. The section that is named last on the way is the one that counts."""
     way, section = [redirect.address], ""
@@ -94,7 +94,7 @@ def _circle(redirect: Redirect, way: list[str]) -> Problem:
     return Problem("PA088", message, redirect.location, hint="lead one of them to a page")
 
 
-def _dead_end(last: Redirect, redirect: Redirect, standing: Mapping[str, PageView]) -> Problem:
+def _dead_end(last: Redirect, redirect: Redirect, standing: Mapping[str, Planned]) -> Problem:
     message = f"the redirect {quoted(redirect.text)} leads to {quoted(last.target)}, which is no page of this site"
     near = near_name(page_address(last.target).partition("#")[0], standing)
     return Problem("PA087", message, redirect.location, hint=near or "write the path of a page, such as guides/install")

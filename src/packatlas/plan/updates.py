@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
@@ -22,7 +22,15 @@ SHOWN = 200
 
 def events(catalog: Catalog, cards: Cards, as_of: date) -> tuple[Event, ...]:
     """Everything up to a day, newest first; of one day in the order of the catalog."""
-    found = [event for pack in catalog.packs for event in _of(pack, catalog, cards) if event.day <= as_of]
+    return _newest_first(event for pack in catalog.packs for event in _of(pack, catalog, cards) if event.day <= as_of)
+
+
+def events_of(pack: Pack, catalog: Catalog, cards: Cards, as_of: date) -> tuple[Event, ...]:
+    """The same of one pack."""
+    return _newest_first(event for event in _of(pack, catalog, cards) if event.day <= as_of)
+
+
+def _newest_first(found: Iterable[Event]) -> tuple[Event, ...]:
     return tuple(sorted(found, key=lambda event: event.day, reverse=True))
 
 

@@ -1,11 +1,12 @@
 """What templates get: one small frozen view for each kind of page, and the pieces they share.
 
 Every address is site-relative (see `urls`); templates turn it into an href with `url()`. A `Prose` or `Code` becomes
-HTML when a template prints it, so that a plan of 10,000 pages stays small and the work is spread over processes.
+HTML when a template prints it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -137,6 +138,53 @@ class PageView:
     def social_card(self) -> str:
         """The address of the picture that stands for this page where it is shared."""
         return urls.social_card("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A page that the site will have: what the others have to know of it, and its view, which is made when it is drawn.
+
+    So a plan of 10,000 packs stays small, and the work is spread over processes.
+    """
+
+    view: Callable[[], PageView]
+    """Pure."""
+    kind: type[PageView]
+    template: str
+    address: str
+    title: str
+    markdown: str
+    """The address of the same page as Markdown; empty if there is none."""
+    description: str = ""
+    source: str = ""
+    updated: date | None = None
+    files: tuple[Artifact, ...] = ()
+    location: Location = NOWHERE
+    """These are those of the view."""
+    owner: str = ""
+    """The pack's name, or the path of the source, whose text the page shows."""
+    body: Body | None = None
+    """That text."""
+
+    @classmethod
+    def of(cls, view: PageView) -> Planned:
+        """A page whose view is small, or of which there are few."""
+        prose = getattr(view, "prose", None)
+        return cls(
+            view=lambda: view,
+            kind=type(view),
+            template=view.template,
+            address=view.address,
+            title=view.title,
+            markdown=view.markdown,
+            description=view.description,
+            source=view.source,
+            updated=view.updated,
+            files=view.files,
+            location=view.location,
+            owner=view.source,
+            body=prose.body if isinstance(prose, Prose) else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from packatlas.errors import Problem
 from packatlas.model import Artifact
 from packatlas.outputs.files import json_file
 from packatlas.plan.differences import Difference, changes_view
+from packatlas.plan.views import Planned
 from packatlas.publish.manifest import DERIVED, Entry, Manifest, entry_of, manifest_text
 from packatlas.settings import Settings
 
@@ -78,7 +79,7 @@ def compose(
     """
     entries = tuple(content)
     difference = compare(before, Manifest(entries))
-    drawn, problems = making.made(render.render([changes_view(difference, catalog)], settings))
+    drawn, problems = making.made(render.render([Planned.of(changes_view(difference, catalog))], settings))
     if problems:
         return None, problems
     derived = [_file(artifact.path, making.content_of(artifact)) for artifact in (*drawn, _listed(difference))]

@@ -16,14 +16,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from packatlas import making, workers
-from packatlas.cache import Cache
+from packatlas.cache import Cache, digest
 from packatlas.errors import Location, Problem, SiteError, UnmadeError
 from packatlas.model import Artifact
 from packatlas.publish.compression import ENDINGS, compressed, holds, is_worth_compressing
 from packatlas.publish.files import paths_below, read_file
 from packatlas.publish.manifest import Entry, Manifest, entry_of
 from packatlas.write import disk
-from packatlas.write.memory import key_of
 
 _WORTH_FORKING = 200
 """Fewer files than this are read faster than processes start."""
@@ -65,11 +64,19 @@ class Staged:
 def fill(stage: Stage, artifacts: Iterable[Artifact], jobs: int) -> tuple[tuple[Staged, ...], tuple[Problem, ...]]:
     """Put every file of a build into the stage, and why some can't be made. Raises `OSError` and `SiteError`."""
 
-    def put(artifact: Artifact) -> tuple[Entry, bytes] | Problem:
-        content = cache(partial(making.content_of, artifact))
-        key = key_of(artifact)
+    def put(batch: making.Batch) -> list[tuple[Entry, bytes] | Problem]:
+        key, made = batch.key(), cache(batch.made)
+        return [placed(artifact.path, digest(key, artifact.path) if key else b"", made) for artifact in batch.artifacts]
+
+    def placed(path: str, key: bytes, made: Callable[[], Mapping[str, making.Made]]) -> tuple[Entry, bytes] | Problem:
+        def content() -> bytes:
+            found = made()[path]
+            if isinstance(found, Problem):
+                raise UnmadeError(found)
+            return found
+
         try:
-            entry = _made_before(stage, artifact.path, key) or entry_of(artifact.path, content())
+            entry = _made_before(stage, path, key) or entry_of(path, content())
             _place(stage, entry, content)
         except UnmadeError as fault:
             return fault.problem

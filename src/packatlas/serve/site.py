@@ -14,10 +14,8 @@ from functools import lru_cache, partial
 from packatlas import urls
 from packatlas.cache import digest
 from packatlas.errors import Problem, SiteError, UnmadeError
-from packatlas.making import content_of
-from packatlas.model import Artifact
-from packatlas.plan.views import PageView
-from packatlas.write.memory import key_of
+from packatlas.making import Batch, content_of
+from packatlas.model import Artifact, Recipe
 
 _WATCHED = 500
 """How many files of those asked for last are compared after a build; any other counts as changed."""
@@ -47,11 +45,11 @@ class Edition:
     def samples(self, paths: Iterable[str]) -> list[str]:
         """Those of the paths that have a file, and a page of each template: where a fault of a template shows."""
         chosen = dict.fromkeys(path for path in paths if path in self._files)
-        templates: dict[str, str] = {}
-        for artifact in self._files.values():
-            if name := _template(artifact):
-                templates.setdefault(name, artifact.path)
-        return list(chosen | dict.fromkeys(templates.values()))
+        kinds: dict[str, str] = {}
+        for path, artifact in self._files.items():
+            if isinstance(artifact.content, Recipe) and artifact.content.kind:
+                kinds.setdefault(artifact.content.kind, path)
+        return list(chosen | dict.fromkeys(kinds.values()))
 
     def fault(self, path: str) -> Problem | None:
         """Why the file at a path cannot be made, if it can't."""
@@ -67,7 +65,7 @@ class Edition:
         artifact = self._files.get(path)
         if artifact is None:
             return b""
-        if key := key_of(artifact):
+        if key := Batch([artifact]).key():
             return key
         try:
             return digest(self.read(path) or b"")
@@ -81,11 +79,6 @@ def _read(files: Mapping[str, Artifact], path: str) -> bytes | None:
         return content_of(artifact) if artifact else None
     except SiteError:
         return None
-
-
-def _template(artifact: Artifact) -> str:
-    made_of = getattr(artifact.content, "of", ())
-    return next((part.template for part in made_of if isinstance(part, PageView)), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,14 +20,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from packatlas.cache import Cache
-from packatlas.errors import Problem, UnmadeError, reason_of
-from packatlas.making import content_of, each
+from packatlas.errors import Problem, reason_of
+from packatlas.making import Batch, Made, each
 from packatlas.model import Artifact
 from packatlas.settings import Settings
 from packatlas.write import disk, folder
 from packatlas.write.claims import MANIFEST, clashes, settle
 from packatlas.write.folder import Holdings, Record
-from packatlas.write.memory import Memory, key_of, remember
+from packatlas.write.memory import Memory, remember
 
 __all__ = ["MANIFEST", "Written", "clashes", "exchange", "write"]
 
@@ -145,18 +145,21 @@ def _update(claims: dict[str, Artifact], holdings: Holdings, settings: Settings,
 def _staged(claims: dict[str, Artifact], holdings: Holdings, memory: Memory, stage: Path, jobs: int) -> _Change:
     """Put every file that is new or changed into the stage."""
 
-    def put(artifact: Artifact) -> _Put | Problem:
-        key = key_of(artifact)
-        if key and (known := memory.made_of(key, artifact.path)):
-            return _Put(known, key)
-        try:
-            content = content_of(artifact)
-        except UnmadeError as fault:
-            return fault.problem
+    def put(batch: Batch) -> list[_Put | Problem]:
+        key = batch.key()
+        known = [memory.made_of(key, artifact.path) for artifact in batch.artifacts] if key else []
+        if known and None not in known:
+            return [_Put(entry, key) for entry in known if entry]
+        made = batch.made()
+        return [settled(artifact.path, made[artifact.path], key) for artifact in batch.artifacts]
+
+    def settled(path: str, content: Made, key: bytes) -> _Put | Problem:
+        if isinstance(content, Problem):
+            return content
         entry = folder.entry(content)
-        if memory.holds(entry, artifact.path) or folder.unchanged(artifact.path, content, holdings):
+        if memory.holds(entry, path) or folder.unchanged(path, content, holdings):
             return _Put(entry, key)
-        disk.put(stage / artifact.path, content)
+        disk.put(stage / path, content)
         return _Put(entry, key, fresh=True)
 
     outcomes = dict(zip(claims, each(tuple(claims.values()), jobs, put), strict=True))

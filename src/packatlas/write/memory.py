@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from packatlas.cache import Cache, StaleError, digest, fingerprint, freeze, thaw
-from packatlas.model import Artifact, Recipe
+from packatlas.cache import Cache, StaleError, digest, freeze, thaw
 from packatlas.write.folder import Holdings, Mark, Record, mark_of
 
 _SHELF = "written"
@@ -45,12 +44,6 @@ class Memory:
     def holds(self, entry: _Entry, path: str) -> bool:
         """Whether the file at a path has this content."""
         return path in self.files and self.files[path][0] == entry
-
-
-def key_of(artifact: Artifact) -> bytes:
-    """A digest of what an artifact is made of; empty if its recipe doesn't say."""
-    content = artifact.content
-    return fingerprint(content.of) if isinstance(content, Recipe) and content.of else b""
 
 
 def remember(root: Path, record: Record, keys: Mapping[str, bytes], cache: Cache) -> None:
