@@ -60,7 +60,7 @@ def build(
     findings = run_checks(catalog, settings)
     progress("Rendering")
     pages, doubts = plan(catalog, settings)
-    artifacts = (*render.render(pages, settings, partial(copy, settings)), *outputs(catalog, pages, settings))
+    artifacts = (*render.render(pages, settings, partial(copy, settings)), *outputs(catalog, pages, settings, cache))
     twins = write.clashes(artifacts)
     progress("Writing")
     written = write.write(artifacts, settings, cache) if writing else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, groupby
@@ -128,17 +127,14 @@ def faults(artifacts: Sequence[Artifact], jobs: int) -> tuple[Problem, ...]:
 
 
 def each(artifacts: Sequence[Artifact], jobs: int, work: Callable[[Batch], Sequence[Outcome]]) -> list[Outcome]:
-    """What `work` makes of every artifact, in their order; in `jobs` processes where that pays.
-
-    Not beside other threads, which a fork would lose.
-    """
+    """What `work` makes of every artifact, in their order; in `jobs` processes where that pays."""
 
     def some(share: Sequence[Batch]) -> list[Sequence[Outcome]]:
         return [work(batch) for batch in share]
 
     all_of_them = list(batches(artifacts))
     recipes = sum(batch.recipe is not None for batch in all_of_them)
-    if jobs <= 1 or recipes < _WORTH_FORKING or threading.active_count() > 1 or not workers.available():
+    if not workers.worthwhile(jobs, recipes, _WORTH_FORKING):
         return list(chain.from_iterable(some(all_of_them)))
     places = [list(chain.from_iterable(turns)) for turns in _dealt(range(len(all_of_them)), jobs)]
     shares = workers.in_processes(some, [[all_of_them[place] for place in mine] for mine in places])

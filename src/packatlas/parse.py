@@ -140,7 +140,7 @@ def guarded(read: Callable[[Document], _Outcome], document: Document) -> _Outcom
 
 def _shares(documents: Sequence[Document], jobs: int) -> list[list[int]]:
     """Positions of the documents, one list a process: about equal amounts of text, equal texts together."""
-    if jobs < 2 or len(documents) < _WORTH_SHARING or not workers.available():
+    if not workers.worthwhile(jobs, len(documents), _WORTH_SHARING):
         return [list(range(len(documents)))]
     groups: dict[str, list[int]] = {}
     for number, document in enumerate(documents):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import threading
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkContext
@@ -17,6 +18,11 @@ Outcome = TypeVar("Outcome")
 def available() -> bool:
     """Whether this system can fork: without, work is done in one process."""
     return "fork" in multiprocessing.get_all_start_methods()
+
+
+def worthwhile(jobs: int, items: int, least: int) -> bool:
+    """Whether so many items are worth the start of other processes, which only a process of a single thread may do."""
+    return jobs > 1 and items >= least and available() and threading.active_count() == 1
 
 
 def in_processes(work: Callable[[Item], Outcome], shares: Sequence[Item]) -> list[Outcome]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import chain
 from typing import Protocol
 
+from packatlas import workers
 from packatlas.catalog import Catalog
 from packatlas.checks import (
     alternatives,
@@ -39,6 +42,8 @@ class Check(Protocol):
         """Its findings."""
 
 
+_WORTH_SHARING = 200
+"""Packs from which on a second process pays."""
 CHECKS: tuple[Check, ...] = (
     links,
     alternatives,
@@ -63,4 +68,10 @@ RULES: tuple[Rule, ...] = tuple(sorted((rule for check in CHECKS for rule in che
 
 def run_checks(catalog: Catalog, settings: Settings) -> tuple[Problem, ...]:
     """All findings of all checks, each with its usual weight."""
-    return tuple(problem for check in CHECKS for problem in check.check(catalog, settings))
+
+    def some(checks: Sequence[Check]) -> list[tuple[Problem, ...]]:
+        return [check.check(catalog, settings) for check in checks]
+
+    jobs = settings.jobs if workers.worthwhile(settings.jobs, len(catalog.packs), _WORTH_SHARING) else 1
+    found = workers.in_processes(some, [CHECKS[start::jobs] for start in range(jobs)])
+    return tuple(chain.from_iterable(found[place % jobs][place // jobs] for place in range(len(CHECKS))))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from packatlas.cache import Cache
 from packatlas.catalog import Catalog
 from packatlas.model import Artifact
 from packatlas.outputs import (
@@ -30,8 +31,10 @@ from packatlas.resources import published_assets
 from packatlas.settings import Settings
 
 
-def outputs(catalog: Catalog, pages: Sequence[Planned], settings: Settings) -> tuple[Artifact, ...]:
-    """All files that are no pages."""
+def outputs(
+    catalog: Catalog, pages: Sequence[Planned], settings: Settings, cache: Cache | None = None
+) -> tuple[Artifact, ...]:
+    """All files that are no pages. What `cache` knows of their texts is used and added to."""
     addresses, files = published_assets(settings)
     return (
         *api.api(catalog, pages, settings),
@@ -48,7 +51,7 @@ def outputs(catalog: Catalog, pages: Sequence[Planned], settings: Settings) -> t
         *opensearch.opensearch(settings),
         *search.search(catalog, settings),
         facets.facets(catalog, settings),
-        *text.text(catalog),
+        *text.text(catalog, settings.jobs, cache or Cache()),
         *hosting.hosting(addresses, settings),
         *files,
         *static.static(catalog, pages),

@@ -47,21 +47,11 @@ class Shard:
 class TextIndex:
     """Which pages have which term. `shard_edits` brings its files up to date when one page says something else."""
 
-    def __init__(self, pages: Iterable[PageTerms]) -> None:
-        """The pages are numbered in the order in which they come."""
-        self._found: Found = {}
-        for number, page in enumerate(pages):
-            for term, place in places_of(number, page).items():
-                known = self._found.get(term)
-                if known is None:
-                    self._found[term] = place
-                elif isinstance(known, int):
-                    self._found[term] = array("Q", (known, place))
-                else:
-                    known.append(place)
-        self._terms = sorted(self._found, key=utf16)
+    def __init__(self, found: Found) -> None:
+        """Of what `places` or `joined` found."""
+        self._terms = sorted(found, key=utf16)
         """In the order in which JavaScript compares strings."""
-        self._written = {term: encode(self._found[term]) for term in self._terms}
+        self._written = {term: encode(found[term]) for term in self._terms}
         sizes = (size_of(term, places) for term, places in self._written.items())
         self._parts = list(cut(self._terms, list(accumulate(sizes, initial=0))))
 
@@ -72,6 +62,36 @@ class TextIndex:
     def _shard(self, part: _Part) -> Shard:
         start, low, high = part
         return Shard(start, tuple((term, self._written[term]) for term in self._terms[low:high]))
+
+
+def places(pages: Iterable[PageTerms], first: int = 0) -> Found:
+    """Where each term of some pages is found; they are numbered in the order in which they come, from `first` on."""
+    found: Found = {}
+    for number, page in enumerate(pages, first):
+        for term, place in places_of(number, page).items():
+            known = found.get(term)
+            if known is None:
+                found[term] = place
+            elif isinstance(known, int):
+                found[term] = array("Q", (known, place))
+            else:
+                known.append(place)
+    return found
+
+
+def joined(parts: Sequence[Found]) -> Found:
+    """The same of all pages, given that of the first, of those that come next, and so on."""
+    found = dict(parts[0]) if parts else {}
+    for part in parts[1:]:
+        for term, later in part.items():
+            known = found.get(term)
+            if known is None:
+                found[term] = later
+                continue
+            several = array("Q", (known,)) if isinstance(known, int) else known
+            several.extend((later,) if isinstance(later, int) else later)
+            found[term] = several
+    return found
 
 
 def size_of(term: str, places: str) -> int:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+import zlib
+from array import array
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -84,6 +86,28 @@ def page_terms(fields: Iterable[Field]) -> PageTerms:
     rarity = _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * length / _USUAL_LENGTH)
     levels = bytes([int(LEVELS * weight / (weight + rarity)) for weight in weights.values()])
     return PageTerms(tuple(weights), levels, tuple(sections.values()))
+
+
+def pack(page: PageTerms) -> bytes:
+    """The terms of a page in little room."""
+    head = len(page.terms).to_bytes(4, "little") + page.levels
+    words = "\n".join(page.terms).encode("utf-8", "surrogatepass")
+    return zlib.compress(head + array("H", page.sections).tobytes() + words, 1)
+
+
+def unpack(kept: bytes) -> PageTerms:
+    """What was packed; raises ValueError for anything else."""
+    try:
+        data = zlib.decompress(kept)
+    except zlib.error as fault:
+        raise ValueError from fault
+    count = int.from_bytes(data[:4], "little")
+    sections, words = data[4 + count : 4 + 3 * count], data[4 + 3 * count :]
+    terms = tuple(words.decode("utf-8", "surrogatepass").split("\n")) if count else ()
+    page = PageTerms(terms, data[4 : 4 + count], tuple(array("H", sections)))
+    if not len(page.terms) == len(page.levels) == len(page.sections) == count:
+        raise ValueError
+    return page
 
 
 def _bits(section: int) -> int:

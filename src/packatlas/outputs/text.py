@@ -33,23 +33,25 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
 from packatlas import urls
+from packatlas.cache import Cache
 from packatlas.catalog import Catalog
 from packatlas.model import Artifact, Pack
+from packatlas.outputs import page_index
 from packatlas.outputs.files import json_file, json_text, text_file
 from packatlas.outputs.passages import TextPage, text_pages
 from packatlas.outputs.search import VERSION, edition
 from packatlas.outputs.shards import Shard, TextIndex
-from packatlas.outputs.terms import FILLERS, page_terms
+from packatlas.outputs.terms import FILLERS
 
 ENTRIES = 64
 """Pages after the packs that share a file, so that it is small enough to be fetched for a single result."""
 
 
-def text(catalog: Catalog) -> tuple[Artifact, ...]:
+def text(catalog: Catalog, jobs: int, cache: Cache) -> tuple[Artifact, ...]:
     """The shards of the index of texts, what leads to them, and how the pages they find are called."""
     pages = text_pages(catalog)
     this = edition(catalog)
-    found = list(TextIndex(page_terms(page.fields()) for page in pages).shards())
+    found = list(TextIndex(page_index.found(pages, jobs, cache)).shards())
     directory = {
         "version": VERSION,
         "edition": this,

@@ -209,7 +209,7 @@ def _wrong(message: str, stage: Stage) -> SiteError:
 
 def _spread(items: Sequence[Item], jobs: int, work: Callable[[Item], Outcome]) -> list[Outcome]:
     """`work` over all items, in several processes where that pays; the outcomes in no certain order."""
-    if jobs <= 1 or len(items) < _WORTH_FORKING or not workers.available():
+    if not workers.worthwhile(jobs, len(items), _WORTH_FORKING):
         return [work(item) for item in items]
     shares = [items[start::jobs] for start in range(jobs)]
     done = workers.in_processes(lambda share: [work(item) for item in share], shares)
