@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from packatlas.cache import digest
 from packatlas.documents import Document, TextFile, split
 from packatlas.errors import Problem
 from packatlas.markdown import Dialect
 from packatlas.markdown import parse as parse_markdown
-from packatlas.model import Body, Pack, Page
+from packatlas.model import Above, Body, Pack, Page
 from packatlas.urls import OWN_ID_STARTS, PACK_SECTION_IDS
 
 PAGE = Dialect(lift_title=True, reserved_starts=OWN_ID_STARTS)
@@ -22,6 +23,15 @@ def text_of(document: Document) -> TextFile | None:
     if document.kind == "registry":
         return document.parts.get("readme")
     return TextFile(document.path, document.text) if document.kind == "page" else None
+
+
+def above(document: Document, body: Body | None) -> Above | None:
+    """What stands above a document's text in its file."""
+    text = text_of(document)
+    if text is None or body is None or body.blank:
+        return None
+    start = text.text.removesuffix(body.text)
+    return Above(text.path, digest(start), start.count("\n"))
 
 
 def reread(text: str, path: str, outcome: Pack | Page) -> tuple[str, Body, Sequence[Problem]]:

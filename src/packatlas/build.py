@@ -10,7 +10,6 @@ from packatlas import making, parse, render, write
 from packatlas.cache import Cache
 from packatlas.catalog import Catalog, assemble
 from packatlas.checks import run_checks
-from packatlas.documents import Document
 from packatlas.errors import Problem, in_order
 from packatlas.model import Artifact
 from packatlas.outputs.all_files import outputs
@@ -67,7 +66,7 @@ def build(
     broken = written.problems if written else making.faults(artifacts, settings.jobs) if trying else ()
     found = (*sources.problems, *findings, *doubts, *broken, *twins)
     if keeping:
-        remember(sources.documents, sources.parsed, catalog, pages, artifacts, found, settings, cache)
+        remember(sources.parsed, catalog, pages, artifacts, found, settings, cache)
     return Result(catalog, artifacts, in_order(weighed(found, dict(settings.levels))), written)
 
 
@@ -75,7 +74,6 @@ def build(
 class Sources:
     """What a build is made of: the first half of it."""
 
-    documents: tuple[Document, ...]
     parsed: parse.Parsed
     catalog: Catalog
     settings: Settings
@@ -95,4 +93,4 @@ def gather(settings: Settings, progress: Progress, cache: Cache) -> Sources:
     catalog, clashes = assemble(
         parsed.packs, parsed.pages, inputs.files, settings, parsed.folders, parsed.reports, published, evidence
     )
-    return Sources(inputs.documents, parsed, catalog, settings, (*unreadable, *faults, *doubted, *clashes))
+    return Sources(parsed, catalog, settings, (*unreadable, *faults, *doubted, *clashes))

@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from packatlas.model import Body
+from packatlas.store import Store
 
 FOLDER = ".packatlas-cache"
 """Name of the cache's folder, beside the content folder."""
@@ -43,12 +44,24 @@ class StaleError(Exception):
 
 
 class Cache:
-    """Shelves of kept values in one folder; each shelf is a file. Without a folder it lasts as long as the process."""
+    """Shelves and stores of kept values in one folder, each a file. Without a folder it lasts as long as the process.
+
+    A shelf is small and read as a whole; of a store a value is read when it is needed.
+    """
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
         self._shelves: dict[str, Mapping[bytes, bytes]] = {}
+        self._stores: dict[str, Store] = {}
         self._changed: set[str] = set()
+
+    def store(self, name: str) -> Store:
+        """A store, as it was left."""
+        if name not in self._stores:
+            if self._folder:
+                _prepare(self._folder)
+            self._stores[name] = Store(self._folder / name if self._folder else None, _program())
+        return self._stores[name]
 
     def shelf(self, name: str) -> Mapping[bytes, bytes]:
         """Everything on a shelf: key to value, as they were kept; nothing of one that can't be believed."""
@@ -163,12 +176,17 @@ def _read(path: Path) -> dict[bytes, bytes]:
     return values
 
 
+def _prepare(folder: Path) -> None:
+    """A folder that Git passes over. One that can't be made is let be: a cache is only a help."""
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        if not (folder / ".gitignore").exists():
+            (folder / ".gitignore").write_text(_NOTE, encoding="utf-8")
+
+
 def _write(path: Path, values: Mapping[bytes, bytes]) -> None:
     """Into place in one step, so that a build that ends halfway leaves the earlier file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    note = path.parent / ".gitignore"
-    if not note.exists():
-        note.write_text(_NOTE, encoding="utf-8")
+    _prepare(path.parent)
     body = b"".join(part for key, value in values.items() for part in (_LENGTHS.pack(len(key), len(value)), key, value))
     descriptor, name = tempfile.mkstemp(prefix=f"{path.name}-", dir=path.parent)
     try:

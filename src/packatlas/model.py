@@ -215,6 +215,16 @@ class Body:
         return not self.pieces
 
 
+@dataclass(frozen=True, slots=True)
+class Above:
+    """What stands above a text in its file: the frontmatter."""
+
+    path: str
+    """Of the file, as messages show it."""
+    digest: bytes
+    lines: int
+
+
 _SURROGATES: Literal["surrogatepass"] = "surrogatepass"
 
 

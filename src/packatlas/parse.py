@@ -9,18 +9,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from packatlas import json_loader, scans, workers, yaml_loader
-from packatlas.bodies import PACK, PAGE, README
+from packatlas.bodies import PACK, PAGE, README, above
 from packatlas.cache import Cache, StaleError, digest, freeze, thaw
 from packatlas.documents import Document, SplitPage, TextFile, split
 from packatlas.errors import Location, Problem, Severity
 from packatlas.findings import Report
 from packatlas.history import Published
 from packatlas.markdown import parse as parse_markdown
-from packatlas.model import Body, Pack, Page, PageFolder, Release
+from packatlas.model import Above, Body, Pack, Page, PageFolder, Release
 from packatlas.schema import category, images, names, pack_files, pack_json, pack_page, plain_page
 from packatlas.schema.published import read_published
 from packatlas.settings import Settings
-from packatlas.standing import PARSED
+from packatlas.standing import PARSED, body_of
 from packatlas.suggest import did_you_mean
 from packatlas.summary import first_sentence
 from packatlas.tree import Tree
@@ -44,6 +44,8 @@ class Parsed:
     """What each document came to; None for one that is left out."""
     keys: tuple[bytes, ...]
     """What the cache keeps each by."""
+    above: tuple[Above | None, ...]
+    """What stands above the text of each; None for one without a text."""
 
     @property
     def packs(self) -> tuple[Pack, ...]:
@@ -67,21 +69,22 @@ class Parsed:
 
 
 _Outcome = tuple[Pack | Page | PageFolder | Report | None, tuple[Problem, ...]]
+_Kept = tuple[Pack | Page | PageFolder | Report | None, tuple[Problem, ...], Above | None]
 
 
 def parse(documents: Sequence[Document], settings: Settings, cache: Cache) -> tuple[Parsed, tuple[Problem, ...]]:
     """Read every document; one with an error in its fields is left out, and its faults are among the problems."""
-    kept = cache.shelf(PARSED)
+    kept = cache.store(PARSED)
     keys = _keys(documents)
-    outcomes = {key: outcome for key in keys if key in kept and (outcome := _recalled(kept[key]))}
+    outcomes = {key: outcome for key in keys if (packed := kept.get(key)) and (outcome := _recalled(packed))}
     # One document of each key: equal ones come to the same.
     fresh = {key: document for key, document in zip(keys, documents, strict=True) if key not in outcomes}
     found = dict(zip(fresh, _read(tuple(fresh.values()), settings.jobs), strict=True))
-    outcomes |= {key: thaw(packed) for key, packed in found.items()}
-    cache.keep(PARSED, {key: found.get(key) or kept[key] for key in outcomes})
+    kept.restock(dict.fromkeys(keys), found)
+    outcomes |= {key: thaw(found.pop(key)) for key in list(found)}
     made = [outcomes[key] for key in keys]
-    parsed = Parsed(tuple(one for one, _ in made), tuple(keys))
-    return parsed, tuple(problem for _, problems in made for problem in problems)
+    parsed = Parsed(tuple(one for one, _, _ in made), tuple(keys), tuple(above for _, _, above in made))
+    return parsed, tuple(problem for _, problems, _ in made for problem in problems)
 
 
 def parse_previous(files: Sequence[TextFile], settings: Settings) -> tuple[Published | None, tuple[Problem, ...]]:
@@ -95,14 +98,19 @@ def _read(documents: Sequence[Document], jobs: int) -> list[bytes]:
 
     def read(share: list[int]) -> list[bytes]:
         reader = Reader()
-        return [freeze(guarded(reader.read, documents[number])) for number in share]
+        return [freeze(_whole(reader, documents[number])) for number in share]
 
     results = workers.in_processes(read, shares) if len(shares) > 1 else [read(share) for share in shares]
     places = dict(pair for share, found in zip(shares, results, strict=True) for pair in zip(share, found, strict=True))
     return [places[number] for number in range(len(documents))]
 
 
-def _recalled(packed: bytes) -> _Outcome | None:
+def _whole(reader: Reader, document: Document) -> _Kept:
+    outcome, problems = guarded(reader.read, document)
+    return outcome, problems, above(document, body_of(outcome))
+
+
+def _recalled(packed: bytes) -> _Kept | None:
     try:
         return thaw(packed)  # type: ignore[no-any-return]
     except StaleError:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from packatlas.bodies import text_of
-from packatlas.cache import Cache, digest
+from packatlas.cache import Cache
 from packatlas.catalog import Catalog
-from packatlas.documents import Document
 from packatlas.errors import Problem
 from packatlas.model import Artifact
 from packatlas.outputs.passages import text_pages
@@ -21,7 +19,6 @@ from packatlas.urls import output_path, search_shard
 
 
 def remember(
-    documents: Sequence[Document],
     parsed: Parsed,
     catalog: Catalog,
     pages: Sequence[Planned],
@@ -35,13 +32,13 @@ def remember(
     shown, found = _shown(pages), _found(catalog)
     names = Counter(name_of(owner_of(one), body) for one in parsed.outcomes if (body := body_of(one)))
     texts: dict[str, Standing] = {}
-    for document, key, one in zip(documents, parsed.keys, parsed.outcomes, strict=True):
-        text, body = text_of(document), body_of(one)
-        if not text or not body or body.blank:
+    for above, key, one in zip(parsed.above, parsed.keys, parsed.outcomes, strict=True):
+        body = body_of(one)
+        if not above or not body:
             continue
-        name, above = name_of(owner_of(one), body), text.text.removesuffix(body.text)
-        if names[name] == 1 and last.get(text.path, 0) <= above.count("\n"):
-            texts[text.path] = Standing(digest(above), key, *shown.get(name, ((), ())), *found.get(name, (-1, ())))
+        name = name_of(owner_of(one), body)
+        if names[name] == 1 and last.get(above.path, 0) <= above.lines:
+            texts[above.path] = Standing(above.digest, key, *shown.get(name, ((), ())), *found.get(name, (-1, ())))
     ledger = Ledger(cache)
     # A statement may stand for every file that a release installs, its README among them.
     whole = settings.trust.signed or _shows_words(settings)

@@ -98,7 +98,7 @@ class Ledger:
 
     def first(self, standing: Standing) -> Pack | Page:
         """What it came to in the whole build; raises likewise."""
-        return _sound(thaw(self._cache.shelf(PARSED)[standing.key])[0])
+        return _sound(thaw(self._cache.store(PARSED).get(standing.key) or b"")[0])
 
     def knows(self, owner: str, body: Body) -> bool:
         """Whether the owner has or had a text that says just the same."""

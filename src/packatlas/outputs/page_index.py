@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from packatlas import workers
@@ -10,9 +10,10 @@ from packatlas.cache import Cache, digest
 from packatlas.outputs.passages import TextPage
 from packatlas.outputs.shards import Found, joined, places
 from packatlas.outputs.terms import PageTerms, pack, page_terms, unpack
+from packatlas.store import Store
 
-_SHELF = "terms"
-"""Shelf of what pages are found by, each by a digest of its texts."""
+_STORE = "terms"
+"""Store of what pages are found by, each by a digest of its texts."""
 _WORTH_SHARING = 100
 """Pages from which on a second process pays."""
 _FACTS = 1000
@@ -21,27 +22,28 @@ _FACTS = 1000
 
 def found(pages: Sequence[TextPage], jobs: int, cache: Cache) -> Found:
     """Where each term of the pages is found, which are numbered in their order."""
-    kept = cache.shelf(_SHELF)
+    kept = cache.store(_STORE)
 
-    def some(share: range) -> tuple[Found, dict[bytes, bytes]]:
-        known: dict[bytes, bytes] = {}
+    def some(share: range) -> tuple[Found, dict[bytes, bytes | None]]:
+        known: dict[bytes, bytes | None] = {}
         return places((_terms(pages[number], kept, known) for number in share), share.start), known
 
     parts = workers.in_processes(some, _shares(pages, jobs))
-    cache.keep(_SHELF, {key: terms for _, known in parts for key, terms in known.items()})
+    known = {key: terms for _, some in parts for key, terms in some.items()}
+    kept.restock(known, {key: terms for key, terms in known.items() if terms is not None})
     return joined([part for part, _ in parts])
 
 
-def _terms(page: TextPage, kept: Mapping[bytes, bytes], known: dict[bytes, bytes]) -> PageTerms:
-    """What a page is found by, from what is kept if it is there; `known` gets what to keep from now on."""
+def _terms(page: TextPage, kept: Store, known: dict[bytes, bytes | None]) -> PageTerms:
+    """What a page is found by, from what is kept if it is there; `known` gets what is fresh by its key, or None."""
     key = _key(page)
-    if key in kept:
+    if packed := kept.get(key):
         try:
-            terms = unpack(kept[key])
+            terms = unpack(packed)
         except ValueError:
             pass
         else:
-            known[key] = kept[key]
+            known[key] = None
             return terms
     terms = page_terms(page.fields())
     known[key] = pack(terms)
