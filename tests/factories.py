@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from packatlas.errors import Location
-from packatlas.model import Body, Layer, Pack, Page, Release, Section
+from packatlas.errors import Location, Problem
+from packatlas.model import Body, Layer, Pack, Page, Recipe, Release, Section
 from packatlas.versions import Version
 
 
@@ -39,3 +40,8 @@ def page(path: str = "guides/install", **changes: Any) -> Page:
     """A plain page of one paragraph."""
     plain = Page(path, f"{path}.md", path.rpartition("/")[2].title(), Location(f"content/{path}.md", 1), body())
     return replace(plain, **changes)
+
+
+def recipe_of(path: str, make: Callable[[Any], bytes | Problem], of: object = None) -> Recipe:
+    """The recipe of one file; what it is made of counts as all that it depends on, unless that is None: not known."""
+    return Recipe(lambda: of, lambda gathered: {path: make(gathered)}, "" if of is None else "tests")

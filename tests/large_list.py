@@ -16,11 +16,12 @@ from packatlas.outputs.search import search
 from packatlas.plan.cards import make_cards
 from packatlas.plan.lists import pack_lists
 from packatlas.plan.tags import collect
-from packatlas.render import render
+from packatlas.plan.views import Planned
 from packatlas.resources import published_assets
 from packatlas.settings import Settings
 from packatlas.versions import Version
 from tests.benchmarks.search_ranking import made_up, packs
+from tests.stages import html_pages
 
 SETTINGS = Settings(title="Packs", as_of=date(2026, 11, 1))
 
@@ -58,7 +59,7 @@ def _told(pack: Pack, draw: random.Random) -> Pack:
 def artifacts(of: Catalog) -> list[Artifact]:
     """The files of that site."""
     lists = pack_lists(of, make_cards(of, SETTINGS.as_of), collect(of))
-    drawn = render([view for view in lists if view.address == urls.PACKS], SETTINGS)
+    drawn = html_pages([Planned.of(view) for view in lists if view.address == urls.PACKS], SETTINGS)
     return [*drawn, *published_assets(SETTINGS)[1], *search(of, SETTINGS), facets(of, SETTINGS)]
 
 

@@ -17,13 +17,13 @@ from packatlas.catalog import assemble
 from packatlas.errors import Location
 from packatlas.findings import Finding, Rating, Report
 from packatlas.history import Change, Kind, Published, PublishedPack
-from packatlas.model import Artifact
+from packatlas.making import made
 from packatlas.outputs import api_description, api_shapes
-from packatlas.outputs.all_files import outputs
 from packatlas.plan.all_pages import plan
 from tests.conftest import ROOT
 from tests.factories import pack
 from tests.site_builds import built, files_of
+from tests.stages import beside_html
 from tests.test_outputs import CALICO, KUBERNETES, SETTINGS
 
 REPORTS = (
@@ -56,7 +56,8 @@ def written(base_url: str = SETTINGS.base_url) -> dict[str, bytes]:
     settings = replace(SETTINGS, base_url=base_url, previous=Path("published"))
     packs = [CALICO, KUBERNETES, pack("bare", releases=())]
     catalog, _ = assemble(packs, (), (), settings, (), REPORTS, PUBLISHED)
-    files: tuple[Artifact, ...] = outputs(catalog, plan(catalog, settings)[0], settings)
+    files, problems = made(beside_html(catalog, plan(catalog, settings)[0], settings))
+    assert problems == ()
     return {file.path: file.content for file in files if isinstance(file.content, bytes)}
 
 

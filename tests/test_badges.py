@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from packatlas.catalog import assemble
+from packatlas.catalog import Catalog, assemble
 from packatlas.links import LinkIndex, Origin
-from packatlas.model import Body, Pack, Status, Verification
+from packatlas.making import made
+from packatlas.model import Artifact, Body, Pack, Status, Verification
 from packatlas.outputs.badges import Mark, badges, draw
 from packatlas.settings import Settings
 from tests.factories import pack, release
@@ -22,9 +23,16 @@ SVG = "{http://www.w3.org/2000/svg}"
 SHAPES = {f"{SVG}{name}" for name in ("svg", "title", "rect", "path", "g", "text")}
 
 
+def of(catalog: Catalog, settings: Settings) -> tuple[Artifact, ...]:
+    """The badges with their bytes."""
+    files, problems = made(tuple(badges(catalog, settings)))
+    assert problems == ()
+    return files
+
+
 def drawn(*packs: Pack) -> dict[str, str]:
     catalog, _ = assemble(packs, (), (), SETTINGS)
-    return {file.path: file.content.decode() for file in badges(catalog, SETTINGS) if isinstance(file.content, bytes)}
+    return {file.path: file.content.decode() for file in of(catalog, SETTINGS) if isinstance(file.content, bytes)}
 
 
 def verified(weeks: int) -> Verification:
@@ -98,7 +106,7 @@ def test_yesterdays_badge_is_still_the_same_file_while_nothing_happens() -> None
     catalog, _ = assemble([calm], (), (), SETTINGS)
     tomorrow = replace(SETTINGS, as_of=SETTINGS.as_of + timedelta(days=1))
     later, _ = assemble([calm], (), (), tomorrow)
-    assert list(badges(catalog, SETTINGS)) == list(badges(later, tomorrow))
+    assert of(catalog, SETTINGS) == of(later, tomorrow)
 
 
 @pytest.mark.parametrize(

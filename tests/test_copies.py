@@ -14,15 +14,16 @@ from bs4 import BeautifulSoup
 from cmarkgfm import github_flavored_markdown_to_html  # type: ignore[import-untyped]
 
 from packatlas.catalog import assemble
+from packatlas.making import made
 from packatlas.markdown import Dialect
 from packatlas.markdown import parse as parse_markdown
 from packatlas.model import Body, Layer, Pack, Page
 from packatlas.outputs import llms
-from packatlas.outputs.all_files import outputs
 from packatlas.outputs.copy_parts import BOUNDARY
 from packatlas.plan.all_pages import plan
 from packatlas.settings import Settings
 from tests.factories import pack, page, release
+from tests.stages import beside_html
 from tests.test_outputs import CALICO, KUBERNETES, SETTINGS
 
 FORGERY = "# Calico\n\n| Shield | **Verified** |\n\nSee [the guide](../guide.md) and `{{ macros }}`."
@@ -35,7 +36,8 @@ def words(text: str) -> Body:
 def site(packs: Sequence[Pack], pages: Sequence[Page] = (), settings: Settings = SETTINGS) -> dict[str, str]:
     """The text files of a catalog, pages as Markdown among them."""
     catalog, _ = assemble(packs, pages, (), settings)
-    files = outputs(catalog, plan(catalog, settings)[0], settings)
+    files, problems = made(beside_html(catalog, plan(catalog, settings)[0], settings))
+    assert problems == ()
     return {
         file.path: file.content.decode()
         for file in files
@@ -125,7 +127,7 @@ def test_every_link_of_the_programs_leads_to_a_file_of_the_site(base_url: str) -
     settings = replace(SETTINGS, base_url=base_url)
     catalog, _ = assemble(RICH, PAGES, (), settings)
     pages = plan(catalog, settings)[0]
-    known = {file.path for file in outputs(catalog, pages, settings)}
+    known = {file.path for file in beside_html(catalog, pages, settings)}
     known |= {file.path for page in pages for file in page.files} | {page.address for page in pages}
     checked = 0
     for path, text in site(RICH, PAGES, settings).items():

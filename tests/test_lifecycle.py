@@ -12,13 +12,12 @@ from packatlas.catalog import Catalog, assemble
 from packatlas.making import content_of
 from packatlas.model import Pack, Status, Verification
 from packatlas.outputs.calendars import calendars
-from packatlas.outputs.copies import copies
 from packatlas.plan.all_pages import plan
 from packatlas.plan.cards import make_cards
 from packatlas.plan.lifecycle import AHEAD, PASSED, lifecycle_steps, lifecycle_view
-from packatlas.render import render
 from packatlas.settings import Policy, Settings
 from tests.factories import pack, release
+from tests.stages import copies, html_pages
 
 TODAY = date(2026, 11, 23)
 SETTINGS = Settings(as_of=TODAY, title="Packs, all; of them", base_url="https://packs.example/docs/")
@@ -76,7 +75,7 @@ def test_the_months_are_the_publisher_s() -> None:
 def test_the_page_tells_what_comes_from_what_was() -> None:
     catalog = cataloged(CALICO, OLD)
     pages, _ = plan(catalog, SETTINGS)
-    html = {artifact.path: artifact for artifact in render(pages, SETTINGS)}
+    html = {artifact.path: artifact for artifact in html_pages(pages, SETTINGS)}
     page = BeautifulSoup(content_of(html["lifecycle/index.html"]), "html.parser")
     ahead, passed = (page.select(f"section[aria-labelledby={id}] .event time") for id in ("ahead", "passed"))
     assert [day["datetime"] for day in ahead] == [

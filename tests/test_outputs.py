@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from packatlas.catalog import Catalog, assemble
 from packatlas.errors import Location
 from packatlas.headers import CONTENT_SECURITY_POLICY, IMMUTABLE
+from packatlas.making import content_of
 from packatlas.model import (
     Artifact,
     Benchmark,
@@ -37,9 +38,10 @@ from packatlas.outputs import api, feed, hosting, sitemap, static
 from packatlas.outputs.all_files import outputs
 from packatlas.outputs.atom import NEWEST
 from packatlas.plan.all_pages import plan
-from packatlas.plan.views import MissingView, PageView, RedirectView, Ref
+from packatlas.plan.views import MissingView, PageView, Planned, RedirectView, Ref
 from packatlas.settings import LayerWords, Settings
 from tests.factories import pack, release
+from tests.stages import beside_html
 
 SETTINGS = Settings(
     title="Packs", base_url="https://packs.example/docs/", publisher="Example Platform Team", as_of=date(2026, 11, 1)
@@ -49,15 +51,15 @@ MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 SITE = "https://packs.example/docs/"
 
 
-def made(packs: Sequence[Pack], settings: Settings = SETTINGS) -> tuple[Catalog, tuple[PageView, ...]]:
+def made(packs: Sequence[Pack], settings: Settings = SETTINGS) -> tuple[Catalog, tuple[Planned, ...]]:
     catalog, _ = assemble(packs, (), (), settings)
     return catalog, plan(catalog, settings)[0]
 
 
 def content(artifacts: Sequence[Artifact], path: str) -> bytes:
-    (found,) = (artifact.content for artifact in artifacts if artifact.path == path)
-    assert isinstance(found, bytes)
-    return found
+    (found,) = (artifact for artifact in artifacts if artifact.path == path)
+    assert not isinstance(found.content, Path)
+    return content_of(found)
 
 
 CALICO = pack(
@@ -304,7 +306,7 @@ def test_a_community_pack_has_no_verification_and_says_why() -> None:
 
 def test_every_address_of_the_site_leads_to_a_file() -> None:
     catalog, pages = made([CALICO, KUBERNETES])
-    artifacts = outputs(catalog, pages, SETTINGS)
+    artifacts = beside_html(catalog, pages, SETTINGS)
     there = {f"{SITE}{artifact.path}" for artifact in artifacts}
     there |= {f"{SITE}{page.address}" for page in pages} | {
         f"{SITE}{file.path}" for page in pages for file in page.files
@@ -345,7 +347,7 @@ def test_a_file_is_copied_unless_a_page_publishes_it_already() -> None:
 
 def test_files_have_paths_of_their_own() -> None:
     catalog, pages = made([CALICO, KUBERNETES])
-    paths = [artifact.path for artifact in outputs(catalog, pages, SETTINGS)]
+    paths = [artifact.path for artifact in beside_html(catalog, pages, SETTINGS)]
     assert len(paths) == len(set(paths))
     assert {"feed.xml", "sitemap.xml", "robots.txt", "_headers", "search/packs.json", "api/v1/index.json"} <= set(paths)
 
@@ -458,17 +460,17 @@ def test_hostile_titles_are_only_text(title: str) -> None:
 # --- Sitemap, robots and headers -----------------------------------------------------------------------------------
 
 
-def page(address: str, updated: date | None = None) -> PageView:
-    return PageView(address=address, template="page.html", title=address, updated=updated)
+def page(address: str, updated: date | None = None) -> Planned:
+    return Planned.of(PageView(address=address, template="page.html", title=address, updated=updated))
 
 
 def test_the_sitemap_has_every_page_but_the_missing_one_and_redirects() -> None:
     pages = [
-        RedirectView(address="old/", template="", title="", target=Ref("New", "packs/"), alias="/old"),
+        Planned.of(RedirectView(address="old/", template="", title="", target=Ref("New", "packs/"), alias="/old")),
         page("packs/", date(2026, 1, 2)),
         page(""),
         page("a&b/"),
-        MissingView(address="404.html", template="", title=""),
+        Planned.of(MissingView(address="404.html", template="", title="")),
     ]
     root = ElementTree.fromstring(content(sitemap.sitemap(pages, SETTINGS), "sitemap.xml"))
     assert [(url.findtext(f"{MAP}loc"), url.findtext(f"{MAP}lastmod")) for url in root] == [

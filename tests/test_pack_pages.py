@@ -26,10 +26,10 @@ from packatlas.model import (
 )
 from packatlas.plan.all_pages import plan
 from packatlas.plan.parts import SHOWN_CHARACTERS
-from packatlas.render import render
 from packatlas.schema.images import LIST
 from packatlas.settings import Settings
 from tests.factories import body, pack, release
+from tests.stages import html_pages
 
 TODAY = date(2026, 11, 23)
 SETTINGS = Settings(title="Packs", publisher="Team", base_url="https://packs.example/", as_of=TODAY)
@@ -40,7 +40,7 @@ LATER = TODAY - timedelta(days=1)
 def built(*packs: Pack) -> dict[str, str]:
     """Every text file of the pages of a catalog."""
     catalog, _ = assemble(packs, (), (), SETTINGS)
-    artifacts, problems = making.made(render(plan(catalog, SETTINGS)[0], SETTINGS))
+    artifacts, problems = making.made(html_pages(plan(catalog, SETTINGS)[0], SETTINGS))
     assert problems == ()
     return {one.path: one.content.decode() for one in artifacts if isinstance(one.content, bytes)}
 

@@ -51,6 +51,7 @@ from packatlas.plan.views import (
 )
 from packatlas.settings import LayerWords, NavigationLink, Settings
 from tests.factories import body, pack, page, release
+from tests.stages import views
 
 TODAY = date(2026, 11, 23)
 SETTINGS = Settings(title="Packs", as_of=TODAY)
@@ -71,8 +72,8 @@ def catalog(
 def planned(
     *packs: Pack, pages: tuple[Page, ...] = (), settings: Settings = SETTINGS, folders: tuple[PageFolder, ...] = ()
 ) -> dict[str, PageView]:
-    views, _ = plan(catalog(*packs, pages=pages, settings=settings, folders=folders), settings)
-    return {view.address: view for view in views}
+    made = views(catalog(*packs, pages=pages, settings=settings, folders=folders), settings)
+    return {view.address: view for view in made}
 
 
 def only(views: dict[str, PageView], address: str, kind: type[View]) -> View:

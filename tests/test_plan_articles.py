@@ -11,21 +11,26 @@ from packatlas.model import Body, Link, Page, PageFolder
 from packatlas.plan.all_pages import plan
 from packatlas.plan.lists import PAGE_SIZE
 from packatlas.plan.sidebar import ALL_SHOWN, WINDOW
-from packatlas.plan.views import ArticleView, FolderView, PageView, Ref, SideEntry
-from packatlas.render import render
+from packatlas.plan.views import ArticleView, FolderView, PageView, Planned, Ref, SideEntry
 from packatlas.settings import Settings
 from tests.factories import page
 from tests.site_builds import AS_OF
 from tests.site_links import dead_links
+from tests.stages import html_pages
 
 SETTINGS = Settings(title="Packs", base_url="https://packs.example/", as_of=AS_OF)
 Tree = list["str | tuple[str, Tree]"]
 
 
-def planned(pages: Iterable[Page], folders: Iterable[PageFolder] = ()) -> dict[str, PageView]:
+def site(pages: Iterable[Page], folders: Iterable[PageFolder] = ()) -> tuple[Planned, ...]:
     catalog, _ = assemble((), tuple(pages), (), SETTINGS, tuple(folders))
-    views, problems = plan(catalog, SETTINGS)
+    planned, problems = plan(catalog, SETTINGS)
     assert problems == ()
+    return planned
+
+
+def planned(pages: Iterable[Page], folders: Iterable[PageFolder] = ()) -> dict[str, PageView]:
+    views = [page.view() for page in site(pages, folders)]
     return {view.address: view for view in views}
 
 
@@ -214,8 +219,8 @@ def test_the_list_of_a_page_that_leads_a_large_folder_goes_on_behind_it() -> Non
 def test_no_link_of_a_tree_of_pages_leads_nowhere() -> None:
     targets = ("/a", "/a/b/", "/big", "/a/b/c.md")
     to_folders = Body.of(part for to in targets for part in ('<a href="', Link(to), '">x</a>'))
-    views = planned([page("a/b/c"), page("x", body=to_folders), *MANY[:300]])
-    artifacts, problems = made(render(tuple(views.values()), SETTINGS))
+    pages = site([page("a/b/c"), page("x", body=to_folders), *MANY[:300]])
+    artifacts, problems = made(html_pages(pages, SETTINGS))
     files = {artifact.path: artifact.content for artifact in artifacts if isinstance(artifact.content, bytes)}
     others = ("assets/", "search/", "feed.xml", "calendar.ics", "opensearch.xml", "index.md", "llms.txt", "api/")
     assert problems == ()

@@ -38,7 +38,8 @@ def leading(**redirects: str) -> Settings:
 def found(*pages: Page, settings: Settings = SETTINGS) -> tuple[dict[str, str], list[str]]:
     """Old address -> where it leads, and what is told."""
     catalog, _ = assemble((CALICO,), pages, (), settings)
-    views, problems = plan(catalog, settings)
+    planned, problems = plan(catalog, settings)
+    views = [each.view() for each in planned]
     redirects = {view.address: f"{view.target.address}" for view in views if isinstance(view, RedirectView)}
     return {old: target for old, target in redirects.items() if old != "packs/calico/"}, [str(one) for one in problems]
 
@@ -113,9 +114,9 @@ def test_of_two_claims_on_an_old_address_the_page_wins_and_then_the_first() -> N
 
 def test_an_old_address_goes_before_the_list_of_a_folder() -> None:
     catalog, _ = assemble((), (moved("start", "guides/"), page("guides/x")), (), SETTINGS)
-    views, problems = plan(catalog, SETTINGS)
+    planned, problems = plan(catalog, SETTINGS)
     assert problems == ()
-    assert not any(isinstance(view, FolderView) for view in views)
+    assert not any(isinstance(each.view(), FolderView) for each in planned)
 
 
 @pytest.mark.parametrize("target", ["/guides/old", "/guides/old/", "../guides/old/"])

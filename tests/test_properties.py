@@ -21,13 +21,13 @@ from packatlas.making import made
 from packatlas.model import Constraint, ConstraintType, Layer, Pack, Page, StaticFile, Status, Verification
 from packatlas.outputs.all_files import outputs
 from packatlas.plan.all_pages import plan
-from packatlas.render import render
 from packatlas.schema import names
 from packatlas.settings import RegistrySource, Settings
 from tests.conftest import ROOT
 from tests.factories import body, pack, page, release
 from tests.site_builds import AS_OF, files_of
 from tests.site_links import dead_links
+from tests.stages import drawn
 
 SETTINGS = Settings(title="Packs", base_url="https://packs.example/docs/", as_of=AS_OF)
 SHORT = ("a", "b", "calico", "Calico")
@@ -102,9 +102,9 @@ def plain_pages(draw: st.DrawFn) -> list[Page]:
 def everything(packs: list[Pack], pages: list[Page], files: list[StaticFile]) -> tuple[object, ...]:
     """All that a site is made of, and all that is said of it."""
     catalog, clashes = assemble(packs, pages, files, SETTINGS)
-    views, doubts = plan(catalog, SETTINGS)
-    rendered, faults = made(render(views, SETTINGS))
-    artifacts = {one.path: one.content for one in (*rendered, *outputs(catalog, views, SETTINGS))}
+    planned, doubts = plan(catalog, SETTINGS)
+    done, faults = made((*drawn(planned, SETTINGS), *outputs(catalog, planned, SETTINGS)))
+    artifacts = {one.path: one.content for one in done}
     assert faults == ()
     return artifacts, {*clashes, *doubts, *run_checks(catalog, SETTINGS)}
 
@@ -123,10 +123,10 @@ def test_the_order_of_the_input_does_not_matter(packs: list[Pack], pages: list[P
 @given(documents(), plain_pages())
 def test_no_two_pages_have_one_file_and_every_page_left_out_is_reported(packs: list[Pack], pages: list[Page]) -> None:
     catalog, _ = assemble(packs, pages, (), SETTINGS)
-    views, problems = plan(catalog, SETTINGS)
-    paths = [urls.output_path(view.address).casefold() for view in views]
+    planned, problems = plan(catalog, SETTINGS)
+    paths = [urls.output_path(each.address).casefold() for each in planned]
     assert len(paths) == len(set(paths))
-    shown = {view.location.path for view in views}
+    shown = {each.location.path for each in planned}
     told = {problem.location.path for problem in problems}
     assert {page.location.path for page in pages} <= shown | told
 

@@ -10,7 +10,6 @@ import shutil
 import stat
 import time
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import brotli
@@ -24,6 +23,7 @@ from packatlas.model import Recipe
 from packatlas.publish import held, roll_back, standing
 from packatlas.publish.place import LOCK
 from packatlas.settings import Settings
+from tests.factories import recipe_of
 from tests.publishing import SITE, names, publish_to, served
 
 
@@ -336,7 +336,8 @@ def recipes(made: list[str], **texts: str) -> dict[str, Recipe]:
         made.append(text)
         return text.encode() * 2000
 
-    return {f"{name}.html": Recipe(partial(make, text), of=(text,)) for name, text in texts.items()}
+    pages = {f"{name}.html": text for name, text in texts.items()}
+    return {path: recipe_of(path, make, text) for path, text in pages.items()}
 
 
 def test_what_an_earlier_publish_made_is_not_made_again(public: Path, tmp_path: Path) -> None:

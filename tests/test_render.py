@@ -16,14 +16,13 @@ from packatlas.catalog import assemble
 from packatlas.errors import Problem
 from packatlas.making import made
 from packatlas.model import Artifact, ContainerImage, Layer, Link, Pack, Page, Preset, Verification
-from packatlas.outputs.all_files import outputs
 from packatlas.plan.all_pages import plan
-from packatlas.render import render
 from packatlas.resources import default_assets, default_templates, published_assets
 from packatlas.settings import NavigationLink, Settings
 from packatlas.site_view import href
 from tests.factories import body, pack, page, release
 from tests.outline import without_digests
+from tests.stages import beside_html, drawn, html_pages
 
 SETTINGS = Settings(title="Packs", as_of=date(2026, 11, 23), base_url="https://packs.example/docs/")
 HOSTILE = "<script>alert(1)</script>\"'&{{ 7 * 7 }}{% raise %}"
@@ -33,7 +32,7 @@ def rendered(
     *packs: Pack, pages: tuple[Page, ...] = (), settings: Settings = SETTINGS
 ) -> tuple[dict[str, Artifact], tuple[Problem, ...]]:
     catalog, _ = assemble(packs, pages, (), settings)
-    artifacts, problems = made(render(plan(catalog, settings)[0], settings))
+    artifacts, problems = made(html_pages(plan(catalog, settings)[0], settings))
     return {artifact.path: artifact for artifact in artifacts}, problems
 
 
@@ -174,7 +173,7 @@ def full_site() -> dict[str, Artifact]:
     files, problems = rendered(*packs, pages=(page(body=linked),), settings=settings)
     assert problems == ()
     catalog, _ = assemble(packs, (page(body=linked),), (), settings)
-    published = {artifact.path: artifact for artifact in outputs(catalog, plan(catalog, settings)[0], settings)}
+    published = {artifact.path: artifact for artifact in beside_html(catalog, plan(catalog, settings)[0], settings)}
     return files | published
 
 
@@ -241,7 +240,7 @@ def test_many_processes_draw_the_same_pages_in_the_same_order() -> None:
     packs = [pack(f"p{n}", releases=(release(values=f"a: {n}"),)) for n in range(making._WORTH_FORKING)]
     catalog, _ = assemble(packs, (), (), SETTINGS)
     pages, _ = plan(catalog, SETTINGS)
-    artifacts = render(pages, SETTINGS)
+    artifacts = drawn(pages, SETTINGS)
     assert made(artifacts) == made(artifacts, jobs=3)
 
 

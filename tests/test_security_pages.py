@@ -14,15 +14,14 @@ from packatlas.catalog import Catalog, assemble
 from packatlas.errors import Location
 from packatlas.findings import Finding, Rating, Report
 from packatlas.history import Change, Kind, Published
-from packatlas.making import made
+from packatlas.making import content_of, made
 from packatlas.model import Layer, Pack, Status
-from packatlas.outputs.copies import copies
 from packatlas.plan.all_pages import plan
 from packatlas.plan.scan_panel import SHOWN
 from packatlas.plan.security import _PACKS
-from packatlas.render import render
 from packatlas.settings import Settings
 from tests.factories import pack, release
+from tests.stages import copies, html_pages
 
 TODAY = date(2026, 11, 23)
 SETTINGS = Settings(title="Packs", as_of=TODAY)
@@ -61,7 +60,7 @@ class Site:
 
 
 def site(*packs: Pack, settings: Settings = SETTINGS, **others: Any) -> Site:
-    artifacts, problems = made(render(plan(catalog(*packs, **others), settings)[0], settings))
+    artifacts, problems = made(html_pages(plan(catalog(*packs, **others), settings)[0], settings))
     assert problems == ()
     return Site({one.path: one.content for one in artifacts if isinstance(one.content, bytes)})
 
@@ -343,8 +342,8 @@ def test_a_release_that_is_gone_is_no_way_out() -> None:
 
 def test_the_markdown_copies_say_the_same() -> None:
     bad = finding(rating=Rating.CRITICAL, package="a|b`c", fixable=True, fixed_in=("3.0.2",))
-    views = plan(catalog(APP, pack("b", title="B"), reports=(report("app/2.0", bad),)), SETTINGS)[0]
-    texts = {one.path: one.content.decode() for one in copies(views, SETTINGS) if isinstance(one.content, bytes)}
+    pages = plan(catalog(APP, pack("b", title="B"), reports=(report("app/2.0", bad),)), SETTINGS)[0]
+    texts = {one.path: content_of(one).decode() for one in copies(pages, SETTINGS)}
     release_text = texts["packs/app/2.0/index.md"]
     assert "1 open vulnerability as of 20 November 2026, 1 with a fix." in release_text
     assert "| [CVE-2026-1000](../../../security/CVE-2026-1000/index.md) | Critical | `` a\\|b`c `` |" in release_text

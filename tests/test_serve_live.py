@@ -16,10 +16,11 @@ from urllib.parse import urlencode
 import pytest
 
 from packatlas import serve
-from packatlas.errors import Location, Problem, SiteError, UnmadeError
+from packatlas.errors import Location, Problem, SiteError
 from packatlas.model import Artifact, Recipe
 from packatlas.serve.live import event
 from packatlas.serve.site import State
+from tests.factories import recipe_of
 from tests.previewing import connected, fetch, preview_of, states, until
 from tests.test_serve import FAULT, ask, result
 
@@ -44,17 +45,25 @@ def since(site: serve.Site, build: int, *paths: str) -> bool:
 # --- What has changed -----------------------------------------------------------------------------------------------
 
 
-def recipe(text: str) -> Recipe:
-    return Recipe(text.encode, of=(text,))
+def ready(_path: str, text: str) -> bytes:
+    return text.encode()
 
 
-@pytest.mark.parametrize("kind", [str.encode, recipe])
-def test_only_what_changed_has(kind: Callable[[str], bytes | Recipe]) -> None:
-    site = shown(
-        {"index.html": kind("1"), "other/index.html": kind("1"), "assets/a.css": kind("1")},
-        {"index.html": kind("2"), "other/index.html": kind("1"), "assets/a.css": kind("1")},
-        {"index.html": kind("2"), "other/index.html": kind("1"), "assets/a.css": kind("3")},
-    )
+def recipe(path: str, text: str) -> Recipe:
+    return recipe_of(path, str.encode, text)
+
+
+def failing(path: str, problem: Problem = FAULT) -> Recipe:
+    return recipe_of(path, lambda _nothing: problem)
+
+
+@pytest.mark.parametrize("kind", [ready, recipe])
+def test_only_what_changed_has(kind: Callable[[str, str], bytes | Recipe]) -> None:
+    def files(home: str, other: str, style: str) -> Files:
+        texts = {"index.html": home, "other/index.html": other, "assets/a.css": style}
+        return {path: kind(path, text) for path, text in texts.items()}
+
+    site = shown(files("1", "1", "1"), files("2", "1", "1"), files("2", "1", "3"))
     assert since(site, 1, "index.html")
     assert not since(site, 2, "index.html")
     assert not since(site, 1, "other/index.html")
@@ -89,10 +98,8 @@ def test_what_comes_and_goes_has_changed() -> None:
 
 
 def test_a_page_that_fails_changes_when_it_is_mended() -> None:
-    def fail() -> bytes:
-        raise UnmadeError(FAULT)
-
-    site = shown({"index.html": Recipe(fail)}, {"index.html": Recipe(fail)}, {"index.html": recipe("1")})
+    path = "index.html"
+    site = shown({path: failing(path)}, {path: failing(path)}, {path: recipe(path, "1")})
     assert since(site, 2, "index.html")
     assert not since(site, 3, "index.html")
 
@@ -171,11 +178,8 @@ def test_the_faults_of_a_site_that_was_never_good_are_told_too() -> None:
 
 
 def test_a_page_that_cannot_be_made_holds_a_site_back_if_it_is_read() -> None:
-    def fail() -> bytes:
-        raise UnmadeError(FAULT)
-
     site, live = serve.Site(), serve.Live()
-    bad = replace(result(b""), artifacts=(Artifact("index.html", Recipe(fail)), Artifact("new.html", Recipe(fail))))
+    bad = replace(result(b""), artifacts=tuple(Artifact(path, failing(path)) for path in ("index.html", "new.html")))
     outcomes = iter([result(b"1"), bad])
     shown = list[bool]()
     preview = serve.Preview(site, live, lambda: next(outcomes), lambda _o, _s, good: shown.append(good))
@@ -187,10 +191,8 @@ def test_a_page_that_cannot_be_made_holds_a_site_back_if_it_is_read() -> None:
 
 
 def test_a_page_that_cannot_be_made_says_why() -> None:
-    def fail() -> bytes:
-        raise UnmadeError(replace(FAULT, message="an <odd> fault"))
-
-    answer = ask("/", of=shown({"index.html": Recipe(fail)}))
+    fault = replace(FAULT, message="an <odd> fault")
+    answer = ask("/", of=shown({"index.html": failing("index.html", fault)}))
     assert (answer.status, answer.tied) == (500, 1)
     assert b"<strong>content/a.md:1</strong> an &lt;odd&gt; fault" in answer.body
 

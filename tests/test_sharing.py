@@ -21,12 +21,11 @@ from packatlas.markdown import parse as parse_markdown
 from packatlas.model import Artifact, Pack
 from packatlas.model import Image as ShownImage
 from packatlas.outputs import opensearch, social
-from packatlas.outputs.all_files import outputs
 from packatlas.plan.all_pages import plan
 from packatlas.plan.pack_views import LinkedData
-from packatlas.render import render
 from packatlas.settings import Settings
 from tests.factories import pack, page
+from tests.stages import beside_html, html_pages
 from tests.test_outputs import CALICO, KUBERNETES, SETTINGS, SITE
 
 OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
@@ -35,7 +34,7 @@ HOSTILE = "</script><script>alert(1)</script><!-- & ' \" ]]> \u2028"
 
 def drawn(packs: Sequence[Pack] = (CALICO, KUBERNETES), changed: Settings = SETTINGS) -> dict[str, BeautifulSoup]:
     catalog, _ = assemble(packs, [page()], (), changed)
-    artifacts, problems = made(render(plan(catalog, changed)[0], changed))
+    artifacts, problems = made(html_pages(plan(catalog, changed)[0], changed))
     assert problems == ()
     return {
         file.path: BeautifulSoup(file.content, "html.parser")
@@ -46,7 +45,9 @@ def drawn(packs: Sequence[Pack] = (CALICO, KUBERNETES), changed: Settings = SETT
 
 def published(packs: Sequence[Pack] = (CALICO, KUBERNETES), changed: Settings = SETTINGS) -> dict[str, Artifact]:
     catalog, _ = assemble(packs, [page()], (), changed)
-    return {file.path: file for file in outputs(catalog, plan(catalog, changed)[0], changed)}
+    files, problems = made(beside_html(catalog, plan(catalog, changed)[0], changed))
+    assert problems == ()
+    return {file.path: file for file in files}
 
 
 def meta(html: BeautifulSoup) -> dict[str, str]:

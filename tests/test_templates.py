@@ -34,12 +34,12 @@ from packatlas.model import (
 from packatlas.plan.all_pages import plan
 from packatlas.plan.differences import Difference, changes_view
 from packatlas.plan.pack_views import SubjectView
-from packatlas.plan.views import PageView
-from packatlas.render import render
+from packatlas.plan.views import Planned
 from packatlas.resources import default_assets, default_templates, published_assets
 from packatlas.schema.images import LIST
 from packatlas.settings import NavigationLink, Settings
 from tests.factories import body, pack, page, release
+from tests.stages import html_pages
 
 TODAY = date(2026, 11, 23)
 SETTINGS = Settings(
@@ -78,7 +78,7 @@ def _signed() -> Verification:
 
 
 @cache
-def views() -> tuple[PageView, ...]:
+def planned() -> tuple[Planned, ...]:
     """Pages of every template with everything that a view can hold, and with as little as it can."""
     rich = release(
         "2.0",
@@ -137,13 +137,13 @@ def views() -> tuple[PageView, ...]:
     catalog, _ = assemble(packs, pages, (), SETTINGS)
     copies = [f"packs/p{number}/index.md" for number in range(201)]
     difference = Difference("f" * 64, "e" * 64, ("packs/rich/index.md",), ("guides/install/index.md",), (*copies,))
-    return (*plan(catalog, SETTINGS)[0], changes_view(difference, catalog))
+    return (*plan(catalog, SETTINGS)[0], Planned.of(changes_view(difference, catalog)))
 
 
 @cache
 def site() -> dict[str, str]:
     """Those pages as HTML, by their paths."""
-    artifacts, problems = made(render(views(), SETTINGS))
+    artifacts, problems = made(html_pages(planned(), SETTINGS))
     assert problems == ()
     return {
         artifact.path: artifact.content.decode()
@@ -365,8 +365,20 @@ def test_every_default_template_is_used() -> None:
     names = {path.relative_to(folder).as_posix() for path in folder.rglob("*.html")}
     sources = "".join(path.read_text(encoding="utf-8") for path in folder.rglob("*.html"))
     mentioned = set(re.findall(r'(?:extends|from|include) "([^"]+)"', sources))
-    sections = {section.template for view in views() if isinstance(view, SubjectView) for section in view.sections}
-    assert names == mentioned | sections | {view.template for view in views()}
+    views = [page.view() for page in planned()]
+    sections = {section.template for view in views if isinstance(view, SubjectView) for section in view.sections}
+    assert names == mentioned | sections | {view.template for view in views}
+
+
+def test_what_is_planned_of_a_page_is_what_its_view_says() -> None:
+    stated = ("template", "address", "title", "markdown", "description", "source", "updated", "files", "location")
+    for one in planned():
+        view = one.view()
+        assert [getattr(one, name) for name in stated] == [getattr(view, name) for name in stated]
+        prose = getattr(view, "prose", None)
+        assert one.body is (prose.body if prose else None)
+        assert one.owner == (view.card.name if isinstance(view, SubjectView) else view.source)
+        assert one.kind is type(view)
 
 
 def test_style_sheets_fetch_nothing() -> None:
@@ -395,7 +407,7 @@ def test_every_colour_is_stated_in_one_place_for_both_schemes() -> None:
 def test_a_page_without_notice_publisher_and_links_is_whole() -> None:
     bare = replace(Settings(title="Packs"), as_of=TODAY)
     catalog, _ = assemble((pack(),), (), (), bare)
-    artifacts, problems = made(render(plan(catalog, bare)[0], bare))
+    artifacts, problems = made(html_pages(plan(catalog, bare)[0], bare))
     assert problems == ()
     home = next(artifact for artifact in artifacts if artifact.path == "index.html")
     assert isinstance(home.content, bytes)

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from packatlas.cache import Cache
 from packatlas.catalog import assemble
 from packatlas.model import Body, ContainerImage, Pack, Page, Preset, RequiredInput, Section
 from packatlas.outputs import shard_edits
@@ -43,7 +44,7 @@ ALL = (1 << SECTIONS) - 1
 
 def files(*packs: Pack, pages: tuple[Page, ...] = ()) -> dict[str, Any]:
     catalog, _ = assemble(packs, pages, (), SETTINGS)
-    made = texts.text(catalog)
+    made = texts.text(catalog, 1, Cache())
     return {
         file.path.removeprefix("search/"): json.loads(file.content) for file in made if isinstance(file.content, bytes)
     }
@@ -232,7 +233,7 @@ def test_an_edited_index_is_the_one_that_is_made_anew(
 
 
 def index_files(said: list[PageTerms]) -> dict[str, bytes]:
-    made = [texts.shard_file(shard, "edition") for shard in TextIndex(said).shards()]
+    made = [texts.shard_file(shard, "edition") for shard in TextIndex(sharding.places(said)).shards()]
     return {file.path: file.content for file in made if isinstance(file.content, bytes)}
 
 
@@ -253,7 +254,7 @@ def test_every_term_of_every_page_is_found_in_just_one_shard(
     said = [page_of(page) for page in pages]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sharding, "SHARD_CHARACTERS", most)
-        made = list(TextIndex(said).shards())
+        made = list(TextIndex(sharding.places(said)).shards())
     starts = [shard.start for shard in made]
     assert starts[:1] == [""]
     assert starts == sorted(set(starts), key=utf16)
@@ -273,7 +274,7 @@ def test_shards_are_no_longer_than_they_may_unless_a_single_term_is() -> None:
         PageTerms(tuple(f"{word}{number}" for word in ("alpha", "beta", "al")), b"\0\0\0", (1, 1, 1))
         for number in range(3000)
     ]
-    made = list(TextIndex(said).shards())
+    made = list(TextIndex(sharding.places(said)).shards())
     lengths = [sum(len(term) + len(places) + 2 for term, places in shard.entries) for shard in made]
     assert max(lengths) <= sharding.SHARD_CHARACTERS
     assert len(made) < 3 * sum(lengths) / sharding.SHARD_CHARACTERS
@@ -281,14 +282,14 @@ def test_shards_are_no_longer_than_they_may_unless_a_single_term_is() -> None:
 
 def test_terms_that_share_a_long_beginning_stay_together() -> None:
     said = [PageTerms((f"{'日' * 50}{number}",), b"\0", (1,)) for number in range(1000)]
-    (made,) = TextIndex(said).shards()
+    (made,) = TextIndex(sharding.places(said)).shards()
     assert len(made.entries) == 1000
 
 
 def test_of_a_common_term_the_pages_that_say_most_are_listed() -> None:
     most = sharding.MOST_PAGES
     said = [PageTerms(("pod",), bytes([3 if number % 2 else 7]), (1,)) for number in range(most * 2 - 2)]
-    (shard,) = TextIndex(said).shards()
+    (shard,) = TextIndex(sharding.places(said)).shards()
     count, places = decode(dict(shard.entries)["pod"])
     assert count == most * 2 - 2
     assert len(places) == most

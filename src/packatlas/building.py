@@ -14,7 +14,7 @@ from packatlas import earlier
 from packatlas.cache import Cache
 from packatlas.earlier import Earlier
 from packatlas.errors import Problem, SiteError, in_order
-from packatlas.options import Choices
+from packatlas.options import Choices, processors
 from packatlas.outcome import MISUSED, Manner
 from packatlas.report.summary import again
 
@@ -46,7 +46,7 @@ def _outcome(
     """What a build comes to: from the cache, where it would do again what it did before."""
     begun = time.monotonic()
     cache, wish = Cache(choices.cache), choices.wish()
-    done = earlier.recall(wish, choices.output, cache) if writing else None
+    done = earlier.recall(wish, choices.output.expanduser().resolve(), processors(), cache) if writing else None
     written = _amended(done, choices, cache) if done else None
     if done and written is not None:
         cache.save()
@@ -67,9 +67,9 @@ def _outcome(
     if touched:
         result = replace(result, problems=touched.problems(found, result.catalog))
     summary = summarize(result, time.monotonic() - begun, choices.output.as_posix(), found=found)
-    if sight:
+    if sight and result.written:
         outcome = earlier.Outcome(astuple(summary), result.problems)
-        earlier.keep(wish, sight, earlier.look([choices.output]), outcome, cache)
+        earlier.keep(wish, sight, result.written.footprint, outcome, cache)
         cache.save()
     return result.problems, summary
 
@@ -91,6 +91,6 @@ def _amended(done: Earlier, choices: Choices, cache: Cache) -> int | None:
     if files is None:
         return None
     exchange(files, root)
-    site = earlier.seen_again(done.site, {str(root / path) for path in (*files, MANIFEST)})
+    site = done.site.renewed({*files, MANIFEST})
     earlier.keep(choices.wish(), done.sight, site, done.outcome, cache)
     return len(files)

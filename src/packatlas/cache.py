@@ -15,11 +15,13 @@ import pickle
 import struct
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import fields, is_dataclass
 from functools import cache
 from hashlib import blake2b
 from importlib.util import find_spec
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -111,9 +113,20 @@ class _Printer(pickle.Pickler):
     """Writes what a value is, in one order whatever Python's hashes are."""
 
     def reducer_override(self, value: Any) -> Any:
-        if isinstance(value, Body):
-            return Body, (value.packed, value.holes, value.title)
-        return NotImplemented
+        kind: type = type(value)
+        get = _fields_of(kind)
+        return (type(value), get(value)) if get else NotImplemented
+
+
+@cache
+def _fields_of(kind: type) -> Callable[[Any], Any] | None:
+    """What gives the fields of a value of this type; None for one that isn't packatlas's own."""
+    if not is_dataclass(kind):
+        return None
+    # Sets have no order, and the anchors of a body follow from its words.
+    names = ("packed", "holes", "title") if kind is Body else tuple(field.name for field in fields(kind))
+    get = attrgetter(*names)
+    return get if len(names) > 1 else lambda value: (get(value),)
 
 
 def freeze(value: object) -> bytes:

@@ -1,7 +1,7 @@
 """What has changed since an earlier build: if nothing has, its outcome is known without reading anything.
 
-What a build reads and what it wrote are compared by size, times and inode of every file. A change that leaves all of
-these as they were would take somebody who sets the clock back; `--no-cache` is for those who fear them.
+What a build reads and what it wrote are compared by size, times and inode of every file, which only somebody can fool
+who sets the clock back; `--no-cache` is for those who fear them.
 """
 
 from __future__ import annotations
@@ -9,16 +9,20 @@ from __future__ import annotations
 import os
 import stat
 import time
-from collections.abc import Collection, Iterable, Sequence
+from array import array
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from packatlas.cache import Cache, StaleError, digest, freeze, thaw
 from packatlas.errors import Problem
+from packatlas.footprint import Footprint
 from packatlas.standing import SIGHT
 
 _SHELF = "outcomes"
 """Shelf of the cache: what builds came to. How all files looked after the last of them stands on `SIGHT`."""
+_SITES = "sites"
+"""Shelf of how the last site looked that was written to a folder."""
 _GRAIN = 50_000_000
 """Nanoseconds by which the clock of a file system may lag behind; no change within them can be told apart."""
 _KEPT = 8
@@ -78,27 +82,33 @@ class Earlier:
     outcome: Outcome
     sight: Sight
     """How its inputs look now."""
-    site: Sight
+    site: Footprint
     """How its site looks."""
     changed: tuple[Path, ...]
     """Its input files that have changed since, none of them new and none gone."""
 
 
-def recall(wish: str, output: Path, cache: Cache) -> Earlier | None:
-    """The earlier build, unless more has changed since than what input files hold."""
+def recall(wish: str, root: Path, jobs: int, cache: Cache) -> Earlier | None:
+    """The earlier build into the folder `root`, unless more has changed since than what input files hold."""
     kept = cache.shelf(_SHELF).get(digest(wish))
     if kept is None:
         return None
     try:
         folders, state, standing, figures, problems = thaw(kept)
+        site = _site(str(root), cache)
     except (StaleError, ValueError, TypeError):
         return None
-    site = look([output])
-    if site.state != standing:
+    if site.state != standing or not site.stands(jobs):
         return None
     sight = _look(folders)
     changed = () if sight.state == state else _edited(wish, sight, cache)
     return None if changed is None else Earlier(Outcome(figures, problems), sight, site, changed)
+
+
+def _site(root: str, cache: Cache) -> Footprint:
+    """How a site looked when it was written; raises `StaleError`, ValueError or TypeError."""
+    paths, marks = thaw(cache.shelf(_SITES).get(digest(root), b""))
+    return Footprint(root, tuple(paths.split("\n")), array("q", marks))
 
 
 def _edited(wish: str, now: Sight, cache: Cache) -> tuple[Path, ...] | None:
@@ -112,7 +122,7 @@ def _edited(wish: str, now: Sight, cache: Cache) -> tuple[Path, ...] | None:
     return tuple(Path(_path(after)) for _, after in pairs)
 
 
-def keep(wish: str, sight: Sight, site: Sight, outcome: Outcome, cache: Cache) -> None:
+def keep(wish: str, sight: Sight, site: Footprint, outcome: Outcome, cache: Cache) -> None:
     """Keep what a build came to, where a later change would be seen."""
     others = {key: value for key, value in cache.shelf(_SHELF).items() if key != digest(wish)}
     lines: dict[bytes, bytes] = {}
@@ -122,12 +132,9 @@ def keep(wish: str, sight: Sight, site: Sight, outcome: Outcome, cache: Cache) -
         lines = {digest(wish): "\n".join(sight.lines).encode("utf-8", "surrogateescape")}
     cache.keep(_SHELF, others)
     cache.keep(SIGHT, lines)
-
-
-def seen_again(site: Sight, written: Collection[str]) -> Sight:
-    """A site of which only these files, by their full paths, have been written since it was looked at."""
-    now = {path: f"{path} {_figures(os.lstat(path))}" for path in written}
-    return Sight(site.folders, tuple(now.get(_path(line), line) for line in site.lines), site.newest, site.at)
+    last = {digest(site.root): freeze(("\n".join(site.paths), site.marks.tobytes()))}
+    sites = {key: value for key, value in cache.shelf(_SITES).items() if key not in last}
+    cache.keep(_SITES, {**last, **dict(list(sites.items())[: _KEPT - 1])})
 
 
 def _path(line: str) -> str:

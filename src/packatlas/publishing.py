@@ -17,6 +17,7 @@ from packatlas import earlier, offline, publish
 from packatlas.build import STAGES, Result, build
 from packatlas.cache import Cache
 from packatlas.errors import Problem, SiteError, in_order
+from packatlas.footprint import Footprint
 from packatlas.options import Choices, processors
 from packatlas.outcome import DONE, ENDED, MISUSED, Manner
 from packatlas.publish import Published
@@ -112,7 +113,7 @@ _Done = tuple[Sequence[Problem], Summary, tuple[str, ...]]
 def _again(choices: Choices, manner: Manner, settings: Settings, way: Way, cache: Cache) -> _Done | None:
     """What a publish comes to that would publish again what stands there, whole: then nothing need be built."""
     begun = time.monotonic()
-    known = earlier.recall(_wish(choices), way.stands, cache) if way.stands else None
+    known = earlier.recall(_wish(choices), way.stands.absolute(), settings.jobs, cache) if way.stands else None
     if known is None or known.changed or manner.verdict(known.outcome.problems) != DONE:
         return None
     standing = way.standing(settings)
@@ -135,7 +136,7 @@ def _published(choices: Choices, manner: Manner, settings: Settings, way: Way, c
     summary = summarize(replace(result, problems=tuple(problems)), time.monotonic() - begun, shown, published)
     if published and way.stands and choices.cache:
         outcome = earlier.Outcome(astuple(summary), tuple(problems))
-        earlier.keep(_wish(choices), sight, earlier.look([way.stands]), outcome, cache)
+        earlier.keep(_wish(choices), sight, Footprint.of_all(str(way.stands.absolute())), outcome, cache)
     return problems, summary, published.left if published else ()
 
 

@@ -26,10 +26,10 @@ Beside = Callable[[PageView], Mapping[str, bytes]]
 """Other files that are made of the view of a page."""
 
 
-def render(pages: Sequence[Planned], settings: Settings, beside: Beside = lambda _view: {}) -> tuple[Artifact, ...]:
+def render(pages: Sequence[Planned], settings: Settings, beside: Beside | None = None) -> tuple[Artifact, ...]:
     """Every page as the recipe of its HTML and of what is made of the same view, with the files that belong to it.
 
-    `beside` gives what stands at the address of the page as Markdown, if it has one.
+    `beside`, if it is given, makes what stands at the address of a page as Markdown, of each page that has one.
     """
     drawing = Drawing(settings)
     # Here rather than in each worker process: whoever forks hands them on.
@@ -39,14 +39,14 @@ def render(pages: Sequence[Planned], settings: Settings, beside: Beside = lambda
     return tuple(artifact for page in pages for artifact in (*_artifacts(page, drawing, beside), *page.files))
 
 
-def _artifacts(page: Planned, drawing: Drawing, beside: Beside) -> Iterator[Artifact]:
-    path = urls.output_path(page.address)
+def _artifacts(page: Planned, drawing: Drawing, beside: Beside | None) -> Iterator[Artifact]:
+    path, copy = urls.output_path(page.address), page.markdown if beside else ""
 
     def make(view: PageView) -> Mapping[str, bytes | Problem]:
-        return {path: drawing.draw(view), **(beside(view) if page.markdown else {})}
+        return {path: drawing.draw(view), **(beside(view) if beside and copy else {})}
 
     recipe = Recipe(page.view, make, drawing.tools, page.template)
-    for each in (path, page.markdown):
+    for each in (path, copy):
         if each:
             yield Artifact(each, recipe, page.location)
 

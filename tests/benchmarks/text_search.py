@@ -25,13 +25,14 @@ from typing import Any
 from playwright.sync_api import sync_playwright
 
 from packatlas import markdown, workers
+from packatlas.cache import Cache
 from packatlas.catalog import Catalog, assemble
 from packatlas.errors import Location
 from packatlas.model import Artifact, Body, Layer, Pack, Release, Section
 from packatlas.outputs import shard_edits
 from packatlas.outputs.passages import text_pages
 from packatlas.outputs.search import edition, search
-from packatlas.outputs.shards import TextIndex
+from packatlas.outputs.shards import TextIndex, places
 from packatlas.outputs.terms import FILLERS, page_terms, terms, tokens
 from packatlas.outputs.text import shard_file, text
 from packatlas.settings import Settings
@@ -159,7 +160,7 @@ def build(of: list[Pack]) -> dict[str, bytes]:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     terms.cache_clear()
     started, cpu = time.perf_counter(), time.process_time()
-    made = text(catalog)
+    made = text(catalog, 1, Cache())
     seconds, cpu = time.perf_counter() - started, time.process_time() - cpu
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{pages} pages of {len(of)} packs: {seconds * 1000 / pages:.2f} ms a page, {cpu * 1000 / pages:.2f} of CPU")
@@ -183,7 +184,7 @@ def edit(catalog: Catalog) -> None:
     pages = [page for page in text_pages(catalog) if isinstance(page.subject, Pack)]
     said = [page_terms(page.fields()) for page in pages]
     this = edition(catalog)
-    made = [shard_file(shard, this) for shard in TextIndex(said).shards()]
+    made = [shard_file(shard, this) for shard in TextIndex(places(said)).shards()]
     standing = {file.path: content(file) for file in made}
     lengths = shard_edits.lengths_of(standing.values())
     for kind in ("a sentence more at its end", "a section more at its beginning"):

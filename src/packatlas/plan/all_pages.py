@@ -34,17 +34,20 @@ def plan(catalog: Catalog, settings: Settings) -> tuple[tuple[Planned, ...], tup
     cards = make_cards(catalog, settings.as_of)
     index = LinkIndex(catalog, settings.base_url)
     happened = events(catalog, cards, settings.as_of)
-    lists: tuple[PageView, ...] = (
+    before: tuple[PageView, ...] = (
         home_view(catalog, cards, happened, index, settings),
         *pack_lists(catalog, cards, collect(catalog)),
         *verified_views(catalog, cards, settings),
+    )
+    behind: tuple[PageView, ...] = (
         updates_view(happened),
         lifecycle_view(lifecycle_steps(catalog, cards, settings), settings),
         *security_views(catalog, settings),
         *issue_views(catalog),
         MissingView(address=urls.NOT_FOUND, template="404.html", title="Page not found"),
     )
-    own = (*map(Planned.of, lists), *pack_pages(Context(catalog, cards, index, settings)))
+    packs = pack_pages(Context(catalog, cards, index, settings))
+    own = (*map(Planned.of, before), *packs, *map(Planned.of, behind))
     standing = (*own, *article_pages(catalog, index, {page.address for page in own}))
     redirects, astray = redirect_views(catalog, standing)
     pages, clashes = distinct((*standing, *map(Planned.of, redirects)))

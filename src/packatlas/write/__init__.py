@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 from packatlas.cache import Cache
 from packatlas.errors import Problem, reason_of
+from packatlas.footprint import Footprint
 from packatlas.making import Batch, Made, each
 from packatlas.model import Artifact
 from packatlas.settings import Settings
@@ -43,6 +44,8 @@ class Written:
     unchanged: int
     removed: tuple[str, ...]
     """Paths of files of an earlier build that are gone, sorted."""
+    footprint: Footprint
+    """How the site looks now."""
     whole: bool = True
     """False when the folder couldn't be switched as a whole and was changed file by file."""
     problems: tuple[Problem, ...] = ()
@@ -139,7 +142,8 @@ def _update(claims: dict[str, Artifact], holdings: Holdings, settings: Settings,
                 _one_by_one(change, holdings, stage)
     remember(holdings.root, change.record, change.keys, cache)
     kept = len(change.record) - len(change.fresh)
-    return Written(holdings.root, change.fresh, kept, change.stale, whole, change.problems)
+    footprint = Footprint.of(str(holdings.root), (*change.record, MANIFEST))
+    return Written(holdings.root, change.fresh, kept, change.stale, footprint, whole, change.problems)
 
 
 def _staged(claims: dict[str, Artifact], holdings: Holdings, memory: Memory, stage: Path, jobs: int) -> _Change:
@@ -159,7 +163,7 @@ def _staged(claims: dict[str, Artifact], holdings: Holdings, memory: Memory, sta
         entry = folder.entry(content)
         if memory.holds(entry, path) or folder.unchanged(path, content, holdings):
             return _Put(entry, key)
-        disk.put(stage / path, content)
+        disk.put(f"{stage}/{path}", content)
         return _Put(entry, key, fresh=True)
 
     outcomes = dict(zip(claims, each(tuple(claims.values()), jobs, put), strict=True))
@@ -184,9 +188,9 @@ def _at_once(change: _Change, holdings: Holdings, stage: Path) -> None:
     """Complete the tree beside the output folder and let the two change places."""
     foreign = holdings.foreign_folders
     for path in sorted(folder.folders_of(change.record) | foreign):
-        disk.make_folder(stage / path)
+        disk.make_folder(f"{stage}/{path}")
     for path in dict.fromkeys((*holdings.foreign, *change.kept)):
-        disk.carry(holdings.root / path, stage / path)
+        disk.carry(f"{holdings.root}/{path}", f"{stage}/{path}")
     disk.put(stage / MANIFEST, folder.manifest(change.record))
     for path in foreign:
         (stage / path).chmod(holdings.folders[path].st_mode & 0o7777)

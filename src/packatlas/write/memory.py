@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,5 +49,6 @@ class Memory:
 
 def remember(root: Path, record: Record, keys: Mapping[str, bytes], cache: Cache) -> None:
     """Keep how the files look that were just written."""
-    files = {path: (entry, keys.get(path, b""), mark_of((root / path).lstat())) for path, entry in record.items()}
+    start = f"{root}/"
+    files = {path: (entry, keys.get(path, b""), mark_of(os.lstat(start + path))) for path, entry in record.items()}
     cache.keep(_SHELF, {digest(str(root)): freeze(files)})

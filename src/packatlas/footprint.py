@@ -1,0 +1,83 @@
+"""How a site looks from outside: the figures of each of its files, by which any later change of one is noticed.
+
+A change that leaves size, times and inode as they were would take somebody who sets the clock back.
+"""
+
+from __future__ import annotations
+
+import os
+from array import array
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from packatlas import workers
+from packatlas.cache import digest
+
+_WORTH_SHARING = 20_000
+"""Files from which on a second process pays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Footprint:
+    """The files of a site, each with a mark that its figures come to."""
+
+    root: str
+    paths: tuple[str, ...]
+    """Below the root; an empty one is the root itself."""
+    marks: array[int]
+
+    @classmethod
+    def of(cls, root: str, paths: Iterable[str]) -> Footprint:
+        """How files look now."""
+        named = tuple(paths)
+        return cls(root, named, array("q", (_mark(os.lstat(f"{root}/{path}")) for path in named)))
+
+    @classmethod
+    def of_all(cls, root: str) -> Footprint:
+        """How a folder with everything in it looks now."""
+        return cls.of(root, ("", *sorted(_below(root))))
+
+    @property
+    def state(self) -> bytes:
+        """A digest of all of it."""
+        return digest(self.root, "\n".join(self.paths), self.marks.tobytes())
+
+    def stands(self, jobs: int) -> bool:
+        """Whether all files look as they did."""
+
+        def some(places: range) -> bool:
+            root, paths, marks = self.root, self.paths, self.marks
+            try:
+                return all(_mark(os.lstat(f"{root}/{paths[place]}")) == marks[place] for place in places)
+            except OSError:
+                return False
+
+        jobs = jobs if workers.worthwhile(jobs, len(self.paths), _WORTH_SHARING) else 1
+        return all(workers.in_processes(some, [range(start, len(self.paths), jobs) for start in range(jobs)]))
+
+    def renewed(self, changed: Collection[str]) -> Footprint:
+        """The same site after some of its files have changed."""
+        marks = array("q", self.marks)
+        for place, path in enumerate(self.paths):
+            if path in changed:
+                marks[place] = _mark(os.lstat(f"{self.root}/{path}"))
+        return Footprint(self.root, self.paths, marks)
+
+
+def _mark(status: os.stat_result) -> int:
+    # Of numbers the hash is the same in every process.
+    return hash(
+        (
+            status.st_mode,
+            status.st_nlink,
+            status.st_ino,
+            status.st_size,
+            status.st_mtime_ns,
+            status.st_ctime_ns,
+        )
+    )
+
+
+def _below(root: str) -> Iterator[str]:
+    for parent, _, names in os.walk(root):
+        yield from (os.path.relpath(f"{parent}/{name}", root) for name in names)
