@@ -45,6 +45,11 @@ class Store:
         if self._file >= 0:
             os.close(self._file)
 
+    @property
+    def keys(self) -> frozenset[bytes]:
+        """Everything that something is kept by."""
+        return frozenset(self._fresh.keys() | self._places.keys())
+
     def get(self, key: bytes) -> bytes | None:
         """What is kept by a key; None if nothing is, or nothing that can be believed."""
         if key in self._fresh:
@@ -63,9 +68,9 @@ class Store:
 
         A folder that can't be written is let be: then what is fresh lasts as long as this process.
         """
-        if not fresh and self._fresh.keys() | self._places.keys() == set(keys):
+        if not fresh and self.keys == set(keys):
             return
-        values = {key: value for key in keys if (value := fresh.get(key) or self._fresh.get(key)) is not None}
+        values = {key: value for key in keys if (value := fresh.get(key, self._fresh.get(key))) is not None}
         places = {key: place for key in keys if key not in values and (place := self._places.get(key))}
         try:
             written = self._path is not None and self._write(self._path, values, places)
