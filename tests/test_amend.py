@@ -1,4 +1,4 @@
-"""An edit of words alone: few files are made, and they are those that a whole build makes."""
+"""An edit of texts alone: few files are made, and they are those that a whole build makes."""
 
 from __future__ import annotations
 
@@ -45,11 +45,15 @@ At full moon, mostly.
 """
 README = f"# Tide\n\n{LONG}\n\n## Values\n\nSet `place` to [a pier](https://pier.example/).\n"
 FILES = {
-    "content/catalog.yaml": "title: Harbour\nsources: [{path: ../registry, name: Central}]\n",
+    "content/catalog.yaml": (
+        "title: Harbour\nbase_url: https://harbour.example/\nsources: [{path: ../registry, name: Central}]\n"
+    ),
     "content/index.md": f"# Harbour packs\n\n{LONG}\n",
     "content/guides/guide.md": GUIDE,
     "content/guides/pier.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 1"><path d="M0 0"/></svg>',
     "content/packs/lamp.md": f"---\ntitle: Lamp\nlayer: addon\n---\n{LONG}\n\nLight [it](../guides/guide.md#where).\n",
+    "content/guides/said.md": f"---\ntitle: Said\ndescription: What it says.\n---\n{LONG}\n",
+    "content/guides/astray.md": f"# Astray\n\n{LONG}\n\nSee [it](guide.md#tie-up), or [not](gone.md).\n",
     "content/packs/plain.md": f"---\ntitle: Plain\nlayer: os\n---\n{LONG}\n",
 }
 NEW = "A sentence that nobody had written before, about xylophones and 1.16.7-rc2."
@@ -112,9 +116,23 @@ WORDS = {
     "a README": replaced("registry/tide-2.0.0/README.md", "Newer words.", NEW),
     "words that change no sense": replaced("content/guides/guide.md", "*old*", "**old**"),
     "a comment": replaced("content/guides/guide.md", "At full moon", "<!-- hidden -->\n\nAt full moon"),
+    "a heading": replaced("content/guides/guide.md", "At full moon", "## Then\n\nAt full moon"),
+    "a heading of a pack's page": replaced("content/packs/lamp.md", "Light [", "## Light\n\nLight ["),
+    "a heading of a README": replaced("registry/tide-2.0.0/README.md", "Newer words.", f"## Newer\n\n{NEW}"),
+    "a link to elsewhere": replaced("content/guides/guide.md", "At full", "At [full](https://moon.example/?a=1&b) "),
+    "a link more to where one leads": replaced("content/guides/guide.md", "At full", "[At](../packs/lamp.md) full"),
+    "a link less": replaced("content/guides/guide.md", "[the pack](../packs/lamp.md)", "the pack"),
+    "a picture twice": replaced("content/guides/guide.md", "At full", "![Again](pier.svg)\n\nAt full"),
+    "a link to a section of the page": replaced("content/guides/guide.md", "At full", "At [full](#where)"),
+    "a link to a new section": replaced("content/guides/guide.md", "At full", "## Then\n\nAt [full](#then)"),
+    "a fault more": replaced("content/guides/guide.md", "At full", "<Odd />\n\nAt full"),
+    "a first sentence that is no description": replaced("content/guides/said.md", "The gauge", "A gauge"),
 }
 MORE = {
-    "a heading": replaced("content/guides/guide.md", "At full moon", "## Then\n\nAt full moon"),
+    "a link into the site": replaced("content/guides/guide.md", "At full", "At [home](https://harbour.example/x) full"),
+    "a picture": replaced("content/guides/guide.md", "At full", "![New](new.svg)\n\nAt full"),
+    "a section that a link was meant for": replaced("content/guides/guide.md", "At full", "## Tied up\n\nAt full"),
+    "a section less": replaced("content/guides/guide.md", "## Where\n", ""),
     "a heading's words": replaced("content/guides/guide.md", "## When", "## Whence"),
     "a link": replaced("content/guides/guide.md", "At full moon", "At [full](../index.md) moon"),
     "where a link leads": replaced("content/guides/guide.md", "../packs/lamp.md", "../packs/plain.md"),
@@ -133,7 +151,7 @@ MORE = {
 
 
 @pytest.mark.parametrize("edit", WORDS.values(), ids=WORDS.keys())
-def test_words_are_changed_alone(site: Path, edit: Callable[[Path], None]) -> None:
+def test_a_text_is_changed_alone(site: Path, edit: Callable[[Path], None]) -> None:
     edit(site)
     assert amended(site)
 
@@ -177,24 +195,58 @@ def test_what_was_touched_in_the_site_is_put_right(site: Path) -> None:
     assert not amended(site)
 
 
-def test_a_text_with_a_fault_is_told_of_at_its_line(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+FAULTY = f"""\
+---
+title: Other
+tagz: [a]
+---
+{LONG}
+
+[x](gone.md), [y](gone.md) and [z](#nowhere)
+
+<Odd />
+
+![](pier.svg) or ![Gone](gone.svg)
+"""
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        replaced("content/guides/other.md", "[x]", "More words\n\n[x]"),
+        replaced("content/guides/other.md", ", [y]", "\n\n, [y]"),
+        replaced("content/guides/other.md", "<Odd />", "<Odder />\n\n<Odd />\n\n<Odd />"),
+        replaced("content/guides/other.md", "<Odd />", ""),
+        replaced("content/guides/other.md", "<Odd />", "## Somewhere else\n\n<Odd />"),
+    ],
+)
+def test_what_is_wrong_with_a_text_is_told_at_its_line(
+    site: Path, capsys: pytest.CaptureFixture[str], edit: Callable[[Path], None]
+) -> None:
+    put(site / "content/guides/other.md", FAULTY)
+    build(site)
+    for change in (edit, WORDS["a paragraph"], edit):
+        if change is edit and "<Odd />" not in (site / "content/guides/other.md").read_text():
+            continue
+        change(site)
+        capsys.readouterr()
+        build(site)
+        told = capsys.readouterr().err
+        assert Cache(site / ".packatlas-cache").shelf("amended")
+        build(site, "--no-cache", output="whole")
+        assert told == capsys.readouterr().err
+        assert "other.md" in told
+
+
+def test_a_template_may_make_more_of_a_text_than_show_it(site: Path) -> None:
     put(
-        site / "content/guides/other.md",
-        "# Other\n\nWords of some length, so that there is a sentence.\n\n[x](gone.md)\n",
+        site / "templates/page.html",
+        "{{ page.prose.body.text | length }} {{ page.contents | length }} {{ page.prose }}",
     )
     build(site)
-    replaced("content/guides/other.md", "Words", "More words\n\nWords")(site)
-    capsys.readouterr()
-    assert not amended(site)
-    assert "other.md:7" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize(("template", "alone"), [("{{ page.prose | length }}", False), ("{{ page.title }}", True)])
-def test_a_template_may_make_more_of_a_text_than_show_it(site: Path, template: str, alone: bool) -> None:
-    put(site / "templates/404.html", template)
-    build(site)
-    WORDS["a paragraph"](site)
-    assert amended(site) == alone
+    for edit in ("a paragraph", "a link less"):
+        WORDS[edit](site)
+        assert amended(site)
 
 
 def test_a_page_that_could_not_be_made_is_told_of_again(site: Path, capsys: pytest.CaptureFixture[str]) -> None:

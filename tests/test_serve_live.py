@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from functools import partial
@@ -19,7 +19,8 @@ from packatlas import serve
 from packatlas.errors import Location, Problem, SiteError
 from packatlas.model import Artifact, Recipe
 from packatlas.serve.live import event
-from packatlas.serve.site import State
+from packatlas.serve.site import Edition, State
+from packatlas.standing import Amended
 from tests.factories import recipe_of
 from tests.previewing import connected, fetch, preview_of, states, until
 from tests.test_serve import FAULT, ask, result
@@ -251,9 +252,10 @@ def amending(*outcomes: Any) -> tuple[serve.Preview, serve.Site, list[str]]:
             raise outcome
         return outcome
 
-    def amend(paths: Sequence[Path], read: Callable[[str], bytes | None]) -> Mapping[str, bytes] | None:
+    def amend(paths: Sequence[Path], edition: Edition, problems: tuple[Problem, ...]) -> Amended | None:
         done.append("amended")
-        return {"index.html": (read("index.html") or b"") + b"+"} if list(paths) == [Path("words.md")] else None
+        files = {"index.html": (edition.read("index.html") or b"") + b"+"}
+        return Amended(files, problems) if list(paths) == [Path("words.md")] else None
 
     preview = serve.Preview(site, serve.Live(), make, lambda _outcome, _seconds, _shown: None, amend)
     preview.begin()

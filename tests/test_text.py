@@ -16,11 +16,13 @@ from hypothesis import strategies as st
 from packatlas.cache import Cache
 from packatlas.catalog import assemble
 from packatlas.model import Body, ContainerImage, Pack, Page, Preset, RequiredInput, Section
-from packatlas.outputs import shard_edits
+from packatlas.outputs import common_terms, shard_edits
 from packatlas.outputs import shards as sharding
 from packatlas.outputs import text as texts
+from packatlas.outputs.common_terms import CommonTerms
 from packatlas.outputs.passages import parameters, section_numbers
 from packatlas.outputs.search import edition
+from packatlas.outputs.shard_edits import Index
 from packatlas.outputs.shards import TextIndex
 from packatlas.outputs.terms import (
     EVERYWHERE,
@@ -217,19 +219,27 @@ def test_an_edited_index_is_the_one_that_is_made_anew(
     said = [page_of(page) for page in pages]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sharding, "SHARD_CHARACTERS", characters)
-        patch.setattr(sharding, "MOST_PAGES", most)
+        for module in (sharding, shard_edits, common_terms):
+            patch.setattr(module, "MOST_PAGES", most)
         files = index_files(said)
-        lengths = shard_edits.lengths_of(files.values())
+        index = Index(shard_edits.lengths_of(files.values()), common(said))
         for _ in range(2):
             number = data.draw(st.integers(0, len(said) - 1))
             changed = page_of(data.draw(st.dictionaries(TERMS, st.tuples(st.integers(0, 9), st.integers(1, ALL)))))
-            told = shard_edits.edit(number, said[number], changed, lengths, files.get)
+            told = shard_edits.edit(number, said[number], changed, index, files.get)
             if told is None:
                 return
             said[number] = changed
             files |= told
             assert files == index_files(said)
-            assert lengths == shard_edits.lengths_of(files.values())
+            assert index.lengths == shard_edits.lengths_of(files.values())
+
+
+def common(said: list[PageTerms]) -> CommonTerms:
+    """What is kept of the terms of which the index doesn't list all pages."""
+    kept = CommonTerms(Cache())
+    kept.begin(sharding.places(said))
+    return kept
 
 
 def index_files(said: list[PageTerms]) -> dict[str, bytes]:
@@ -241,7 +251,8 @@ def test_words_of_a_usual_page_can_be_changed_alone() -> None:
     said = [page_of({f"word{number}{letter}": (3, 1) for letter in "abc"}) for number in range(500)]
     files = index_files(said)
     changed = page_of({"word7a": (3, 1), "word7b": (4, 1), "other": (1, 1)})
-    told = shard_edits.edit(7, said[7], changed, shard_edits.lengths_of(files.values()), files.get)
+    index = Index(shard_edits.lengths_of(files.values()), common(said))
+    told = shard_edits.edit(7, said[7], changed, index, files.get)
     assert told is not None
     assert {**files, **told} == index_files([*said[:7], changed, *said[8:]])
 

@@ -1,138 +1,150 @@
-"""The files of a site that change when texts change in their words alone, made from those that stand.
+"""A site in which a few texts have changed, made from the one that stands.
 
-Most edits of a catalog are of words: a sentence more, a typo less. They move no link, heading or fact, so that no page
-but the text's own can change, nor anything else but its Markdown copy and the index of texts. Here these few files are
-made without the rest of the catalog. They are, byte for byte, what a whole build makes; where that is not certain,
-there is no answer, and the whole site is built.
+Most edits of a catalog are of its texts: a sentence more, a typo less, another section. They change the page of the
+text, its Markdown copy and the index of texts, and nothing else, as long as no fact changes with them, nor anything
+that other pages lead to. Here these few files are made without the rest of the catalog: the page by the same recipe,
+from the view that it was made of. They are, byte for byte, what a whole build makes; where that is not certain, there
+is no answer, and the whole site is built.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from packatlas.bodies import reread, with_body
 from packatlas.cache import Cache, StaleError, digest
-from packatlas.catalog import assemble
-from packatlas.checks import run_checks
+from packatlas.checks.links import SECTION, missed
+from packatlas.errors import Problem, Severity
 from packatlas.model import Body, Pack, Page
+from packatlas.moving import moved_problems
 from packatlas.outputs import shard_edits
+from packatlas.outputs.common_terms import CommonTerms
 from packatlas.outputs.passages import prose
-from packatlas.outputs.shard_edits import Lengths, Read
+from packatlas.outputs.shard_edits import Index, Lengths, Read
 from packatlas.outputs.terms import Field, page_terms
+from packatlas.plan.rewording import reworded
+from packatlas.plan.views import PageView
 from packatlas.settings import Settings
 from packatlas.sources.folder import file_in, read_text, root_folder
-from packatlas.standing import Ledger, Standing, body_of, owner_of
+from packatlas.standing import Amended, Known, Ledger, Standing, body_of, owner_of
 from packatlas.summary import first_sentence
+
+
+class Site(Protocol):
+    """A site as it stands."""
+
+    def read(self, path: str) -> bytes | None:
+        """What a file holds; None if there is none."""
+
+    def view(self, path: str) -> PageView | None:
+        """What a page was made of in the last whole build, apart from its text; None if that isn't known."""
+
+    def drawn(self, view: PageView, settings: Settings) -> Mapping[str, bytes | Problem]:
+        """The files of the page that such a view makes."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Edit:
-    """A text that has changed in its words alone."""
+    """A text that has changed alone."""
 
     standing: Standing
+    planned: Body
+    """What it was in the last whole build."""
     before: Body
     after: Body
-    outcome: Pack | Page
+    known: Known
     """What its document comes to now."""
+    problems: tuple[Problem, ...]
+    """Everything that is wrong with the catalog after it."""
 
 
-def amend(changed: Sequence[Path], read: Read, cache: Cache) -> Mapping[str, bytes] | None:
-    """The files of the site that change with these files of the content, if only words did in them; else None.
+def amend(changed: Sequence[Path], site: Site, problems: tuple[Problem, ...], cache: Cache) -> Amended | None:
+    """The site with these files of the content changed, if only their texts did; else None.
 
-    `read` gives what a file of the site holds now. The cache follows, so that more may be amended after this.
+    `problems` are those of the catalog till now. The cache follows, so that more may be amended after this.
     """
     ledger = Ledger(cache)
+    edits = dict[Path, _Edit]()
+    files = dict[str, bytes]()
+
+    def read(path: str) -> bytes | None:
+        return files[path] if path in files else site.read(path)
+
     try:
         settings = ledger.settings()
-        edits = {path: _edit(path, settings, ledger) for path in changed}
-        lengths = Lengths.unpacked(*ledger.index())
+        for path in changed:
+            edit = _edit(path, problems, settings, ledger)
+            if edit is None:
+                return None
+            edits[path], problems = edit, edit.problems
+        index = Index(Lengths.unpacked(*ledger.index()), CommonTerms(cache))
+        for edit in edits.values():
+            made = _files(edit, index, read, site, settings)
+            if made is None:
+                return None
+            files |= made
     except (KeyError, TypeError, ValueError, StaleError, OSError):
         return None
-    files: dict[str, bytes] = {}
-
-    def now(path: str) -> bytes | None:
-        return files[path] if path in files else read(path)
-
-    for edit in edits.values():
-        made = _files(edit, lengths, now) if edit else None
-        if made is None:
-            return None
-        files |= made
-    ledger.keep_index(*lengths.packed())
-    ledger.amend({path: edit.outcome for path, edit in edits.items() if edit})
-    return {path: content for path, content in files.items() if content != read(path)}
+    ledger.keep_index(*index.lengths.packed())
+    index.common.save()
+    ledger.amend({path: edit.known for path, edit in edits.items()})
+    return Amended({path: content for path, content in files.items() if content != site.read(path)}, problems)
 
 
-def _edit(path: Path, settings: Settings, ledger: Ledger) -> _Edit | None:
-    """What has changed in a file, if it is words alone."""
+def _edit(path: Path, problems: tuple[Problem, ...], settings: Settings, ledger: Ledger) -> _Edit | None:
+    """What has changed in a file, if it is its text alone."""
     standing = ledger.standing(path)
-    outcome = ledger.outcome(path, standing)
-    before = body_of(outcome)
+    known = ledger.known(path, standing)
+    before, planned = body_of(known.outcome), body_of(ledger.first(standing).outcome)
     entry = file_in(root_folder(path.parent), path.name)
     text, fault = read_text(entry, settings.limits.text_bytes) if entry else (None, None)
-    if text is None or fault or before is None:
+    if text is None or fault or before is None or planned is None:
         return None
-    above, after, problems = reread(text, str(path), outcome)
-    if digest(above) != standing.head or problems or not _only_words(before, after):
+    above, after, found = reread(text, standing.shown, known.outcome)
+    changed = Known(with_body(known.outcome, after), (*known.beside(standing.shown, above), *found))
+    if digest(above) != standing.head or not _stands_alone(known.outcome, before, after) or _has_error(found):
+        return None
+    # A new section may be what a link that led to none was meant for.
+    new = after.anchors - before.anchors
+    if new and (missed(problems, new) or dict(settings.levels).get(SECTION.code, SECTION.severity) is None):
         return None
     # Back to what it said at first, it is alone of its kind again.
-    if after not in (before, body_of(ledger.first(standing))) and ledger.knows(owner_of(outcome), after):
+    if after not in (before, planned) and ledger.knows(owner_of(known.outcome), after):
         return None
-    changed = with_body(outcome, after)
-    return _Edit(standing, before, after, changed) if _told(outcome, settings) == _told(changed, settings) else None
+    moved = moved_problems(problems, standing.shown, above.count("\n"), known, changed, settings)
+    return None if moved is None else _Edit(standing, planned, before, after, changed, moved)
 
 
-def _only_words(before: Body, after: Body) -> bool:
-    """Whether a text has the links, pictures and headings that it had, and is summed up by the same sentence."""
-    alike = replace(after, packed=before.packed, holes=before.holes) == before and not after.blank
-    return alike and _unplaced(before) == _unplaced(after) and first_sentence(before) == first_sentence(after)
+def _stands_alone(outcome: Pack | Page, before: Body, after: Body) -> bool:
+    """Whether no other page can tell two texts of a document from each other: by title, description or sections."""
+    alike = (before.title, before.line) == (after.title, after.line) and before.anchors <= after.anchors
+    # The first sentence describes what has no description of its own.
+    described = first_sentence(before) == first_sentence(after) or outcome.description != first_sentence(before)
+    return alike and described and not after.blank
 
 
-def _unplaced(body: Body) -> list[object]:
-    return [replace(hole, line=0) for hole in body.holes]
+def _has_error(problems: Iterable[Problem]) -> bool:
+    return any(problem.severity is Severity.ERROR for problem in problems)
 
 
-def _told(outcome: Pack | Page, settings: Settings) -> list[tuple[str, str]]:
-    """What the checks say of a document by itself, wherever in it."""
-    packs, pages = ((outcome,), ()) if isinstance(outcome, Pack) else ((), (outcome,))
-    alone, _ = assemble(packs, pages, (), settings, ())
-    return sorted((problem.code, problem.message) for problem in run_checks(alone, settings))
-
-
-def _files(edit: _Edit, lengths: Lengths, read: Read) -> Mapping[str, bytes] | None:
+def _files(edit: _Edit, index: Index, read: Read, site: Site, settings: Settings) -> Mapping[str, bytes] | None:
     """The files that change with one text."""
-    standing = edit.standing
-    made = {path: _page(read(path), edit) for path in standing.pages}
-    made |= {path: _copy(read(path), edit) for path in standing.copies}
+    standing, made = edit.standing, dict[str, bytes]()
+    for path in standing.pages:
+        view = site.view(path)
+        now = reworded(view, edit.planned, edit.after, settings.base_url) if view else None
+        drawn = site.drawn(now, settings) if now else {}
+        made |= {path: content for path, content in drawn.items() if isinstance(content, bytes)}
+        if path not in made or len(made) < len(drawn):
+            return None
     if standing.number >= 0 and edit.before.sections != edit.after.sections:
         facts = [Field(*one) for one in standing.facts]
-        before, after = (page_terms([*facts, *prose(body)]) for body in (edit.before, edit.after))
-        shards = shard_edits.edit(standing.number, before, after, lengths, read)
+        old, new = (page_terms([*facts, *prose(body)]) for body in (edit.before, edit.after))
+        shards = shard_edits.edit(standing.number, old, new, index, read)
         if shards is None:
             return None
         made |= shards
-    found = {path: content for path, content in made.items() if content is not None}
-    return found if len(found) == len(made) and standing.pages else None
-
-
-def _page(html: bytes | None, edit: _Edit) -> bytes | None:
-    """A page with the new words between the links that stay."""
-    spots = list[tuple[int, bytes, bytes]]()
-    for old, new in zip(edit.before.html, edit.after.html, strict=True):
-        if old != new:
-            standing, fresh = old.encode("utf-8", "replace"), new.encode("utf-8", "replace")
-            if html is None or html.count(standing or b"\0") != 1:
-                return None
-            spots.append((html.index(standing), standing, fresh))
-    for place, standing, fresh in sorted(spots, reverse=True):
-        html = html and html[:place] + fresh + html[place + len(standing) :]
-    return html
-
-
-def _copy(text: bytes | None, edit: _Edit) -> bytes | None:
-    """A Markdown copy, at the end of which an author's own words stand."""
-    words = (body.text.strip("\n").rstrip() for body in (edit.before, edit.after))
-    old, new = (f"{text}\n".encode("utf-8", "replace") for text in words)
-    return text.removesuffix(old) + new if text is not None and text.endswith(old) else None
+    return made if standing.pages else None

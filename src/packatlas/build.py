@@ -66,7 +66,7 @@ def build(
     broken = written.problems if written else making.faults(artifacts, settings.jobs) if trying else ()
     found = (*sources.problems, *findings, *doubts, *broken, *twins)
     if keeping:
-        remember(sources.parsed, catalog, pages, artifacts, found, settings, cache)
+        remember(sources.parsed, catalog, pages, artifacts, settings, cache)
     return Result(catalog, artifacts, in_order(weighed(found, dict(settings.levels))), written)
 
 

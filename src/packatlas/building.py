@@ -17,6 +17,7 @@ from packatlas.errors import Problem, SiteError, in_order
 from packatlas.options import Choices, processors
 from packatlas.outcome import MISUSED, Manner
 from packatlas.report.summary import again
+from packatlas.standing import Amended
 
 if TYPE_CHECKING:
     from packatlas.report import Summary
@@ -47,10 +48,10 @@ def _outcome(
     begun = time.monotonic()
     cache, wish = Cache(choices.cache), choices.wish()
     done = earlier.recall(wish, choices.output.expanduser().resolve(), processors(), cache) if writing else None
-    written = _amended(done, choices, cache) if done else None
-    if done and written is not None:
+    now = _amended(done, choices, cache) if done else None
+    if done and now:
         cache.save()
-        return done.outcome.problems, again(done.outcome.figures, time.monotonic() - begun, written)
+        return now.problems, again(done.outcome.figures, time.monotonic() - begun, len(now.files))
     from packatlas.build import STAGES, build
     from packatlas.report import StageBar, summarize
     from packatlas.resources import all_inputs
@@ -74,23 +75,19 @@ def _outcome(
     return result.problems, summary
 
 
-def _amended(done: Earlier, choices: Choices, cache: Cache) -> int | None:
-    """How many files were written to bring an earlier build's site up to date; None where all of it must be built."""
+def _amended(done: Earlier, choices: Choices, cache: Cache) -> Amended | None:
+    """What brought an earlier build's site up to date; None where all of it must be built."""
     if not done.changed:
-        return 0
+        return Amended({}, done.outcome.problems)
     from packatlas.amend import amend
+    from packatlas.standing_site import StandingSite
     from packatlas.write import MANIFEST, exchange
 
     root = choices.output.absolute()
-
-    def read(path: str) -> bytes | None:
-        # A page whose template fails is none of the site's files.
-        return (root / path).read_bytes() if (root / path).is_file() else None
-
-    files = amend(done.changed, read, cache) if done.sight.settled else None
-    if files is None:
-        return None
-    exchange(files, root)
-    site = done.site.renewed({*files, MANIFEST})
-    earlier.keep(choices.wish(), done.sight, site, done.outcome, cache)
-    return len(files)
+    site = StandingSite(root, cache)
+    now = amend(done.changed, site, done.outcome.problems, cache) if done.sight.settled else None
+    if now:
+        exchange(now.files, root)
+        footprint, outcome = done.site.renewed({*now.files, MANIFEST}), replace(done.outcome, problems=now.problems)
+        earlier.keep(choices.wish(), done.sight, footprint, outcome, cache)
+    return now

@@ -9,6 +9,7 @@ may write there could still put other words into a page: it belongs to those who
 
 from __future__ import annotations
 
+import copyreg
 import io
 import os
 import pickle
@@ -38,6 +39,8 @@ _LIBRARIES = (
     "cryptography", "rfc8785", "securesystemslib",
 )  # fmt: skip
 """What a site's bytes depend on beside packatlas itself."""
+_NEW = copyreg.__newobj__  # type: ignore[attr-defined]
+"""How pickle says that a value is made without a call."""
 _NOTE = "# Made by packatlas, safe to delete.\n*\n"
 
 
@@ -101,12 +104,21 @@ def fingerprint(value: object) -> bytes:
 
     Raises an exception for what can't be taken apart, such as a function.
     """
+    return digest(printed(value))
+
+
+def printed(value: object) -> bytes:
+    """What a frozen value is, with a digest in place of each text: the same bytes for equal values.
+
+    `thaw` reads it again; a body in it then has a digest for its words. Raises an exception for what can't be taken
+    apart.
+    """
     stream = io.BytesIO()
     printer = _Printer(stream, protocol=5)
     # Without it, a text that is met twice would be written otherwise than two equal texts.
     printer.fast = True
     printer.dump(value)
-    return digest(stream.getbuffer())
+    return stream.getvalue()
 
 
 class _Printer(pickle.Pickler):
@@ -114,8 +126,11 @@ class _Printer(pickle.Pickler):
 
     def reducer_override(self, value: Any) -> Any:
         kind: type = type(value)
+        if isinstance(value, Body):
+            # Sets have no order, and headings and anchors follow from the words.
+            value = Body(digest(value.packed, printed(value.holes), value.title))
         get = _fields_of(kind)
-        return (type(value), get(value)) if get else NotImplemented
+        return (_NEW, (kind,), get(value)) if get else NotImplemented
 
 
 @cache
@@ -123,10 +138,9 @@ def _fields_of(kind: type) -> Callable[[Any], Any] | None:
     """What gives the fields of a value of this type; None for one that isn't packatlas's own."""
     if not is_dataclass(kind):
         return None
-    # Sets have no order, and the anchors of a body follow from its words.
-    names = ("packed", "holes", "title") if kind is Body else tuple(field.name for field in fields(kind))
+    names = [field.name for field in fields(kind)]
     get = attrgetter(*names)
-    return get if len(names) > 1 else lambda value: (get(value),)
+    return (lambda value: list(get(value))) if len(names) > 1 else lambda value: [get(value)]
 
 
 def freeze(value: object) -> bytes:
@@ -142,7 +156,10 @@ def thaw(kept: bytes) -> Any:
         raise StaleError from fault
 
 
-_MODULES = frozenset(f"packatlas.{name}" for name in ("errors", "findings", "model", "settings", "versions"))
+_MODULES = frozenset(
+    f"packatlas.{name}"
+    for name in ("errors", "findings", "model", "plan.pack_views", "plan.views", "settings", "versions")
+)
 """Where the types stand that a page is made of."""
 
 
@@ -153,15 +170,11 @@ class _Reader(pickle.Unpickler):
         return _known(module, name)
 
 
-_OWN = frozenset(f"packatlas.{name}" for name in ("model", "errors", "findings", "versions", "settings"))
-"""Modules whose values may be kept."""
-
-
 @cache
 def _known(module: str, name: str) -> type:
     if (module, name) == ("datetime", "date") or (module, name) == ("pathlib", "PosixPath"):
         return getattr(sys.modules[module], name)  # type: ignore[no-any-return]
-    if module in _MODULES:
+    if module in _MODULES and module in sys.modules:
         found = vars(sys.modules[module]).get(name)
         if isinstance(found, type) and found.__module__ == module and not issubclass(found, BaseException):
             return found

@@ -7,7 +7,7 @@ content cannot point at the site's own shield, style or script files.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
@@ -61,6 +61,23 @@ def readme_origin(address: str, pack: Pack, release: Release) -> Origin:
     folder = urls.release(pack.name, release.version.text)
     files = {file.path: Picture(urls.file(folder + file.path), file.size) for file in release.files}
     return Origin(address, "", release.body or Body(), urls.PACK_SECTION_IDS, files)
+
+
+def elsewhere(target: str, base_url: str) -> str | None:
+    """The address that a target means whatever the site has; None for one that may lead to the site at `base_url`."""
+    try:
+        parts, base = urlsplit(target.strip().replace("\\", "/")), urlsplit(base_url)
+        inside = bool(parts.hostname) and parts.hostname == base.hostname
+    except ValueError:
+        return None
+    if parts.scheme.lower() not in _EXTERNAL or inside:
+        return None
+    return target.strip()
+
+
+def could_mean(fragment: str, ids: Set[str]) -> bool:
+    """Whether a fragment names one of the ids, or is so near to one that it would be offered instead."""
+    return any(spelling in ids or near_name(spelling, ids) for spelling in _spellings(fragment))
 
 
 class LinkIndex:

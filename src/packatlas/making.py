@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from packatlas import workers
-from packatlas.cache import digest, fingerprint
+from packatlas.cache import digest, printed
 from packatlas.errors import Location, Problem, SiteError, UnmadeError, reason_of
 from packatlas.model import Artifact, Recipe
 
@@ -32,11 +32,14 @@ class Batch:
         self._gathered: object = None
         self._known = False
 
-    def key(self) -> bytes:
-        """A digest of all that the files depend on; empty if that isn't known."""
-        if self.recipe is None or not self.recipe.tools:
-            return b""
-        return digest(self.recipe.tools, fingerprint(self._ingredients(self.recipe)))
+    def printed(self) -> bytes:
+        """What was gathered for the files, as `cache.printed` has it; empty if they don't depend on that alone."""
+        return printed(self._ingredients(self.recipe)) if self.recipe and self.recipe.tools else b""
+
+    def key(self, gathered: bytes | None = None) -> bytes:
+        """A digest of all that the files depend on; empty if that isn't known. `gathered` is what `printed` gave."""
+        gathered = self.printed() if gathered is None else gathered
+        return digest(self.recipe.tools, gathered) if self.recipe and gathered else b""
 
     def made(self) -> Mapping[str, Made]:
         """The content of each file by its path, or why it can't be made.

@@ -570,6 +570,8 @@ class Recipe:
     isn't known."""
     kind: str = ""
     """Files of one kind, such as those of one template, fail together."""
+    worded: bool = False
+    """Whether an author's text is among what is gathered, so that it's worth keeping for an edit of that text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import sys
 import threading
 import webbrowser
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import click
@@ -44,7 +45,7 @@ def preview(choices: Choices, port: int, *, exact: bool, opening: bool) -> int:
             webbrowser.open(address)
 
     site, live = serve.Site(), serve.Live()
-    loop = serve.Preview(site, live, make, _tell, lambda paths, read: amend(paths, read, cache))
+    loop = serve.Preview(site, live, make, _tell, partial(amend, cache=cache))
     with serve.listen(port, exact=exact) as server:
         address = serve.address(server)
         try:

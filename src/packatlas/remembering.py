@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from packatlas.cache import Cache
 from packatlas.catalog import Catalog
-from packatlas.errors import Problem
 from packatlas.model import Artifact
 from packatlas.outputs.passages import text_pages
 from packatlas.outputs.shard_edits import lengths_of
@@ -23,12 +22,10 @@ def remember(
     catalog: Catalog,
     pages: Sequence[Planned],
     artifacts: Sequence[Artifact],
-    problems: Iterable[Problem],
     settings: Settings,
     cache: Cache,
 ) -> None:
     """Keep where each text stands, but for those that are not alone of their kind or that something is wrong with."""
-    last = _last_faults(problems)
     shown, found = _shown(pages), _found(catalog)
     names = Counter(name_of(owner_of(one), body) for one in parsed.outcomes if (body := body_of(one)))
     texts: dict[str, Standing] = {}
@@ -37,39 +34,23 @@ def remember(
         if not above or not body:
             continue
         name = name_of(owner_of(one), body)
-        if names[name] == 1 and last.get(above.path, 0) <= above.lines:
-            texts[above.path] = Standing(above.digest, key, *shown.get(name, ((), ())), *found.get(name, (-1, ())))
+        if names[name] == 1:
+            texts[above.path] = Standing(above.digest, above.path, key, shown.get(name, ()), *found.get(name, (-1, ())))
     ledger = Ledger(cache)
     # A statement may stand for every file that a release installs, its README among them.
-    whole = settings.trust.signed or _shows_words(settings)
-    ledger.begin({} if whole else texts, frozenset(names), settings)
+    ledger.begin({} if settings.trust.signed else texts, frozenset(names), settings)
     starts = search_shard("").removesuffix(".json")
     shards = [file.content for file in artifacts if file.path.startswith(starts) and isinstance(file.content, bytes)]
     ledger.keep_index(*lengths_of(shards).packed())
 
 
-def _last_faults(problems: Iterable[Problem]) -> Mapping[str, int]:
-    """By file: the last line that something is wrong with."""
-    found: dict[str, int] = {}
-    for problem in problems:
-        path, line = problem.location.path, problem.location.line or 0
-        found[path] = max(found.get(path, 0), line)
-    return found
-
-
-def _shown(pages: Sequence[Planned]) -> Mapping[bytes, tuple[tuple[str, ...], tuple[str, ...]]]:
-    """By the name of a text: the files of the pages that show it, and those of their Markdown copies."""
-    found = defaultdict[bytes, list[Planned]](list)
+def _shown(pages: Sequence[Planned]) -> Mapping[bytes, tuple[str, ...]]:
+    """By the name of a text: the files of the pages that show it."""
+    found = defaultdict[bytes, list[str]](list)
     for page in pages:
         if page.body:
-            found[name_of(page.owner, page.body)].append(page)
-    return {
-        name: (
-            tuple(output_path(page.address) for page in showing),
-            tuple(page.markdown for page in showing if page.markdown),
-        )
-        for name, showing in found.items()
-    }
+            found[name_of(page.owner, page.body)].append(output_path(page.address))
+    return {name: tuple(paths) for name, paths in found.items()}
 
 
 def _found(catalog: Catalog) -> Mapping[bytes, tuple[int, Facts]]:
@@ -79,9 +60,3 @@ def _found(catalog: Catalog) -> Mapping[bytes, tuple[int, Facts]]:
         for number, page in enumerate(text_pages(catalog))
         if page.body
     }
-
-
-def _shows_words(settings: Settings) -> bool:
-    """Whether a template of the user's own may make something else of a text than show it."""
-    own = sorted(settings.templates.rglob("*.html")) if settings.templates else []
-    return any("prose" in path.read_text("utf-8", "replace") for path in own)

@@ -45,7 +45,7 @@ def _artifacts(page: Planned, drawing: Drawing, beside: Beside | None) -> Iterat
     def make(view: PageView) -> Mapping[str, bytes | Problem]:
         return {path: drawing.draw(view), **(beside(view) if beside and copy else {})}
 
-    recipe = Recipe(page.view, make, drawing.tools, page.template)
+    recipe = Recipe(page.view, make, drawing.tools, page.template, worded=page.body is not None)
     for each in (path, copy):
         if each:
             yield Artifact(each, recipe, page.location)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from packatlas.cache import Cache, StaleError, digest, freeze, thaw
+from packatlas.errors import Problem
 from packatlas.model import Body, Pack, Page
 from packatlas.settings import Settings
 
@@ -15,6 +17,8 @@ PARSED = "parsed"
 """Shelf of what documents came to."""
 SIGHT = "sight"
 """Shelf of how all files looked when what is kept here was found out."""
+VIEWS = "views"
+"""Store of what pages with texts were made of, by the path of their files."""
 _TEXTS, _NAMES, _INDEX, _SETTINGS, _AMENDED = "texts", "names", "index", "settings", "amended"
 """Shelves: where each text stands, all of their names, the lengths of the index, and what was changed alone since."""
 _ONLY = b"-"
@@ -30,15 +34,39 @@ class Standing:
 
     head: bytes
     """A digest of what stands above it in its file."""
+    shown: str
+    """The path of its file, as messages show it."""
     key: bytes
     """What its document came to is kept by this."""
     pages: tuple[str, ...]
     """Files of the pages that show it."""
-    copies: tuple[str, ...]
-    """Files of their Markdown copies."""
     number: int = -1
     """Of the page that is found by it, in the index of texts; negative if none is."""
     facts: Facts = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a document came to."""
+
+    outcome: Pack | Page
+    problems: tuple[Problem, ...]
+    """What is wrong with it by itself."""
+
+    def beside(self, path: str, head: str) -> tuple[Problem, ...]:
+        """What is wrong with anything but its text: with what stands above it in its file at `path`, or elsewhere."""
+        lines = head.count("\n")
+        return tuple(one for one in self.problems if one.location.path != path or one.location.line <= lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """A site after texts have changed in their words alone."""
+
+    files: Mapping[str, bytes]
+    """Those of the site's files that are others now."""
+    problems: tuple[Problem, ...]
+    """Everything that is wrong with the catalog now."""
 
 
 def body_of(outcome: object) -> Body | None:
@@ -91,36 +119,37 @@ class Ledger:
         """Where the text of a file stands; raises KeyError, `StaleError` or TypeError if it isn't known."""
         return Standing(*thaw(self._cache.shelf(_TEXTS)[_key(str(path))]))
 
-    def outcome(self, path: Path, standing: Standing) -> Pack | Page:
+    def known(self, path: Path, standing: Standing) -> Known:
         """What its document comes to in the site as it stands; raises likewise."""
         amended = self._cache.shelf(_AMENDED).get(_key(str(path)))
-        return _sound(thaw(amended)) if amended else self.first(standing)
+        return _known(thaw(amended)) if amended else self.first(standing)
 
-    def first(self, standing: Standing) -> Pack | Page:
+    def first(self, standing: Standing) -> Known:
         """What it came to in the whole build; raises likewise."""
-        return _sound(thaw(self._cache.store(PARSED).get(standing.key) or b"")[0])
+        return _known(thaw(self._cache.store(PARSED).get(standing.key) or b""))
 
     def knows(self, owner: str, body: Body) -> bool:
         """Whether the owner has or had a text that says just the same."""
         amended = (thaw(kept) for kept in self._cache.shelf(_AMENDED).values())
         return name_of(owner, body) in self._cache.shelf(_NAMES) or any(
-            body_of(other) == body and owner_of(other) == owner for other in amended
+            body_of(other[0]) == body and owner_of(other[0]) == owner for other in amended
         )
 
-    def amend(self, outcomes: Mapping[Path, Pack | Page]) -> None:
+    def amend(self, outcomes: Mapping[Path, Known]) -> None:
         """Keep what documents come to whose text was changed alone."""
-        changed = {_key(str(path)): freeze(outcome) for path, outcome in outcomes.items()}
+        changed = {_key(str(path)): freeze((known.outcome, known.problems)) for path, known in outcomes.items()}
         self._cache.keep(_AMENDED, {**self._cache.shelf(_AMENDED), **changed})
 
 
-def _sound(outcome: object) -> Pack | Page:
+def _known(kept: Sequence[Any]) -> Known:
+    outcome, problems = kept[:2]
     if not isinstance(outcome, Pack | Page):
         raise StaleError
-    return outcome
+    return Known(outcome, tuple(problems))
 
 
 def _fields(standing: Standing) -> tuple[object, ...]:
-    return standing.head, standing.key, standing.pages, standing.copies, standing.number, standing.facts
+    return standing.head, standing.shown, standing.key, standing.pages, standing.number, standing.facts
 
 
 def _key(path: str) -> bytes:

@@ -30,6 +30,7 @@ from packatlas.catalog import Catalog, assemble
 from packatlas.errors import Location
 from packatlas.model import Artifact, Body, Layer, Pack, Release, Section
 from packatlas.outputs import shard_edits
+from packatlas.outputs.common_terms import CommonTerms
 from packatlas.outputs.passages import text_pages
 from packatlas.outputs.search import edition, search
 from packatlas.outputs.shards import TextIndex, places
@@ -186,7 +187,9 @@ def edit(catalog: Catalog) -> None:
     this = edition(catalog)
     made = [shard_file(shard, this) for shard in TextIndex(places(said)).shards()]
     standing = {file.path: content(file) for file in made}
-    lengths = shard_edits.lengths_of(standing.values())
+    common = CommonTerms(Cache())
+    common.begin(places(said))
+    index = shard_edits.Index(shard_edits.lengths_of(standing.values()), common)
     for kind in ("a sentence more at its end", "a section more at its beginning"):
         new = Section("new", "", "A few words that nobody has written before.")
         times = []
@@ -197,9 +200,9 @@ def edit(catalog: Catalog) -> None:
             body = Body.of(sections=(*sections, new) if kind.startswith("a sentence") else (new, *sections))
             begin = time.process_time()
             after = page_terms(replace(pages[number], subject=replace(pack, body=body)).fields())
-            files = shard_edits.edit(number, said[number], after, lengths, standing.get)
+            files = shard_edits.edit(number, said[number], after, index, standing.get)
             times.append(((time.process_time() - begin) * 1000, len(files or ())))
-            shard_edits.edit(number, after, said[number], lengths, {**standing, **(files or {})}.get)
+            shard_edits.edit(number, after, said[number], index, {**standing, **(files or {})}.get)
         times.sort()
         (median, shards), (most, _) = times[len(times) // 2], times[-1]
         print(f"one page edited, {kind}: median {median:.0f} ms of CPU for {shards} shards, most {most:.0f} ms")

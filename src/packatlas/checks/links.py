@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Set
 
 from packatlas.catalog import Catalog
 from packatlas.checks.texts import TOLD, Text, texts
 from packatlas.errors import Problem, Severity
-from packatlas.links import LinkIndex, Origin, Resolved
+from packatlas.links import LinkIndex, Origin, Resolved, could_mean
 from packatlas.model import Image, Link
 from packatlas.rules import Rule
 from packatlas.settings import Settings
@@ -37,6 +38,8 @@ SECTION = Rule(
     "markdown",
 )
 RULES: tuple[Rule, ...] = (LINK, IMAGE, SECTION)
+_NAMED = re.compile(r"#([^#…]*)' names a section")
+"""The section that a whole target names in the message about it."""
 _HINTS = 100
 """How many near names are looked for in a build: each look goes over all pages."""
 
@@ -65,6 +68,12 @@ def _near(hints: dict[tuple[str, str], str], index: LinkIndex, target: str, orig
     if key not in hints and len(hints) < _HINTS:
         hints[key] = index.near(target, origin)
     return hints.get(key, "")
+
+
+def missed(problems: Iterable[Problem], ids: Set[str]) -> bool:
+    """Whether one of the links that name no section may be meant for one of these, or nearly be called so."""
+    sections = (_NAMED.search(problem.message) for problem in problems if problem.code == SECTION.code)
+    return any(named is None or could_mean(named[1], ids) for named in sections)
 
 
 def _faults(index: LinkIndex, text: Text) -> Iterator[tuple[Link | Image, Rule, Resolved]]:

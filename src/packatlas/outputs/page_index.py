@@ -7,6 +7,7 @@ from itertools import accumulate
 
 from packatlas import workers
 from packatlas.cache import Cache, digest
+from packatlas.outputs.common_terms import CommonTerms
 from packatlas.outputs.passages import TextPage
 from packatlas.outputs.shards import Found, joined, places
 from packatlas.outputs.terms import PageTerms, pack, page_terms, unpack
@@ -31,7 +32,9 @@ def found(pages: Sequence[TextPage], jobs: int, cache: Cache) -> Found:
     parts = workers.in_processes(some, _shares(pages, jobs))
     known = {key: terms for _, some in parts for key, terms in some.items()}
     kept.restock(known, {key: terms for key, terms in known.items() if terms is not None})
-    return joined([part for part, _ in parts])
+    all_of_them = joined([part for part, _ in parts])
+    CommonTerms(cache).begin(all_of_them)
+    return all_of_them
 
 
 def _terms(page: TextPage, kept: Store, known: dict[bytes, bytes | None]) -> PageTerms:

@@ -1,8 +1,8 @@
 """The index of texts changed by one page's words, from its files alone: without any other page.
 
-What the change of a page comes to is told by the shards that have its terms, and by how long each shard is. Where that
-is not enough, the answer is None, and all pages have to be read again: a term whose list leaves pages out, so that
-another page would move up; and a shard that grew so long that it has to be cut otherwise.
+What the change of a page comes to is told by the shards that have its terms, by how long each shard is, and, of terms
+whose list leaves pages out, by all pages that have them. Where that is not enough, the answer is None, and all pages
+have to be read again: where a shard grew so long that it has to be cut otherwise, or a term has just become common.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from packatlas import urls
-from packatlas.outputs.shards import Shard, cut, decode, encode, listed, places_of, rank, size_of, utf16
+from packatlas.outputs.common_terms import CommonTerms
+from packatlas.outputs.shards import MOST_PAGES, Shard, cut, decode, encode, places_of, size_of, utf16
 from packatlas.outputs.terms import PageTerms
 from packatlas.outputs.text import shard_file
 
@@ -60,8 +61,17 @@ class Lengths:
         return found
 
 
-def edit(number: int, before: PageTerms, after: PageTerms, lengths: Lengths, read: Read) -> Mapping[str, bytes] | None:
-    """The files of the index that change when page `number` says `after` instead of `before`; `lengths` follow."""
+@dataclass(frozen=True, slots=True)
+class Index:
+    """What has to be known of the index of texts beside its files; it follows what is edited."""
+
+    lengths: Lengths
+    common: CommonTerms
+
+
+def edit(number: int, before: PageTerms, after: PageTerms, index: Index, read: Read) -> Mapping[str, bytes] | None:
+    """The files of the index that change when page `number` says `after` instead of `before`."""
+    lengths = index.lengths
     starts = lengths.starts()
     order = [utf16(start) for start in starts]
     old, new = places_of(number, before), places_of(number, after)
@@ -73,7 +83,7 @@ def edit(number: int, before: PageTerms, after: PageTerms, lengths: Lengths, rea
     found: dict[str, bytes] = {}
     for start, terms in changes.items():
         path = urls.search_shard(start)
-        content = _edited(start, terms, lengths, read(path))
+        content = _edited(start, terms, index, read(path))
         if content is None:
             return None
         found[path] = content
@@ -81,7 +91,7 @@ def edit(number: int, before: PageTerms, after: PageTerms, lengths: Lengths, rea
 
 
 def _edited(
-    start: str, changes: Mapping[str, tuple[int | None, int | None]], lengths: Lengths, content: bytes | None
+    start: str, changes: Mapping[str, tuple[int | None, int | None]], index: Index, content: bytes | None
 ) -> bytes | None:
     """A shard's file with these changes."""
     if content is None:
@@ -89,36 +99,36 @@ def _edited(
     shard = json.loads(content)
     entries = dict(zip(shard["terms"].split(), shard["places"].split(), strict=True))
     for term, (old, new) in changes.items():
-        said = moved(entries.get(term, ""), old, new)
+        said = _moved(term, entries.get(term, ""), old, new, index.common)
         if said is None:
             return None
-        lengths.put(term, size_of(term, said) if said else 0)
+        index.lengths.put(term, size_of(term, said) if said else 0)
         entries[term] = said
     kept = sorted(((term, said) for term, said in entries.items() if said), key=lambda entry: utf16(entry[0]))
     made = shard_file(Shard(start, tuple(kept)), shard["edition"]).content
     return made if isinstance(made, bytes) else None
 
 
-def moved(said: str, old: int | None, new: int | None) -> str | None:
-    """A term's pages, as a shard says them, with `new` instead of `old`; None where nobody can know without all pages.
+def _moved(term: str, said: str, old: int | None, new: int | None, common: CommonTerms) -> str | None:
+    """A term's pages, as its shard says them, with `new` instead of `old`, either of which may be missing.
 
-    Either may be missing. Empty when no page is left.
+    Empty when no page is left; None where nobody can know without all pages.
     """
     total, places = decode(said)
-    best = sorted(places, key=rank)
-    left_out = total - len(best)
-    after = total - (old is not None) + (new is not None)
-    if old is not None:
-        if old in best:
-            best.remove(old)
-            # The place is free for a page that the list doesn't name, unless the new one goes before all of those.
-            if left_out and (new is None or not best or rank(new) > rank(best[-1])):
-                return None
-        elif not left_out:
-            return None
-    if new is not None:
-        best.append(new)
-    return encode(array("Q", sorted(listed(best))), after) if after else ""
+    now: Iterable[int] | None = places
+    if total > len(places):
+        now = common.moved(term, old, new)
+    elif old is not None and old not in places:
+        now = None
+    else:
+        now = sorted({*places, *(() if new is None else (new,))} - (set() if old is None else {old}))
+    if now is None:
+        return None
+    every = array("Q", now)
+    # All pages of a term that has just become common would have to be kept from now on.
+    if len(every) > MOST_PAGES >= total:
+        return None
+    return encode(every) if every else ""
 
 
 def lengths_of(files: Iterable[bytes]) -> Lengths:

@@ -6,7 +6,7 @@ import errno
 import socket
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from packatlas.serve.live import Live
 from packatlas.serve.site import Edition, Site, State
 from packatlas.serve.watching import LONGEST, Folders, state_of, watch
 from packatlas.serve.web import application
+from packatlas.standing import Amended
 
 if TYPE_CHECKING:
     from packatlas.build import Result
@@ -31,8 +32,8 @@ _TRIED = 20
 """How many of the pages that were read last are made after each build, so that their faults are told at once."""
 
 Ready = Callable[[], None]
-Amend = Callable[[Sequence[Path], Callable[[str], "bytes | None"]], "Mapping[str, bytes] | None"]
-"""The files of a site that change with these files of the content, from those that stand; None if all may have."""
+Amend = Callable[[Sequence[Path], Edition, tuple[Problem, ...]], Amended | None]
+"""The edition with these files of the content changed, given the problems till now; None if all of it may have."""
 Tell = Callable[["Result | Exception", float, bool], None]
 """Told what a build came to, after how many seconds, and whether its site is the one that is served now."""
 
@@ -41,7 +42,12 @@ class Preview:
     """Builds again and again; what a failed build leaves is the last good site."""
 
     def __init__(
-        self, site: Site, live: Live, make: Callable[[], Result], tell: Tell, amend: Amend = lambda _paths, _read: None
+        self,
+        site: Site,
+        live: Live,
+        make: Callable[[], Result],
+        tell: Tell,
+        amend: Amend = lambda _paths, _read, _problems: None,
     ) -> None:
         self._site = site
         self._live = live
@@ -76,12 +82,13 @@ class Preview:
     def _amended(self, newest: Result, changed: Sequence[Path], begun: float) -> bool:
         """Whether words alone have changed, so that the few files with them are all there is to make."""
         edition = self._site.edition
-        files = self._amend(changed, edition.read)
-        if files is None:
+        amended = self._amend(changed, edition, newest.problems)
+        if amended is None:
             return False
-        self._site.show(edition.with_changed(edition.number + 1, files))
+        self._newest = replace(newest, problems=amended.problems)
+        self._site.show(edition.with_changed(edition.number + 1, amended.files))
         self._announce((), shown=True)
-        self._tell(newest, time.monotonic() - begun, True)
+        self._tell(self._newest, time.monotonic() - begun, True)
         return True
 
     def _accept(self, result: Result, begun: float) -> None:

@@ -10,12 +10,15 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
+from types import MappingProxyType
 
 from packatlas import urls
 from packatlas.cache import digest
 from packatlas.errors import Problem, SiteError, UnmadeError
 from packatlas.making import Batch, content_of
 from packatlas.model import Artifact, Recipe
+from packatlas.plan.views import PageView
+from packatlas.settings import Settings
 
 _WATCHED = 500
 """How many files of those asked for last are compared after a build; any other counts as changed."""
@@ -24,13 +27,17 @@ _HELD = 64
 
 
 class Edition:
-    """The files of one build."""
+    """The files of one build, some of them changed since."""
 
-    def __init__(self, number: int, artifacts: Iterable[Artifact]) -> None:
+    def __init__(
+        self, number: int, artifacts: Iterable[Artifact], changed: Mapping[str, bytes] = MappingProxyType({})
+    ) -> None:
         self.number = number
-        self._files: dict[str, Artifact] = {}
+        self._built: dict[str, Artifact] = {}
         for artifact in artifacts:
-            self._files.setdefault(artifact.path, artifact)
+            self._built.setdefault(artifact.path, artifact)
+        self._changed = changed
+        self._files = self._built | {path: replace(self._built[path], content=changed[path]) for path in changed}
         self.read = lru_cache(_HELD)(partial(_read, self._files))
         """The bytes of a file; None if there is none of that path, or it has gone. Raises `UnmadeError`."""
 
@@ -39,8 +46,22 @@ class Edition:
 
     def with_changed(self, number: int, files: Mapping[str, bytes]) -> Edition:
         """The same site with other content in a few files."""
-        changed = [replace(self._files[path], content=content) for path, content in files.items()]
-        return Edition(number, (*changed, *self._files.values()))
+        return Edition(number, self._built.values(), {**self._changed, **files})
+
+    def view(self, path: str) -> PageView | None:
+        """What a page was made of in the build, whatever of its text has changed since."""
+        recipe = self._recipe(path)
+        view = recipe.gather() if recipe and recipe.worded else None
+        return view if isinstance(view, PageView) else None
+
+    def drawn(self, view: PageView, _settings: Settings) -> Mapping[str, bytes | Problem]:
+        """The files of the page that a view makes."""
+        recipe = self._recipe(urls.output_path(view.address))
+        return recipe.make(view) if recipe else {}
+
+    def _recipe(self, path: str) -> Recipe | None:
+        artifact = self._built.get(path)
+        return artifact.content if artifact and isinstance(artifact.content, Recipe) else None
 
     def samples(self, paths: Iterable[str]) -> list[str]:
         """Those of the paths that have a file, and a page of each template: where a fault of a template shows."""

@@ -13,6 +13,7 @@ folder, what holds on to the old one (a shell that stands in it, a container tha
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -60,6 +61,8 @@ class _Put(NamedTuple):
     """What it was made of; empty if that isn't known."""
     fresh: bool = False
     """Whether it is new or changed, and stands in the stage."""
+    view: bytes = b""
+    """What a page was made of, to be kept for an edit of its text; empty if that is kept already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,8 @@ class _Change:
     stale: tuple[str, ...]
     """Paths of files of an earlier build that the new site doesn't have."""
     problems: tuple[Problem, ...]
+    views: dict[str, bytes]
+    """What pages with a text were made of, as far as that is new."""
 
     @property
     def kept(self) -> list[str]:
@@ -140,7 +145,7 @@ def _update(claims: dict[str, Artifact], holdings: Holdings, settings: Settings,
             change = _staged(claims, holdings, memory, stage, settings.jobs)
             if _needed(change, holdings):
                 _one_by_one(change, holdings, stage)
-    remember(holdings.root, change.record, change.keys, cache)
+    remember(holdings.root, change.record, change.keys, change.views, cache)
     kept = len(change.record) - len(change.fresh)
     footprint = Footprint.of(str(holdings.root), (*change.record, MANIFEST))
     return Written(holdings.root, change.fresh, kept, change.stale, footprint, whole, change.problems)
@@ -150,12 +155,17 @@ def _staged(claims: dict[str, Artifact], holdings: Holdings, memory: Memory, sta
     """Put every file that is new or changed into the stage."""
 
     def put(batch: Batch) -> list[_Put | Problem]:
-        key = batch.key()
+        gathered = batch.printed()
+        key = batch.key(gathered)
         known = [memory.made_of(key, artifact.path) for artifact in batch.artifacts] if key else []
         if known and None not in known:
             return [_Put(entry, key) for entry in known if entry]
         made = batch.made()
-        return [settled(artifact.path, made[artifact.path], key) for artifact in batch.artifacts]
+        outcomes = [settled(artifact.path, made[artifact.path], key) for artifact in batch.artifacts]
+        first = outcomes[0]
+        if batch.recipe and batch.recipe.worded and isinstance(first, _Put):
+            outcomes[0] = first._replace(view=zlib.compress(gathered, 1))
+        return outcomes
 
     def settled(path: str, content: Made, key: bytes) -> _Put | Problem:
         if isinstance(content, Problem):
@@ -175,6 +185,7 @@ def _staged(claims: dict[str, Artifact], holdings: Holdings, memory: Memory, sta
         tuple(sorted(path for path, outcome in done.items() if outcome.fresh)),
         tuple(sorted((holdings.owned & holdings.files.keys()) - record.keys())),
         tuple(dict.fromkeys(outcome for outcome in outcomes.values() if isinstance(outcome, Problem))),
+        {path: outcome.view for path, outcome in done.items() if outcome.view},
     )
 
 

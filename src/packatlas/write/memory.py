@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from packatlas.cache import Cache, StaleError, digest, freeze, thaw
+from packatlas.standing import SIGHT, VIEWS
 from packatlas.write.folder import Holdings, Mark, Record, mark_of
 
 _SHELF = "written"
@@ -47,8 +48,12 @@ class Memory:
         return path in self.files and self.files[path][0] == entry
 
 
-def remember(root: Path, record: Record, keys: Mapping[str, bytes], cache: Cache) -> None:
-    """Keep how the files look that were just written."""
+def remember(root: Path, record: Record, keys: Mapping[str, bytes], views: Mapping[str, bytes], cache: Cache) -> None:
+    """Keep how the files look that were just written, and the views of which pages with texts were made."""
     start = f"{root}/"
     files = {path: (entry, keys.get(path, b""), mark_of(os.lstat(start + path))) for path, entry in record.items()}
     cache.keep(_SHELF, {digest(str(root)): freeze(files)})
+    # What other builds left is no more what these pages were made of.
+    cache.keep(SIGHT, {})
+    fresh = {path.encode(): view for path, view in views.items()}
+    cache.store(VIEWS).restock([path.encode() for path in keys if path.endswith(".html")], fresh)
