@@ -86,7 +86,7 @@ def test_no_bytes_do_more_than_fail(noise: bytes) -> None:
         assert not callable(found)
 
 
-@hypothesis_settings(max_examples=60)
+@hypothesis_settings(max_examples=60, deadline=None)
 @given(st.integers(0, 10_000), st.integers(1, 255))
 def test_a_damaged_file_is_as_good_as_none(place: int, change: int) -> None:
     with tempfile.TemporaryDirectory() as name:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -16,7 +17,10 @@ VALUES = {b"a": b"1" * 50, b"bb": b"2" * 70, b"": b"empty key", b"c": b""}
 
 
 def stored(path: Path, values: dict[bytes, bytes]) -> Store:
-    Store(path, MARK).restock(values, values)
+    path.parent.mkdir(exist_ok=True)
+    store = Store(path, MARK)
+    store.restock(values, values)
+    store.save()
     return Store(path, MARK)
 
 
@@ -34,6 +38,8 @@ def test_what_is_kept_comes_back(tmp_path: Path) -> None:
 def test_the_keys_that_are_named_stay_and_no_others(tmp_path: Path) -> None:
     store = stored(tmp_path / "store", VALUES)
     store.restock([b"a", b"new", b"unknown"], {b"new": b"3"})
+    assert content(Store(tmp_path / "store", MARK)) == VALUES
+    store.save()
     assert content(store) == content(Store(tmp_path / "store", MARK)) == {b"a": b"1" * 50, b"new": b"3"}
 
 
@@ -41,6 +47,7 @@ def test_what_is_as_it_was_is_not_written_again(tmp_path: Path) -> None:
     store = stored(tmp_path / "store", VALUES)
     before = (tmp_path / "store").stat().st_ino
     store.restock(list(VALUES), {})
+    store.save()
     assert (tmp_path / "store").stat().st_ino == before
 
 
@@ -49,7 +56,7 @@ def test_another_program_believes_nothing_of_it(tmp_path: Path) -> None:
     assert Store(tmp_path / "store", b"another").keys == frozenset()
 
 
-@hypothesis_settings(max_examples=80)
+@hypothesis_settings(max_examples=80, deadline=None)
 @given(st.integers(0, 10_000), st.integers(1, 255))
 def test_a_damaged_value_is_as_good_as_none(place: int, change: int) -> None:
     with tempfile.TemporaryDirectory() as name:
@@ -65,11 +72,23 @@ def test_a_damaged_value_is_as_good_as_none(place: int, change: int) -> None:
         assert all(value in (None, VALUES[key]) for key, value in content(Store(path, MARK)).items())
 
 
-def test_a_folder_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_loses_nothing(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("a file")
     store = Store(tmp_path / "file/store", MARK)
     store.restock(VALUES, VALUES)
+    with pytest.raises(OSError, match="Not a directory"):
+        store.save()
     assert content(store) == VALUES
+
+
+def test_where_no_file_can_be_made_values_stay_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    store = Store(tmp_path / "store", MARK)
+    store.restock(VALUES, VALUES)
+    store.restock([b"a", b"d"], {b"d": b"4"})
+    store.save()
+    assert content(store) == {b"a": b"1" * 50, b"d": b"4"}
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_without_a_file_it_lasts_as_long_as_it_is_held() -> None:

@@ -63,8 +63,6 @@ class Cache:
     def store(self, name: str) -> Store:
         """A store, as it was left."""
         if name not in self._stores:
-            if self._folder:
-                _prepare(self._folder)
             self._stores[name] = Store(self._folder / name if self._folder else None, _program())
         return self._stores[name]
 
@@ -81,9 +79,13 @@ class Cache:
             self._changed.add(name)
 
     def save(self) -> None:
-        """Write the shelves that have changed. A folder that can't be written is let be: a cache is only a help."""
-        if self._folder:
+        """Write what has changed. A folder that can't be written is let be: a cache is only a help."""
+        if self._folder and (self._changed or self._stores):
             with suppress(OSError):
+                _prepare(self._folder)
+                # What shelves say is true of what stands in the stores.
+                for store in self._stores.values():
+                    store.save()
                 for name in sorted(self._changed):
                     _write(self._folder / name, self._shelves[name])
         self._changed.clear()
@@ -203,16 +205,14 @@ def _read(path: Path) -> dict[bytes, bytes]:
 
 
 def _prepare(folder: Path) -> None:
-    """A folder that Git passes over. One that can't be made is let be: a cache is only a help."""
-    with suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True)
-        if not (folder / ".gitignore").exists():
-            (folder / ".gitignore").write_text(_NOTE, encoding="utf-8")
+    """A folder that Git passes over."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if not (folder / ".gitignore").exists():
+        (folder / ".gitignore").write_text(_NOTE, encoding="utf-8")
 
 
 def _write(path: Path, values: Mapping[bytes, bytes]) -> None:
     """Into place in one step, so that a build that ends halfway leaves the earlier file."""
-    _prepare(path.parent)
     body = b"".join(part for key, value in values.items() for part in (_LENGTHS.pack(len(key), len(value)), key, value))
     descriptor, name = tempfile.mkstemp(prefix=f"{path.name}-", dir=path.parent)
     try:

@@ -8,13 +8,14 @@ find one value takes no look at the others.
 from __future__ import annotations
 
 import os
+import shutil
 import struct
 import tempfile
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 _SIZE = 16
 """Bytes of a digest."""
@@ -22,6 +23,8 @@ _HEAD = struct.Struct(f"<{_SIZE}s{_SIZE}sQ")
 """The mark, the digest of the table, and how long the table is."""
 _ROW = struct.Struct(f"<{_SIZE}sIQ")
 """Of each value its digest, and how long key and value are; the key follows."""
+_PORTION = 1 << 20
+"""Bytes that are copied at once."""
 
 
 class _Place(NamedTuple):
@@ -31,15 +34,19 @@ class _Place(NamedTuple):
 
 
 class Store:
-    """The values of one file, or of none; what was put in is in memory until it is saved."""
+    """The values of one file, or of none. What is put in stands in a file without a name until it is saved."""
 
     def __init__(self, path: Path | None, mark: bytes) -> None:
         self._path = path
         self._mark = _digest(mark)
         self._fresh: dict[bytes, bytes] = {}
+        """What could be written nowhere."""
         self._places: dict[bytes, _Place] = {}
         self._file = -1
-        self._open()
+        self._changed = False
+        if path:
+            with suppress(OSError):
+                self._look(os.open(path, os.O_RDONLY | os.O_CLOEXEC))
 
     def __del__(self) -> None:
         if self._file >= 0:
@@ -64,32 +71,44 @@ class Store:
         return value if _digest(value) == place.digest else None
 
     def restock(self, keys: Collection[bytes], fresh: Mapping[bytes, bytes]) -> None:
-        """Keep exactly these keys: what is fresh, and the rest as it is. It is written at once, in one step.
-
-        A folder that can't be written is let be: then what is fresh lasts as long as this process.
-        """
+        """Keep exactly these keys: what is fresh, and the rest as it is."""
         if not fresh and self.keys == set(keys):
             return
         values = {key: value for key in keys if (value := fresh.get(key, self._fresh.get(key))) is not None}
         places = {key: place for key in keys if key not in values and (place := self._places.get(key))}
+        self._changed = True
         try:
-            written = self._path is not None and self._write(self._path, values, places)
+            with tempfile.TemporaryFile() as stream:
+                self._write(stream, values, places)
+                stream.flush()
+                self._look(os.dup(stream.fileno()))
         except OSError:
-            written = False
-        if not written:
             self._fresh, self._places = values, places
 
-    def _open(self) -> None:
-        """Look at the file's table of contents, as far as it can be believed."""
-        self._fresh, self._places = {}, {}
+    def save(self) -> None:
+        """Put what has changed into place in one step, so that who ends halfway leaves the earlier file.
+
+        Raises OSError when the folder can't be written.
+        """
+        if self._path is None or not self._changed or self._fresh:
+            return
+        descriptor, name = tempfile.mkstemp(prefix=f"{self._path.name}-", dir=self._path.parent)
+        try:
+            with os.fdopen(descriptor, "wb") as stream, os.fdopen(os.dup(self._file), "rb") as source:
+                source.seek(0)
+                shutil.copyfileobj(source, stream, _PORTION)
+            Path(name).replace(self._path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+        self._changed = False
+
+    def _look(self, file: int) -> None:
+        """Go on with this file, as far as its table of contents can be believed."""
         if self._file >= 0:
             os.close(self._file)
-            self._file = -1
-        if self._path is None:
-            return
-        with suppress(OSError):
-            self._file = os.open(self._path, os.O_RDONLY | os.O_CLOEXEC)
-            self._places = self._table()
+        self._file, self._fresh = file, {}
+        self._places = self._table()
 
     def _table(self) -> dict[bytes, _Place]:
         head = os.pread(self._file, _HEAD.size, 0)
@@ -110,25 +129,14 @@ class Store:
             at, start = at + key, start + value
         return found
 
-    def _write(self, path: Path, values: Mapping[bytes, bytes], places: Mapping[bytes, _Place]) -> bool:
-        """Into place in one step, so that a process that ends halfway leaves the earlier file."""
+    def _write(self, stream: IO[bytes], values: Mapping[bytes, bytes], places: Mapping[bytes, _Place]) -> None:
         rows = [(key, _digest(value), len(value)) for key, value in values.items()]
         rows += [(key, place.digest, place.length) for key, place in places.items()]
         table = b"".join(_ROW.pack(digest, len(key), length) + key for key, digest, length in rows)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(prefix=f"{path.name}-", dir=path.parent)
-        try:
-            with os.fdopen(descriptor, "wb") as stream:
-                stream.write(_HEAD.pack(self._mark, _digest(table), len(table)))
-                stream.write(table)
-                stream.writelines(values.values())
-                stream.writelines(os.pread(self._file, place.length, place.start) for place in places.values())
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-        self._open()
-        return True
+        stream.write(_HEAD.pack(self._mark, _digest(table), len(table)))
+        stream.write(table)
+        stream.writelines(values.values())
+        stream.writelines(os.pread(self._file, place.length, place.start) for place in places.values())
 
 
 def _digest(data: bytes) -> bytes:

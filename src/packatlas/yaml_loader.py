@@ -26,6 +26,7 @@ from packatlas.tree import DEPTH_LIMIT, FORBIDDEN, SCALAR_LIMIT, Spot, Steps, Tr
 from packatlas.wording import quoted
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_TOO_DEEP, _FLATTER = f"values are nested more than {DEPTH_LIMIT} deep", "make the file flatter"
 _HINTS = {
     "mapping values are not allowed": "put quotes around a value that contains ': '",
     "cannot start any token": "indent with spaces, not tabs, and quote values that start with a special character",
@@ -67,6 +68,9 @@ def _syntax(fault: yaml.YAMLError, text: str, path: str, first_line: int) -> Pro
         control = FORBIDDEN.search(text)
         line, column = position(text, control.start()) if control else (1, 1)
         location = Location(path, line + first_line - 1, column)
+    # libyaml has a limit of its own, and reads so far ahead that it may meet that before we meet ours.
+    if "nesting depth" in words:
+        return Problem("PA006", _TOO_DEEP, location, hint=_FLATTER)
     hint = next((hint for part, hint in _HINTS.items() if part in words), "")
     return Problem("PA003", f"this is not valid YAML: {words}", location, hint=hint)
 
@@ -194,7 +198,7 @@ class _Builder:
             steps = (*level.steps, last)
         self._levels.append(_Level(value, steps, ignored=ignored))
         if len(self._levels) > DEPTH_LIMIT:
-            self._stop("PA006", f"values are nested more than {DEPTH_LIMIT} deep", event, "make the file flatter")
+            self._stop("PA006", _TOO_DEEP, event, _FLATTER)
 
     def _checked(self, text: str, event: Event) -> str:
         if FORBIDDEN.search(text) or len(text) > SCALAR_LIMIT:
