@@ -3,35 +3,88 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
+import time
 
 import pytest
 
+from packatlas import parse, workers
+from packatlas.cache import Cache
+from packatlas.documents import Document
 from packatlas.errors import SiteError
-from packatlas.workers import in_processes
+from packatlas.limited import limited
+from packatlas.settings import Settings
+from packatlas.workers import cut, shared
 
 
 def test_outcomes_come_in_the_order_of_the_shares() -> None:
-    found = in_processes(lambda share: (share * 2, os.getpid()), [1, 2, 3])
-    assert [outcome for outcome, _ in found] == [2, 4, 6]
+    def work(share: int) -> tuple[int, int]:
+        time.sleep(0.02)
+        return share * 2, os.getpid()
+
+    found = shared(work, list(range(30)), 3)
+    assert [outcome for outcome, _ in found] == list(range(0, 60, 2))
     assert len({process for _, process in found}) == 3
 
 
 def test_a_fault_in_another_process_is_raised_here() -> None:
+    here = os.getpid()
+
+    def work(share: int) -> int:
+        time.sleep(0.02)
+        return 1 // (share or os.getpid() == here)
+
     with pytest.raises(ZeroDivisionError):
-        in_processes(lambda share: 1 // share, [1, 0])
+        shared(work, [0] * 20, 2)
 
 
 def test_large_outcomes_come_through() -> None:
-    assert [len(text) for text in in_processes(lambda share: "x" * share, [1, 2_000_000])] == [1, 2_000_000]
+    assert [len(text) for text in shared(lambda share: "x" * share, [1, 2_000_000, 3], 2)] == [1, 2_000_000, 3]
 
 
 def test_a_process_that_dies_is_named() -> None:
     here = os.getpid()
 
     def work(_share: int) -> None:
+        time.sleep(0.02)
         if os.getpid() != here:
             os.kill(os.getpid(), signal.SIGKILL)
 
     with pytest.raises(SiteError, match="PA172 error: a worker process was ended from outside"):
-        in_processes(work, [1, 2])
+        shared(work, [1, 2, 3, 4], 2)
+    with pytest.raises(SiteError, match="PA172 error: a worker process was ended from outside"):
+        limited(work, [[1], [2]], 2, 5)
+
+
+def test_runs_of_items_are_cut_so_that_none_is_lost() -> None:
+    for count in (0, 1, 2, 7, 100):
+        runs = cut(range(count), 2, 3)
+        assert [item for run in runs for item in run] == list(range(count))
+        assert len(runs) <= 6
+
+
+def test_what_takes_too_long_is_left_out_and_all_else_is_done() -> None:
+    """One item can't be interrupted by Python: the regular expression goes back and forth for years."""
+
+    def work(item: int) -> int:
+        if item in (3, 8):
+            re.match(r"(x+x+)+y", "x" * 60)
+        return item * 10
+
+    done = limited(work, [[1, 2, 3], [4], [5, 6], [7, 8, 9]], 2, 0.2)
+    assert done == [[10, 20, None], [40], [50, 60], [70, None, 90]]
+
+
+def test_a_page_that_takes_too_long_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parse, "SECONDS", 0.001)
+    texts = ["word " * 60_000, *(f"# Page {number}" for number in range(70))]
+    documents = [Document(f"content/{number}.md", f"{number}.md", "page", text) for number, text in enumerate(texts)]
+    parsed, problems = parse.parse(documents, Settings(jobs=2), Cache())
+    told = [str(problem) for problem in problems]
+    assert "content/0.md PA035 error: this file takes more than 0.001 seconds to read" in told[0]
+    assert len(parsed.pages) + len(told) == len(documents)
+
+
+def test_one_processor_shares_nothing() -> None:
+    assert not workers.worthwhile(1, 1000, 10)

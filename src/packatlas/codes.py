@@ -37,6 +37,7 @@ CODES: dict[str, str] = {
     "PA032": "folders nested too deep",
     "PA033": "a file in a folder that is packatlas' own",
     "PA034": "a fault of packatlas itself in reading this file",
+    "PA035": "a file that takes too long to read",
     "PA040": "a page nested too deeply to be read",
     "PA041": "a page too long to be read",
     "PA042": "a component that is not known",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from array import array
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from packatlas import workers
@@ -45,7 +45,7 @@ class Footprint:
     def stands(self, jobs: int) -> bool:
         """Whether all files look as they did."""
 
-        def some(places: range) -> bool:
+        def some(places: Sequence[int]) -> bool:
             root, paths, marks = self.root, self.paths, self.marks
             try:
                 return all(_mark(os.lstat(f"{root}/{paths[place]}")) == marks[place] for place in places)
@@ -53,7 +53,7 @@ class Footprint:
                 return False
 
         jobs = jobs if workers.worthwhile(jobs, len(self.paths), _WORTH_SHARING) else 1
-        return all(workers.in_processes(some, [range(start, len(self.paths), jobs) for start in range(jobs)]))
+        return all(workers.shared(some, workers.cut(range(len(self.paths)), jobs, 2), jobs))
 
     def renewed(self, changed: Collection[str]) -> Footprint:
         """The same site after some of its files have changed."""

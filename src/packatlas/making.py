@@ -15,8 +15,8 @@ from packatlas.model import Artifact, Recipe
 
 _WORTH_FORKING = 200
 """Fewer recipes than this are made faster than worker processes start."""
-_TURN = 16
-"""How many recipes that stand one after the other go to one process: neighbours are often made of the same."""
+_TURNS = 40
+"""In how many turns each process makes its recipes: few enough to cost nothing, and so many that all end together."""
 Outcome = TypeVar("Outcome")
 Made = bytes | Problem
 """What a file holds, or why it can't be made."""
@@ -56,14 +56,14 @@ class Batch:
         return self._gathered
 
 
-def batches(artifacts: Sequence[Artifact]) -> Iterator[Batch]:
+def together(artifacts: Sequence[Artifact]) -> Iterator[Sequence[Artifact]]:
     """The artifacts by what is made together, in their order."""
     for _, members in groupby(artifacts, key=lambda artifact: id(artifact.content)):
-        together = list(members)
-        if isinstance(together[0].content, Recipe):
-            yield Batch(together)
+        alike = list(members)
+        if isinstance(alike[0].content, Recipe):
+            yield alike
         else:
-            yield from (Batch([artifact]) for artifact in together)
+            yield from ([artifact] for artifact in alike)
 
 
 def content_of(artifact: Artifact) -> bytes:
@@ -95,9 +95,9 @@ def place_of(artifact: Artifact) -> Location:
 
 def contents(artifacts: Sequence[Artifact]) -> Iterator[tuple[Artifact, Made]]:
     """Each artifact with what it holds, one recipe after the other."""
-    for batch in batches(artifacts):
-        made = batch.made()
-        yield from ((artifact, made[artifact.path]) for artifact in batch.artifacts)
+    for members in together(artifacts):
+        made = Batch(members).made()
+        yield from ((artifact, made[artifact.path]) for artifact in members)
 
 
 def made(artifacts: Sequence[Artifact], jobs: int = 1) -> tuple[tuple[Artifact, ...], tuple[Problem, ...]]:
@@ -132,21 +132,12 @@ def faults(artifacts: Sequence[Artifact], jobs: int) -> tuple[Problem, ...]:
 def each(artifacts: Sequence[Artifact], jobs: int, work: Callable[[Batch], Sequence[Outcome]]) -> list[Outcome]:
     """What `work` makes of every artifact, in their order; in `jobs` processes where that pays."""
 
-    def some(share: Sequence[Batch]) -> list[Sequence[Outcome]]:
-        return [work(batch) for batch in share]
+    def some(share: Sequence[Sequence[Artifact]]) -> list[Sequence[Outcome]]:
+        return [work(Batch(members)) for members in share]
 
-    all_of_them = list(batches(artifacts))
-    recipes = sum(batch.recipe is not None for batch in all_of_them)
+    all_of_them = list(together(artifacts))
+    recipes = sum(isinstance(members[0].content, Recipe) for members in all_of_them)
     if not workers.worthwhile(jobs, recipes, _WORTH_FORKING):
         return list(chain.from_iterable(some(all_of_them)))
-    places = [list(chain.from_iterable(turns)) for turns in _dealt(range(len(all_of_them)), jobs)]
-    shares = workers.in_processes(some, [[all_of_them[place] for place in mine] for mine in places])
-    outcomes: dict[int, Sequence[Outcome]] = {}
-    for mine, share in zip(places, shares, strict=True):
-        outcomes.update(zip(mine, share, strict=True))
-    return [outcome for place in range(len(all_of_them)) for outcome in outcomes[place]]
-
-
-def _dealt(places: Sequence[int], jobs: int) -> list[list[Sequence[int]]]:
-    turns = [places[start : start + _TURN] for start in range(0, len(places), _TURN)]
-    return [turns[job::jobs] for job in range(jobs)]
+    done = workers.shared(some, workers.cut(all_of_them, jobs, _TURNS), jobs)
+    return [outcome for share in done for batch in share for outcome in batch]

@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path, PurePosixPath
 
 from packatlas import json_loader, scans, workers, yaml_loader
@@ -15,6 +16,7 @@ from packatlas.documents import Document, SplitPage, TextFile, split
 from packatlas.errors import Location, Problem, Severity
 from packatlas.findings import Report
 from packatlas.history import Published
+from packatlas.limited import limited
 from packatlas.markdown import parse as parse_markdown
 from packatlas.model import Above, Body, Pack, Page, PageFolder, Release
 from packatlas.schema import category, images, names, pack_files, pack_json, pack_page, plain_page
@@ -25,9 +27,14 @@ from packatlas.suggest import did_you_mean
 from packatlas.summary import first_sentence
 from packatlas.tree import Tree
 from packatlas.wording import quoted
+from packatlas.workers import MOST_SHARES
 
 _WORTH_SHARING = 64
 """Documents from which on a second process pays."""
+_SHARE = 60_000
+"""Characters of text that a process reads at a time."""
+SECONDS = 20
+"""Of a processor's time, within which each document has to be read: a hundred times what a long README takes."""
 _CUT_SHORT = frozenset({"PA001", "PA003"})
 """Faults after which nobody knows what else the frontmatter says."""
 _IN_NO_ADDRESS = re.compile(r"[#?%]")
@@ -94,15 +101,22 @@ def parse_previous(files: Sequence[TextFile], settings: Settings) -> tuple[Publi
 
 def _read(documents: Sequence[Document], jobs: int) -> list[bytes]:
     """What each document comes to, packed: so it takes little room, and little time on its way between processes."""
-    shares = _shares(documents, jobs)
+    reader = Reader()
 
-    def read(share: list[int]) -> list[bytes]:
-        reader = Reader()
-        return [freeze(_whole(reader, documents[number])) for number in share]
+    def read(number: int) -> bytes:
+        return freeze(_whole(reader, documents[number]))
 
-    results = workers.in_processes(read, shares) if len(shares) > 1 else [read(share) for share in shares]
-    places = dict(pair for share, found in zip(shares, results, strict=True) for pair in zip(share, found, strict=True))
-    return [places[number] for number in range(len(documents))]
+    if not workers.worthwhile(jobs, len(documents), _WORTH_SHARING):
+        return [read(number) for number in range(len(documents))]
+    shares = _shares(documents)
+    found = dict(zip(chain(*shares), chain(*limited(read, shares, jobs, SECONDS)), strict=True))
+    return [found[number] or freeze(_overdue(documents[number])) for number in range(len(documents))]
+
+
+def _overdue(document: Document) -> _Kept:
+    message = f"this file takes more than {SECONDS} seconds to read"
+    hint = "simplify it, or split it; the other pages are built"
+    return None, (Problem("PA035", message, Location(document.path), hint=hint),), None
 
 
 def _whole(reader: Reader, document: Document) -> _Kept:
@@ -146,20 +160,20 @@ def guarded(read: Callable[[Document], _Outcome], document: Document) -> _Outcom
         return None, (Problem("PA034", message, Location(document.path), hint="report it; the other pages are built"),)
 
 
-def _shares(documents: Sequence[Document], jobs: int) -> list[list[int]]:
-    """Positions of the documents, one list a process: about equal amounts of text, equal texts together."""
-    if not workers.worthwhile(jobs, len(documents), _WORTH_SHARING):
-        return [list(range(len(documents)))]
+def _shares(documents: Sequence[Document]) -> list[list[int]]:
+    """Positions of the documents in shares of about equal amounts of text, equal texts together."""
     groups: dict[str, list[int]] = {}
     for number, document in enumerate(documents):
         groups.setdefault(_prose(document), []).append(number)
-    shares: list[list[int]] = [[] for _ in range(jobs)]
-    loads = [0] * jobs
-    for text, numbers in sorted(groups.items(), key=lambda group: (-len(group[0]), group[1])):
-        lightest = loads.index(min(loads))
-        shares[lightest] += numbers
-        loads[lightest] += len(text) + 500 * len(numbers)
-    return [sorted(share) for share in shares if share]
+    most = max(_SHARE, sum(map(len, groups)) // MOST_SHARES)
+    shares, load = [list[int]()], 0
+    for text, numbers in groups.items():
+        if load > most:
+            shares.append([])
+            load = 0
+        shares[-1] += numbers
+        load += len(text) + 500 * len(numbers)
+    return shares
 
 
 def _prose(document: Document) -> str:

@@ -1,73 +1,124 @@
-"""Share work among processes that are forked, so that nothing has to be sent to them, only back."""
+"""Share work among processes that are forked, so that nothing has to be sent to them, only back.
+
+Work is cut into shares, and whichever process is free takes the next one.
+"""
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
+import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
-from multiprocessing.context import ForkContext
-from typing import TypeVar
+from multiprocessing.process import BaseProcess
+from typing import Any, TypeVar
 
 from packatlas.errors import NOWHERE, Problem, SiteError
 
 Item = TypeVar("Item")
 Outcome = TypeVar("Outcome")
-
-
-def available() -> bool:
-    """Whether this system can fork: without, work is done in one process."""
-    return "fork" in multiprocessing.get_all_start_methods()
+_TOKEN = 4
+"""Bytes of the number of a share, as it stands in a pipe until a process takes it."""
+MOST_SHARES = 8_000
+"""A pipe surely holds the numbers of so many."""
 
 
 def worthwhile(jobs: int, items: int, least: int) -> bool:
     """Whether so many items are worth the start of other processes, which only a process of a single thread may do."""
-    return jobs > 1 and items >= least and available() and threading.active_count() == 1
+    return jobs > 1 and items >= least and threading.active_count() == 1 and _can_fork()
 
 
-def in_processes(work: Callable[[Item], Outcome], shares: Sequence[Item]) -> list[Outcome]:
-    """`work` of each share, in order: the first in this process, each other in one of its own.
+def _can_fork() -> bool:
+    return "fork" in multiprocessing.get_all_start_methods()
+
+
+def cut(items: Sequence[Item], jobs: int, turns: int) -> list[Sequence[Item]]:
+    """Runs of items that stand together, so many that each of `jobs` processes takes about so many turns."""
+    size = max(1, -(-len(items) // (jobs * turns)))
+    return [items[start : start + size] for start in range(0, len(items), size)]
+
+
+def shared(work: Callable[[Item], Outcome], shares: Sequence[Item], jobs: int) -> list[Outcome]:
+    """`work` of each share, at most `MOST_SHARES`, in order: by this process and by others, `jobs` in all.
 
     What `work` returns has to be picklable; what it raises is raised here. Raises SiteError when a process dies.
     """
-    context = multiprocessing.get_context("fork")
-    others = [_start(context, work, share) for share in shares[1:]]
+    if jobs <= 1 or len(shares) <= 1:
+        return [work(share) for share in shares]
+
+    def take(_job: int, tokens: int, pipe: Connection) -> None:
+        pipe.send([(number, work(shares[number])) for number in taken(tokens)])
+
+    with numbers(range(len(shares))) as tokens, started(take, tokens, jobs - 1) as others:
+        found = {number: work(shares[number]) for number in taken(tokens)}
+        for pipe in others:
+            found.update(received(pipe))
+    return [found[number] for number in range(len(shares))]
+
+
+@contextmanager
+def numbers(shares: Sequence[int]) -> Iterator[int]:
+    """A file descriptor from which processes take the numbers of shares."""
+    reading, writing = os.pipe()
     try:
-        outcomes = [work(share) for share in shares[:1]]
-        outcomes += [_received(pipe) for _process, pipe in others]
+        with os.fdopen(writing, "wb") as stream:
+            stream.write(b"".join(number.to_bytes(_TOKEN, "little") for number in shares))
+        yield reading
     finally:
-        for process, pipe in others:
+        os.close(reading)
+
+
+def taken(tokens: int) -> Iterator[int]:
+    """The numbers that this process gets, until there are none."""
+    while token := os.read(tokens, _TOKEN):
+        yield int.from_bytes(token, "little")
+
+
+Run = Callable[[int, int, Connection], None]
+"""What a process does: given its number, where it takes shares, and the pipe through which it answers."""
+
+
+@contextmanager
+def started(run: Run, tokens: int, count: int) -> Iterator[dict[Connection, BaseProcess]]:
+    """Processes that run, each by its pipe; they are ended afterwards."""
+    context = multiprocessing.get_context("fork")
+    processes: dict[Connection, BaseProcess] = {}
+    # What is there already is left alone by the collection of garbage, so that the processes go on to share it.
+    gc.freeze()
+    try:
+        for job in range(count):
+            ours, theirs = context.Pipe(duplex=False)
+            process: BaseProcess = context.Process(target=_run, args=(run, job, tokens, theirs), daemon=True)
+            process.start()
+            theirs.close()
+            processes[ours] = process
+        yield processes
+    finally:
+        gc.unfreeze()
+        for pipe, process in processes.items():
             pipe.close()
             process.terminate()
             process.join()
-    return outcomes
 
 
-def _start(
-    context: ForkContext, work: Callable[[Item], Outcome], share: Item
-) -> tuple[multiprocessing.process.BaseProcess, Connection]:
-    ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_run, args=(work, share, theirs), daemon=True)
-    process.start()
-    theirs.close()
-    return process, ours
-
-
-def _run(work: Callable[[Item], Outcome], share: Item, pipe: Connection) -> None:
+def _run(run: Run, job: int, tokens: int, pipe: Connection) -> None:
     try:
-        pipe.send((work(share), None))
+        run(job, tokens, pipe)
     except Exception as fault:
-        pipe.send((None, fault))
+        pipe.send(fault)
     finally:
         pipe.close()
 
 
-def _received(pipe: Connection) -> Outcome:  # type: ignore[type-var]
+def received(pipe: Connection) -> Any:
+    """What a process answered; raises what it raised, and SiteError when it has died."""
     try:
-        outcome, fault = pipe.recv()
+        answer = pipe.recv()
     except EOFError:
         message = "a worker process was ended from outside, perhaps for want of memory"
         raise SiteError(Problem("PA172", message, NOWHERE, hint="try again with --jobs 1")) from None
-    if fault is not None:
-        raise fault
-    return outcome  # type: ignore[no-any-return]
+    if isinstance(answer, Exception):
+        raise answer
+    return answer

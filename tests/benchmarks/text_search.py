@@ -81,7 +81,7 @@ def packs(count: int) -> list[Pack]:
 
     jobs = os.cpu_count() or 1
     bodies: list[Body] = [Body()] * count
-    for start, share in enumerate(workers.in_processes(read, [readmes[start::jobs] for start in range(jobs)])):
+    for start, share in enumerate(workers.shared(read, [readmes[start::jobs] for start in range(jobs)], jobs)):
         bodies[start::jobs] = share
     draw = random.Random(20261101)
     return [pack(number, body, draw) for number, body in enumerate(bodies)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import chain
 from typing import Protocol
 
@@ -45,7 +44,10 @@ class Check(Protocol):
 _WORTH_SHARING = 200
 """Packs from which on a second process pays."""
 CHECKS: tuple[Check, ...] = (
+    # Those that read every text come first, so that two processes end together.
+    claims,
     links,
+    completeness,
     alternatives,
     references,
     ranges,
@@ -56,9 +58,7 @@ CHECKS: tuple[Check, ...] = (
     scan_dates,
     future,
     evidence,
-    claims,
     publisher,
-    completeness,
     logos,
     backwards,
     since,
@@ -69,9 +69,8 @@ RULES: tuple[Rule, ...] = tuple(sorted((rule for check in CHECKS for rule in che
 def run_checks(catalog: Catalog, settings: Settings) -> tuple[Problem, ...]:
     """All findings of all checks, each with its usual weight."""
 
-    def some(checks: Sequence[Check]) -> list[tuple[Problem, ...]]:
-        return [check.check(catalog, settings) for check in checks]
+    def findings(check: Check) -> tuple[Problem, ...]:
+        return check.check(catalog, settings)
 
     jobs = settings.jobs if workers.worthwhile(settings.jobs, len(catalog.packs), _WORTH_SHARING) else 1
-    found = workers.in_processes(some, [CHECKS[start::jobs] for start in range(jobs)])
-    return tuple(chain.from_iterable(found[place % jobs][place // jobs] for place in range(len(CHECKS))))
+    return tuple(chain.from_iterable(workers.shared(findings, CHECKS, jobs)))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from collections.abc import Sequence
 
 from packatlas import workers
 from packatlas.cache import Cache, digest
@@ -17,19 +16,20 @@ _STORE = "terms"
 """Store of what pages are found by, each by a digest of its texts."""
 _WORTH_SHARING = 100
 """Pages from which on a second process pays."""
-_FACTS = 1000
-"""What the facts of a page count for beside the bytes of its prose, where the work is shared."""
+_TURNS = 4
+"""In how many turns each process takes its pages: each is a part of the index that has to be joined to the others."""
 
 
 def found(pages: Sequence[TextPage], jobs: int, cache: Cache) -> Found:
     """Where each term of the pages is found, which are numbered in their order."""
     kept = cache.store(_STORE)
 
-    def some(share: range) -> tuple[Found, dict[bytes, bytes | None]]:
+    def some(share: Sequence[int]) -> tuple[Found, dict[bytes, bytes | None]]:
         known: dict[bytes, bytes | None] = {}
-        return places((_terms(pages[number], kept, known) for number in share), share.start), known
+        return places((_terms(pages[number], kept, known) for number in share), share[0]), known
 
-    parts = workers.in_processes(some, _shares(pages, jobs))
+    jobs = jobs if workers.worthwhile(jobs, len(pages), _WORTH_SHARING) else 1
+    parts = workers.shared(some, workers.cut(range(len(pages)), jobs, _TURNS if jobs > 1 else 1), jobs)
     known = {key: terms for _, some in parts for key, terms in some.items()}
     kept.restock(known, {key: terms for key, terms in known.items() if terms is not None})
     all_of_them = joined([part for part, _ in parts])
@@ -56,22 +56,3 @@ def _terms(page: TextPage, kept: Store, known: dict[bytes, bytes | None]) -> Pag
 def _key(page: TextPage) -> bytes:
     facts = (f"{field.weight} {field.section}\n{field.text}" for field in page.facts())
     return digest(page.body.packed if page.body else b"", *facts)
-
-
-def _shares(pages: Sequence[TextPage], jobs: int) -> list[range]:
-    """Runs of pages with about equal amounts of text, one a process."""
-    if not pages or not workers.worthwhile(jobs, len(pages), _WORTH_SHARING):
-        return [range(len(pages))]
-    weights = list(accumulate(_FACTS + len(page.body.packed if page.body else b"") for page in pages))
-    return list(_runs(weights, jobs))
-
-
-def _runs(weights: Sequence[int], jobs: int) -> Iterator[range]:
-    """Of what weighs so much up to the end of each place, runs of about equal weight."""
-    start = 0
-    for job in range(1, jobs + 1):
-        end = start
-        while end < len(weights) and weights[end] <= weights[-1] * job / jobs:
-            end += 1
-        yield range(start, end)
-        start = end

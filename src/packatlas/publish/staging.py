@@ -26,6 +26,7 @@ from packatlas.write import disk
 
 _WORTH_FORKING = 200
 """Fewer files than this are read faster than processes start."""
+_TURNS = 10
 _MODE = 0o644
 _SHELF = "published"
 _SIZE = struct.Struct("<Q")
@@ -208,9 +209,8 @@ def _wrong(message: str, stage: Stage) -> SiteError:
 
 
 def _spread(items: Sequence[Item], jobs: int, work: Callable[[Item], Outcome]) -> list[Outcome]:
-    """`work` over all items, in several processes where that pays; the outcomes in no certain order."""
+    """`work` over all items, in their order, in several processes where that pays."""
     if not workers.worthwhile(jobs, len(items), _WORTH_FORKING):
         return [work(item) for item in items]
-    shares = [items[start::jobs] for start in range(jobs)]
-    done = workers.in_processes(lambda share: [work(item) for item in share], shares)
+    done = workers.shared(lambda share: [work(item) for item in share], workers.cut(items, jobs, _TURNS), jobs)
     return [outcome for share in done for outcome in share]

@@ -1,4 +1,4 @@
-"""PA020-PA034: the files and folders that content is read from."""
+"""PA020-PA035: the files and folders that content is read from."""
 
 from __future__ import annotations
 
@@ -113,5 +113,10 @@ RULES = (
     refusal(
         "PA034",
         "packatlas failed on this file. The other pages are built. Please report it, with the file if you can.",
+    ),
+    refusal(
+        "PA035",
+        "A text that takes so much time was written to stop a build, or holds data that belongs into another file. "
+        "The process that read it was ended; the other pages are built.",
     ),
 )
