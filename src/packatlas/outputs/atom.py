@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote, urlsplit
-from xml.etree.ElementTree import Element, SubElement, indent, tostring
+from xml.sax.saxutils import escape, quoteattr
 
 from packatlas import urls
 from packatlas.model import Artifact
-from packatlas.outputs.files import without_controls
+from packatlas.outputs.files import text_file, without_controls
 from packatlas.settings import Settings
 
 NEWEST = 50
@@ -52,34 +52,40 @@ class Entry:
 def atom(of: Feed, entries: Sequence[Entry], settings: Settings) -> Artifact:
     """A feed of the newest entries, which come newest first. Without a base URL its links are relative to itself."""
     newest = entries[:NEWEST]
-    root = Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": "en"})
-    _text(root, "id", _tag_uri(settings, of.thing))
-    _text(root, "title", of.title)
-    if of.subtitle:
-        _text(root, "subtitle", of.subtitle)
-    _text(root, "updated", _instant(newest[0].day if newest else _NOTHING_YET))
-    _text(SubElement(root, "author"), "name", settings.publisher or settings.title)
-    for rel, type, target in (("self", "application/atom+xml", of.address), ("alternate", "text/html", of.page)):
-        SubElement(root, "link", {"rel": rel, "type": type, "href": _href(settings, of, target)})
-    for one in newest:
-        _entry(root, one, of, settings)
-    indent(root, " ")
-    return Artifact(of.address, tostring(root, "utf-8", xml_declaration=True) + b"\n")
+    lines = [
+        "<?xml version='1.0' encoding='utf-8'?>",
+        '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">',
+        f" <id>{_text(_tag_uri(settings, of.thing))}</id>",
+        f" <title>{_text(of.title)}</title>",
+        *([f" <subtitle>{_text(of.subtitle)}</subtitle>"] if of.subtitle else ()),
+        f" <updated>{_instant(newest[0].day if newest else _NOTHING_YET)}</updated>",
+        f" <author>\n  <name>{_text(settings.publisher or settings.title)}</name>\n </author>",
+        f' <link rel="self" type="application/atom+xml" href={_value(_href(settings, of, of.address))} />',
+        f' <link rel="alternate" type="text/html" href={_value(_href(settings, of, of.page))} />',
+        *(line for one in newest for line in _entry(one, of, settings)),
+        "</feed>\n",
+    ]
+    return text_file(of.address, "\n".join(lines))
 
 
-def _entry(root: Element, one: Entry, of: Feed, settings: Settings) -> None:
-    entry = SubElement(root, "entry")
-    _text(entry, "id", _tag_uri(settings, one.thing))
-    _text(entry, "title", one.title)
-    _text(entry, "updated", _instant(one.day))
-    SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": _href(settings, of, one.address)})
-    SubElement(entry, "category", {"term": one.category})
+def _entry(one: Entry, of: Feed, settings: Settings) -> Iterator[str]:
+    yield " <entry>"
+    yield f"  <id>{_text(_tag_uri(settings, one.thing))}</id>"
+    yield f"  <title>{_text(one.title)}</title>"
+    yield f"  <updated>{_instant(one.day)}</updated>"
+    yield f'  <link rel="alternate" type="text/html" href={_value(_href(settings, of, one.address))} />'
+    yield f"  <category term={_value(one.category)} />"
     if one.summary:
-        _text(entry, "summary", one.summary)
+        yield f"  <summary>{_text(one.summary)}</summary>"
+    yield " </entry>"
 
 
-def _text(parent: Element, name: str, text: str) -> None:
-    SubElement(parent, name).text = without_controls(text)
+def _text(text: str) -> str:
+    return escape(without_controls(text), {"\r": "&#13;"})
+
+
+def _value(text: str) -> str:
+    return quoteattr(without_controls(text))
 
 
 def _instant(day: date) -> str:
