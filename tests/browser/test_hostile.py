@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Route, ex
 
 from packatlas.build import build
 from packatlas.options import Choices
-from tests.browser.conftest import serving
+from tests.browser.conftest import serving, visit
 from tests.hostile import article_of, catalog_of, pages_of, put, texts
 from tests.site_builds import AS_OF
 
@@ -177,7 +177,7 @@ def test_results_of_the_search_box_are_words(tmp_path: Path, context: BrowserCon
     build(Choices(tmp_path / "content", tmp_path / "build", as_of=AS_OF, jobs=1).settings())
     with serving(tmp_path / "build") as address:
         watch = watched(context, address)
-        watch.page.goto(address, wait_until="networkidle")
+        visit(watch.page, address)
         watch.page.locator("#pa-search").fill("zebra")
         results = watch.page.locator("#pa-search-results [role=option]")
         expect(results).to_have_count(3)
