@@ -30,6 +30,10 @@ SCREENS: tuple[tuple[int, Literal["light", "dark"]], ...] = ((1280, "light"), (3
 
 FRAME = "new Promise(done => requestAnimationFrame(() => setTimeout(done)))"
 """Wait until what has happened is drawn."""
+PLACE = f"{FRAME}.then(() => {FRAME}).then(() => scrollY)"
+"""Where the page stands two frames later: an address with a section is scrolled to, which takes a while."""
+UNTIL = "new Promise(done => { const look = () => %s ? done(true) : setTimeout(look, 20); look(); })"
+"""Wait for what no locator can: Playwright's own way of waiting for it needs `eval`, which the policy forbids."""
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
@@ -108,7 +112,7 @@ def page(chromium: Browser) -> Iterator[Page]:
 
 
 def visit(page: Page, address: str) -> None:
-    """Open an address and wait until its scripts have run, all that they asked for is there, and it is drawn.
+    """Open an address and wait until its scripts have run, all that they asked for is there, and nothing moves.
 
     That is what the browser's "networkidle" waits for, and half a second more each time.
     """
@@ -118,11 +122,9 @@ def visit(page: Page, address: str) -> None:
     page.on("requestfinished", done := lambda request: ended.append(request))
     page.on("requestfailed", done)
     page.goto(address)
-    before = 0
-    while before < len(asked) or len(ended) < len(asked):
-        before = len(asked)
-        page.evaluate(FRAME)
-        page.evaluate(FRAME)
+    before = (0, -1.0)
+    while (now := (len(asked), page.evaluate(PLACE))) != before or len(ended) < len(asked):
+        before = now
     page.remove_listener("request", begun)
     page.remove_listener("requestfinished", done)
     page.remove_listener("requestfailed", done)

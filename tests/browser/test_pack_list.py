@@ -18,7 +18,7 @@ from packatlas.model import Pack, Status
 from packatlas.policy import Shield
 from packatlas.versions import Version, parse_range
 from tests import large_list
-from tests.browser.conftest import FRAME, SCREENS, serving, visit
+from tests.browser.conftest import FRAME, SCREENS, UNTIL, serving, visit
 from tests.browser.test_site import WCAG, complaints
 
 pytestmark = pytest.mark.browser
@@ -26,8 +26,6 @@ pytestmark = pytest.mark.browser
 FOUND = "#pa-found"
 CARDS = "#pa-pack-list .card"
 NOT_STATED = "not-stated"
-UNTIL = "new Promise(done => { const look = () => %s ? done(true) : setTimeout(look, 20); look(); })"
-"""Wait for what no locator can: Playwright's own way of waiting for it needs `eval`, which the policy forbids."""
 PATCHES = {f"1.{minor}": [Version(f"1.{minor}.{patch}") for patch in range(10)] for minor in range(20, 36)}
 
 

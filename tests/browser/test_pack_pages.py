@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, exp
 from packatlas.build import build
 from packatlas.configuration import load_settings
 from packatlas.settings import RegistrySource
-from tests.browser.conftest import BASE_PATH, SCREENS, serving, visit
+from tests.browser.conftest import BASE_PATH, SCREENS, UNTIL, serving, visit
 from tests.browser.test_site import WCAG, complaints
 
 pytestmark = pytest.mark.browser
@@ -116,10 +116,7 @@ def test_a_release_that_is_chosen_opens_where_the_reader_was(context: BrowserCon
     page.locator("#pa-chooser summary").click()
     page.locator("#pa-chooser a", has_text="1.4.0").click()
     expect(page.locator("h1")).to_contain_text("1.4.0")
-    page.wait_for_function(
-        "([id, top]) => Math.abs(document.getElementById(id).getBoundingClientRect().top - top) < 2",
-        arg=[section, before],
-    )
+    page.evaluate(UNTIL % f"Math.abs(document.getElementById('{section}').getBoundingClientRect().top - {before}) < 2")
     assert abs(top(page, section) - before) < 2
 
 
@@ -137,7 +134,7 @@ def test_the_place_is_kept_by_keyboard_and_a_missing_section_falls_back(context:
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_contain_text("0.9.0")
     expect(page.locator("#install")).to_have_count(0)
-    page.wait_for_function("scrollY > 100")
+    page.evaluate(UNTIL % "scrollY > 100")
     expect(page.locator("#shield")).to_be_attached()
 
 
@@ -256,7 +253,7 @@ def test_a_search_reaches_what_the_page_leaves_out(context: BrowserContext, site
     visit(page, f"{site}2.0.0/#values")
     page.locator("#pa-seek").fill("treasure")
     expect(page.locator("#pa-seek-count")).to_have_text("1 of 1")
-    page.wait_for_function("document.querySelector('#pa-values pre').scrollTop > 1000")
+    page.evaluate(UNTIL % "document.querySelector('#pa-values pre').scrollTop > 1000")
     whole: str = page.evaluate("document.querySelector('#pa-values code').textContent")
     assert whole == LONG
     assert copy(page, "#pa-values") == LONG
