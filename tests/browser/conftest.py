@@ -74,7 +74,7 @@ def serving(folder: Path) -> Iterator[str]:
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     """One browser for all tests of a worker; closed with the last of them, since its event loop disturbs others."""
-    names = ("chromium", "chromium-browser", "google-chrome")
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
     installed = next((path for name in names if (path := shutil.which(name))), None)
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as driver:
