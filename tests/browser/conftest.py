@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 from packatlas.build import build
 from packatlas.configuration import load_settings
@@ -27,6 +27,13 @@ BASE_PATH = "/docs/catalog/"
 
 SCREENS: tuple[tuple[int, Literal["light", "dark"]], ...] = ((1280, "light"), (390, "dark"))
 """Widths with schemes: what depends on one does not depend on the other, so that two of the four say all."""
+
+FRAME = "new Promise(done => requestAnimationFrame(() => setTimeout(done)))"
+"""Wait until what has happened is drawn."""
+PLACE = f"{FRAME}.then(() => {FRAME}).then(() => scrollY)"
+"""Where the page stands two frames later: an address with a section is scrolled to, which takes a while."""
+UNTIL = "new Promise(done => { const look = () => %s ? done(true) : setTimeout(look, 20); look(); })"
+"""Wait for what no locator can: Playwright's own way of waiting for it needs `eval`, which the policy forbids."""
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
@@ -54,7 +61,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 def serving(folder: Path) -> Iterator[str]:
     """The address of a folder while it is served."""
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_address[1]}{BASE_PATH}"
@@ -67,7 +74,7 @@ def serving(folder: Path) -> Iterator[str]:
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     """One browser for all tests of a worker; closed with the last of them, since its event loop disturbs others."""
-    names = ("chromium", "chromium-browser", "google-chrome")
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
     installed = next((path for name in names if (path := shutil.which(name))), None)
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as driver:
@@ -102,3 +109,22 @@ def page(chromium: Browser) -> Iterator[Page]:
     context = chromium.new_context(viewport={"width": 1280, "height": 900})
     yield context.new_page()
     context.close()
+
+
+def visit(page: Page, address: str) -> None:
+    """Open an address and wait until its scripts have run, all that they asked for is there, and nothing moves.
+
+    That is what the browser's "networkidle" waits for, and half a second more each time.
+    """
+    asked: list[Request] = []
+    ended: list[Request] = []
+    page.on("request", begun := lambda request: asked.append(request))
+    page.on("requestfinished", done := lambda request: ended.append(request))
+    page.on("requestfailed", done)
+    page.goto(address)
+    before = (0, -1.0)
+    while (now := (len(asked), page.evaluate(PLACE))) != before or len(ended) < len(asked):
+        before = now
+    page.remove_listener("request", begun)
+    page.remove_listener("requestfinished", done)
+    page.remove_listener("requestfailed", done)

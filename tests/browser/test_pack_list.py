@@ -18,7 +18,7 @@ from packatlas.model import Pack, Status
 from packatlas.policy import Shield
 from packatlas.versions import Version, parse_range
 from tests import large_list
-from tests.browser.conftest import SCREENS, serving
+from tests.browser.conftest import FRAME, SCREENS, UNTIL, serving, visit
 from tests.browser.test_site import WCAG, complaints
 
 pytestmark = pytest.mark.browser
@@ -26,10 +26,6 @@ pytestmark = pytest.mark.browser
 FOUND = "#pa-found"
 CARDS = "#pa-pack-list .card"
 NOT_STATED = "not-stated"
-UNTIL = "new Promise(done => { const look = () => %s ? done(true) : setTimeout(look, 20); look(); })"
-"""Wait for what no locator can: Playwright's own way of waiting for it needs `eval`, which the policy forbids."""
-FRAME = "new Promise(done => requestAnimationFrame(() => setTimeout(done)))"
-"""Wait until what has happened is drawn."""
 PATCHES = {f"1.{minor}": [Version(f"1.{minor}.{patch}") for patch in range(10)] for minor in range(20, 36)}
 
 
@@ -477,7 +473,7 @@ def phone(chromium: Browser, several: str) -> Iterator[Page]:
     context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
     page = context.new_page()
     found = complaints(page)
-    page.goto(several, wait_until="networkidle")
+    visit(page, several)
     yield page
     context.close()
     assert found == []
@@ -507,7 +503,7 @@ def test_filters_open_in_a_drawer_on_a_phone(phone: Page) -> None:
 
 
 def test_targets_are_large_enough(phone: Page) -> None:
-    phone.goto(phone.url + "?layer=cni&cloud=nowhere", wait_until="networkidle")
+    visit(phone, phone.url + "?layer=cni&cloud=nowhere")
     expect(phone.locator(".use").first).to_be_visible()
     phone.get_by_role("button", name="Filters").tap()
     unfold(phone)
@@ -538,7 +534,7 @@ def test_no_accessibility_violation(
         viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce", bypass_csp=True
     )
     page = context.new_page()
-    page.goto(several + STATES.get(state, ""), wait_until="networkidle")
+    visit(page, several + STATES.get(state, ""))
     unfold(page)
     if state == "drawer":
         page.get_by_role("button", name="Filters").click()

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, exp
 from packatlas.build import build
 from packatlas.configuration import load_settings
 from packatlas.settings import RegistrySource
-from tests.browser.conftest import BASE_PATH, SCREENS, serving
+from tests.browser.conftest import BASE_PATH, SCREENS, UNTIL, serving, visit
 from tests.browser.test_site import WCAG, complaints
 
 pytestmark = pytest.mark.browser
@@ -106,7 +106,7 @@ def copied(page: Page) -> str:
 @pytest.mark.parametrize("section", ["values", "readme", "part-3"])
 def test_a_release_that_is_chosen_opens_where_the_reader_was(context: BrowserContext, site: str, section: str) -> None:
     page = context.new_page()
-    page.goto(f"{site}1.5.0/", wait_until="networkidle")
+    visit(page, f"{site}1.5.0/")
     page.evaluate(
         """id => scrollBy({top: document.getElementById(id).getBoundingClientRect().top - 123,
                                      behavior: 'instant'})""",
@@ -116,16 +116,13 @@ def test_a_release_that_is_chosen_opens_where_the_reader_was(context: BrowserCon
     page.locator("#pa-chooser summary").click()
     page.locator("#pa-chooser a", has_text="1.4.0").click()
     expect(page.locator("h1")).to_contain_text("1.4.0")
-    page.wait_for_function(
-        "([id, top]) => Math.abs(document.getElementById(id).getBoundingClientRect().top - top) < 2",
-        arg=[section, before],
-    )
+    page.evaluate(UNTIL % f"Math.abs(document.getElementById('{section}').getBoundingClientRect().top - {before}) < 2")
     assert abs(top(page, section) - before) < 2
 
 
 def test_the_place_is_kept_by_keyboard_and_a_missing_section_falls_back(context: BrowserContext, site: str) -> None:
     page = context.new_page()
-    page.goto(f"{site}1.4.0/#install", wait_until="networkidle")
+    visit(page, f"{site}1.4.0/#install")
     page.locator("#pa-chooser summary").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#pa-chooser a").first).to_be_visible()
@@ -137,13 +134,13 @@ def test_the_place_is_kept_by_keyboard_and_a_missing_section_falls_back(context:
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_contain_text("0.9.0")
     expect(page.locator("#install")).to_have_count(0)
-    page.wait_for_function("scrollY > 100")
+    page.evaluate(UNTIL % "scrollY > 100")
     expect(page.locator("#shield")).to_be_attached()
 
 
 def test_from_the_top_a_release_opens_at_the_top(context: BrowserContext, site: str) -> None:
     page = context.new_page()
-    page.goto(site, wait_until="networkidle")
+    visit(page, site)
     page.locator("#pa-chooser summary").click()
     page.locator("#pa-chooser a", has_text="1.4.0").click()
     expect(page.locator("h1")).to_contain_text("1.4.0")
@@ -154,7 +151,7 @@ def test_from_the_top_a_release_opens_at_the_top(context: BrowserContext, site: 
 def test_the_bar_stays_in_sight_and_covers_no_heading(chromium: Browser, site: str) -> None:
     context = chromium.new_context(viewport=PHONE)
     page = context.new_page()
-    page.goto(f"{site}#images", wait_until="networkidle")
+    visit(page, f"{site}#images")
     bar = page.locator(".pagebar").bounding_box()
     assert bar is not None
     assert bar["y"] <= 1
@@ -169,7 +166,7 @@ def test_the_bar_stays_in_sight_and_covers_no_heading(chromium: Browser, site: s
 
 def test_a_folded_release_is_unfolded_when_it_is_linked_to(context: BrowserContext, site: str) -> None:
     page = context.new_page()
-    page.goto(f"{site}#release-0.8.0", wait_until="networkidle")
+    visit(page, f"{site}#release-0.8.0")
     expect(page.locator("#release-0\\.8\\.0")).to_be_in_viewport()
 
 
@@ -186,7 +183,7 @@ def copy(page: Page, block: str) -> str:
 
 def test_each_kind_of_block_can_be_copied(context: BrowserContext, site: str) -> None:
     page = context.new_page()
-    page.goto(f"{site}1.4.0/", wait_until="networkidle")
+    visit(page, f"{site}1.4.0/")
     assert copy(page, ".tab:nth-of-type(2) .copyable >> nth=0").startswith('data "spectrocloud_pack" "tide-gauge"')
     page.get_by_role("tab", name="Profile JSON").click()
     assert json.loads(copy(page, ".tab:visible .copyable"))["spec"]["template"]["packs"][0]["values"] == VALUES
@@ -200,7 +197,7 @@ def test_each_kind_of_block_can_be_copied(context: BrowserContext, site: str) ->
 
 def test_what_is_too_long_for_the_page_is_copied_whole(context: BrowserContext, site: str) -> None:
     page = context.new_page()
-    page.goto(f"{site}2.0.0/", wait_until="networkidle")
+    visit(page, f"{site}2.0.0/")
     assert "treasure" not in page.locator("#pa-values").inner_text()
     assert copy(page, "#pa-values") == LONG
     page.get_by_role("tab", name="Profile JSON").click()
@@ -214,7 +211,7 @@ def test_files_are_downloaded_under_a_name_that_says_what_they_are(
     context: BrowserContext, site: str, link: str, name: str
 ) -> None:
     page = context.new_page()
-    page.goto(f"{site}2.0.0/", wait_until="networkidle")
+    visit(page, f"{site}2.0.0/")
     page.get_by_role("tab", name="Profile JSON").click()
     with page.expect_download() as waiting:
         page.get_by_role("link", name=f"Download {link}").click()
@@ -229,7 +226,7 @@ def test_files_are_downloaded_under_a_name_that_says_what_they_are(
 def test_values_are_searched_without_leaving_the_page(context: BrowserContext, site: str) -> None:
     page = context.new_page()
     found = complaints(page)
-    page.goto(f"{site}1.4.0/#values", wait_until="networkidle")
+    visit(page, f"{site}1.4.0/#values")
     field, count = page.locator("#pa-seek"), page.locator("#pa-seek-count")
     expect(page.get_by_role("button", name="Next match")).to_be_disabled()
     field.fill("IMAGE")
@@ -253,10 +250,10 @@ def test_values_are_searched_without_leaving_the_page(context: BrowserContext, s
 
 def test_a_search_reaches_what_the_page_leaves_out(context: BrowserContext, site: str) -> None:
     page = context.new_page()
-    page.goto(f"{site}2.0.0/#values", wait_until="networkidle")
+    visit(page, f"{site}2.0.0/#values")
     page.locator("#pa-seek").fill("treasure")
     expect(page.locator("#pa-seek-count")).to_have_text("1 of 1")
-    page.wait_for_function("document.querySelector('#pa-values pre').scrollTop > 1000")
+    page.evaluate(UNTIL % "document.querySelector('#pa-values pre').scrollTop > 1000")
     whole: str = page.evaluate("document.querySelector('#pa-values code').textContent")
     assert whole == LONG
     assert copy(page, "#pa-values") == LONG
@@ -278,7 +275,7 @@ def test_no_accessibility_violation(
         viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce", bypass_csp=True
     )
     page = context.new_page()
-    page.goto(site + PAGES[kind], wait_until="networkidle")
+    visit(page, site + PAGES[kind])
     for folded in page.locator("main details:not(.chooser)").all():
         folded.evaluate("element => element.setAttribute('open', '')")
     # Thousands of lines, each like those of the other pages, would be looked at for half a minute.
@@ -297,7 +294,7 @@ def test_no_page_scrolls_sideways(site: str, chromium: Browser, width: int) -> N
     context = chromium.new_context(viewport={"width": width, "height": 900})
     page = context.new_page()
     for path in PAGES.values():
-        page.goto(site + path, wait_until="networkidle")
+        visit(page, site + path)
         assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0, path
     context.close()
 

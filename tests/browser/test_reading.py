@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browser.conftest import visit
 from tests.browser.test_site import complaints
 
 pytestmark = pytest.mark.browser
@@ -19,7 +20,7 @@ INSTALL = "guides/install/"
 def install(documentation: str, page: Page) -> Iterator[Page]:
     """The page with every form, which must not have a single complaint by the end of the test."""
     found = complaints(page)
-    page.goto(documentation + INSTALL, wait_until="networkidle")
+    visit(page, documentation + INSTALL)
     yield page
     assert found == []
 

@@ -7,6 +7,7 @@ import json
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.conftest import visit
 from tests.browser.test_site import complaints
 
 pytestmark = pytest.mark.browser
@@ -20,7 +21,7 @@ def test_facts_for_search_engines_stand_in_the_page_without_a_violation(sample: 
     page.add_init_script(
         "addEventListener('securitypolicyviolation', e => console.error('violated ' + e.violatedDirective))"
     )
-    page.goto(sample + PACK, wait_until="networkidle")
+    visit(page, sample + PACK)
     stated = page.locator("script[type='application/ld+json']").text_content()
     assert json.loads(stated or "")["@graph"][0]["name"] == "Calico"
     assert found == []
@@ -31,7 +32,7 @@ def test_a_page_is_copied_as_markdown(sample: str, chromium: Browser, address: s
     context = chromium.new_context(permissions=ORIGIN_WIDE)
     page = context.new_page()
     found = complaints(page)
-    page.goto(sample + address, wait_until="networkidle")
+    visit(page, sample + address)
     button = page.get_by_role("button", name="Copy as Markdown")
     button.click()
     expect(page.get_by_role("button", name="Copied", exact=True)).to_be_visible()
@@ -48,7 +49,7 @@ def test_a_page_whose_markdown_cannot_be_had_says_so(sample: str, chromium: Brow
     context = chromium.new_context(permissions=ORIGIN_WIDE)
     page = context.new_page()
     page.route("**/index.md", lambda route: route.fulfill(status=503))
-    page.goto(sample + PACK, wait_until="networkidle")
+    visit(page, sample + PACK)
     page.get_by_role("button", name="Copy as Markdown").click()
     expect(page.get_by_role("button", name="Not allowed", exact=True)).to_be_visible()
     context.close()
@@ -67,7 +68,7 @@ def test_the_markdown_is_a_link_without_script(sample: str, chromium: Browser) -
 
 def test_the_badge_is_drawn_on_its_pack_and_on_a_page_of_its_own(sample: str, page: Page) -> None:
     found = complaints(page)
-    page.goto(sample + PACK, wait_until="networkidle")
+    visit(page, sample + PACK)
     badge = page.locator(".badge img")
     badge.scroll_into_view_if_needed()
     expect(badge).to_have_js_property("complete", True)
@@ -81,7 +82,7 @@ def test_the_badge_is_drawn_on_its_pack_and_on_a_page_of_its_own(sample: str, pa
 def test_the_lines_to_embed_a_badge_unfold_and_can_be_copied(sample: str, chromium: Browser) -> None:
     context = chromium.new_context(permissions=ORIGIN_WIDE)
     page = context.new_page()
-    page.goto(sample + PACK, wait_until="networkidle")
+    visit(page, sample + PACK)
     page.get_by_text("Embed this badge").click()
     page.locator(".badge .copyable").first.hover()
     page.locator(".badge .copy").first.click()
