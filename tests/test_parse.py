@@ -22,13 +22,13 @@ from tests.scan_reports import trivy, vulnerability
 
 def page(text: str, place: str = "packs/cni/calico.md", pictures: tuple[str, ...] = ()) -> Document:
     files = {path: StaticFile(path, Path("content") / path, Location(path)) for path in pictures}
-    return Document(f"content/{place}", place, "page", text, pictures=files)
+    return Document.of(f"content/{place}", place, "page", text, pictures=files)
 
 
 def folder(readme: str = "", **changes: object) -> Document:
     stated = {"name": "demo", "displayName": "Demo", "version": "1.0.0", "layer": "addon", **changes}
-    parts = {"readme": TextFile("reg/demo/README.md", readme)} if readme else {}
-    return Document("reg/demo/pack.json", "demo", "registry", json.dumps(stated), parts, registry="reg")
+    parts = {"readme": TextFile.of("reg/demo/README.md", readme)} if readme else {}
+    return Document.of("reg/demo/pack.json", "demo", "registry", json.dumps(stated), parts, registry="reg")
 
 
 def read(*documents: Document, jobs: int = 1) -> tuple[Parsed, list[str]]:
@@ -188,13 +188,13 @@ def test_problems_of_the_text_have_the_lines_of_the_file() -> None:
 
 
 def test_a_registry_folder_becomes_a_pack_with_a_release() -> None:
-    document = Document(
+    document = Document.of(
         "reg/demo/pack.json", "demo", "registry", folder().text,
         {
-            "readme": TextFile("r/README.md", "# Demo\n\nShows what can be shown in a catalog. More.\n"),
-            "values": TextFile("r/values.yaml", "pack:\n  content:\n    images:\n    - image: a:1\n"),
-            "presets": TextFile("r/presets.yaml", "presets: [{name: p, add: 'x: 1'}]"),
-            "schema": TextFile("r/schema.yaml", "a.b: {schema: '{{ required }}'}"),
+            "readme": TextFile.of("r/README.md", "# Demo\n\nShows what can be shown in a catalog. More.\n"),
+            "values": TextFile.of("r/values.yaml", "pack:\n  content:\n    images:\n    - image: a:1\n"),
+            "presets": TextFile.of("r/presets.yaml", "presets: [{name: p, add: 'x: 1'}]"),
+            "schema": TextFile.of("r/schema.yaml", "a.b: {schema: '{{ required }}'}"),
         },
         registry="reg", added=date(2026, 1, 2), changed=date(2026, 3, 4),
     )  # fmt: skip
@@ -221,7 +221,7 @@ def test_a_readme_keeps_its_first_heading() -> None:
 
 def test_a_readme_inside_pack_json_is_read_when_there_is_no_file() -> None:
     stated = {"name": "demo", "displayName": "Demo", "version": "1", "layer": "os", "readme": "## Inline\n"}
-    assert "Inline" in html(one_pack(Document("p.json", "d", "registry", json.dumps(stated))).body)
+    assert "Inline" in html(one_pack(Document.of("p.json", "d", "registry", json.dumps(stated))).body)
 
 
 def test_equal_readmes_are_rendered_once() -> None:
@@ -234,7 +234,7 @@ def test_equal_readmes_are_rendered_once() -> None:
 
 
 def test_a_broken_pack_json_is_named_and_the_others_stay() -> None:
-    broken = Document("reg/b/pack.json", "b", "registry", '{"name": "b",}')
+    broken = Document.of("reg/b/pack.json", "b", "registry", '{"name": "b",}')
     parsed, problems = read(broken, folder())
     assert [pack.name for pack in parsed.packs] == ["demo"]
     assert [problem[:38] for problem in problems] == ["reg/b/pack.json:1:14 PA062 error: this"]
@@ -242,7 +242,7 @@ def test_a_broken_pack_json_is_named_and_the_others_stay() -> None:
 
 @pytest.mark.parametrize("text", ["null", "[]", '"demo"'])
 def test_a_pack_json_that_is_no_object_is_named(text: str) -> None:
-    parsed, problems = read(Document("reg/b/pack.json", "b", "registry", text), folder())
+    parsed, problems = read(Document.of("reg/b/pack.json", "b", "registry", text), folder())
     assert [pack.name for pack in parsed.packs] == ["demo"]
     assert [problem[:65] for problem in problems] == [
         "reg/b/pack.json:1:1 PA064 error: pack.json is not an object of ke"
@@ -271,7 +271,7 @@ def test_a_page_whose_path_cannot_be_an_address_is_refused(place: str) -> None:
 
 def test_a_registry_is_forgiven_what_its_platform_forgives() -> None:
     text = '{"name": "demo", "version": "1", "layer": "os", "displayName": "A\\u200b", "displayName": "B\\u200b"}'
-    parsed, problems = read(Document("p.json", "d", "registry", text))
+    parsed, problems = read(Document.of("p.json", "d", "registry", text))
     assert [pack.title for pack in parsed.packs] == ["B\ufffd"]
     assert sorted(problem.split(" ")[1] + problem.split(" ")[2] for problem in problems) == [
         "PA007warning:",
@@ -344,7 +344,7 @@ def test_frontmatter_that_is_cut_short_is_not_blamed_for_what_it_could_not_say(t
 
 
 def category(text: str, name: str = "_category_.json") -> Document:
-    return Document(f"content/guides/{name}", f"guides/{name}", "category", text)
+    return Document.of(f"content/guides/{name}", f"guides/{name}", "category", text)
 
 
 @pytest.mark.parametrize(
@@ -438,7 +438,7 @@ def test_a_file_name_as_a_title(stem: str, title: str) -> None:
 
 def test_a_report_is_parsed_with_its_place_and_stays_in_the_cache() -> None:
     text = json.dumps(trivy(vulnerability()))
-    document = Document("reg/security/demo/1.0.json", "security/demo/1.0.json", "report", text, registry="reg")
+    document = Document.of("reg/security/demo/1.0.json", "security/demo/1.0.json", "report", text, registry="reg")
     cache = Cache()
     (first,) = parse((document,), Settings(), cache)[0].reports
     (again,) = parse((document,), Settings(), cache)[0].reports
@@ -452,7 +452,7 @@ def test_a_report_is_parsed_with_its_place_and_stays_in_the_cache() -> None:
 
 
 def test_a_wrong_report_is_left_out_and_told() -> None:
-    document = Document("content/security/demo/1.0.json", "security/demo/1.0.json", "report", "{")
+    document = Document.of("content/security/demo/1.0.json", "security/demo/1.0.json", "report", "{")
     parsed, problems = read(document)
     assert parsed.reports == ()
     assert problems[0].startswith("content/security/demo/1.0.json:1:2 PA200 error: this security report ends too early")
@@ -460,7 +460,7 @@ def test_a_wrong_report_is_left_out_and_told() -> None:
 
 def test_reports_are_the_same_from_several_processes() -> None:
     documents = [
-        Document(
+        Document.of(
             f"security/{n}.json", f"security/{n}.json", "report", json.dumps(trivy(vulnerability(f"CVE-2026-{n}")))
         )
         for n in range(70)

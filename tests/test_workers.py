@@ -79,7 +79,7 @@ def test_what_takes_too_long_is_left_out_and_all_else_is_done() -> None:
 def test_a_page_that_takes_too_long_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parse, "SECONDS", 0.001)
     texts = ["word " * 60_000, *(f"# Page {number}" for number in range(70))]
-    documents = [Document(f"content/{number}.md", f"{number}.md", "page", text) for number, text in enumerate(texts)]
+    documents = [Document.of(f"content/{number}.md", f"{number}.md", "page", text) for number, text in enumerate(texts)]
     parsed, problems = parse.parse(documents, Settings(jobs=2), Cache())
     told = [str(problem) for problem in problems]
     assert "content/0.md PA035 error: this file takes more than 0.001 seconds to read" in told[0]

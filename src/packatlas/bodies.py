@@ -22,7 +22,7 @@ def text_of(document: Document) -> TextFile | None:
     """The Markdown file of a document."""
     if document.kind == "registry":
         return document.parts.get("readme")
-    return TextFile(document.path, document.text) if document.kind == "page" else None
+    return TextFile.of(document.path, document.text) if document.kind == "page" else None
 
 
 def above(document: Document, body: Body | None) -> Above | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from frontmatter.default_handlers import BaseHandler
 
@@ -16,14 +16,27 @@ from packatlas.model import StaticFile
 from packatlas.tree import Tree
 from packatlas.trust.files import TrustInputs
 
+_Kind = Literal["page", "registry", "category", "report"]
+
 
 @dataclass(frozen=True, slots=True)
 class TextFile:
-    """A text of a registry folder: UTF-8, line ends as newlines, no byte order mark."""
+    """A text of a registry folder: line ends as newlines, no byte order mark."""
 
     path: str
     """As messages show it."""
-    text: str
+    data: bytes
+    """The text in UTF-8, since thousands of texts with an emoji in each take four times as much room as `str`."""
+
+    @classmethod
+    def of(cls, path: str, text: str) -> TextFile:
+        """A file that holds a text."""
+        return cls(path, _packed(text))
+
+    @property
+    def text(self) -> str:
+        """What it holds."""
+        return _text(self.data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +47,9 @@ class Document:
     """As messages show it; of a registry folder, the path of its `pack.json`."""
     place: str
     """Path below the root of its source, with forward slashes, normalised to NFC."""
-    kind: Literal["page", "registry", "category", "report"]
-    text: str
-    """The whole page, `pack.json`, `_category_` file or report."""
+    kind: _Kind
+    data: bytes
+    """The whole page, `pack.json`, `_category_` file or report, in UTF-8 as that of a `TextFile`."""
     parts: Mapping[str, TextFile] = field(default_factory=dict)
     """The other texts of a registry folder: `readme`, `values`, `presets`, `schema`."""
     pictures: Mapping[str, StaticFile] = field(default_factory=dict)
@@ -51,6 +64,24 @@ class Document:
     """The day of its last change, likewise."""
     artifacts: tuple[tuple[str, str], ...] = ()
     """What a platform installs of a registry folder, by path, with the SHA-256; only where statements are signed."""
+
+    @classmethod
+    def of(cls, path: str, place: str, kind: _Kind, text: str, *more: Any, **fields: Any) -> Document:
+        """A document that holds a text."""
+        return cls(path, place, kind, _packed(text), *more, **fields)
+
+    @property
+    def text(self) -> str:
+        """What it holds."""
+        return _text(self.data)
+
+
+def _packed(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "surrogatepass")
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ from packatlas.workers import MOST_SHARES
 _WORTH_SHARING = 64
 """Documents from which on a second process pays."""
 _SHARE = 60_000
-"""Characters of text that a process reads at a time."""
+"""Bytes of text that a process reads at a time."""
 SECONDS = 20
 """Of a processor's time, within which each document has to be read: a hundred times what a long README takes."""
 _CUT_SHORT = frozenset({"PA001", "PA003"})
@@ -143,8 +143,8 @@ def _keys(documents: Sequence[Document]) -> list[bytes]:
             repr((document.path, document.place, document.kind, document.registry, document.added, document.changed)),
             repr((document.logo, document.artifacts)),
             known[id(document.pictures)],
-            document.text,
-            *(text for name, part in sorted(document.parts.items()) for text in (name, part.path, part.text)),
+            document.data,
+            *(text for name, part in sorted(document.parts.items()) for text in (name, part.path, part.data)),
         )
         for document in documents
     ]
@@ -162,7 +162,7 @@ def guarded(read: Callable[[Document], _Outcome], document: Document) -> _Outcom
 
 def _shares(documents: Sequence[Document]) -> list[list[int]]:
     """Positions of the documents in shares of about equal amounts of text, equal texts together."""
-    groups: dict[str, list[int]] = {}
+    groups: dict[bytes, list[int]] = {}
     for number, document in enumerate(documents):
         groups.setdefault(_prose(document), []).append(number)
     most = max(_SHARE, sum(map(len, groups)) // MOST_SHARES)
@@ -176,9 +176,9 @@ def _shares(documents: Sequence[Document]) -> list[list[int]]:
     return shares
 
 
-def _prose(document: Document) -> str:
+def _prose(document: Document) -> bytes:
     readme = document.parts.get("readme")
-    return readme.text if readme else document.text
+    return readme.data if readme else document.data
 
 
 class Reader:

@@ -32,7 +32,9 @@ def found(pages: Sequence[TextPage], jobs: int, cache: Cache) -> Found:
     parts = workers.shared(some, workers.cut(range(len(pages)), jobs, _TURNS if jobs > 1 else 1), jobs)
     known = {key: terms for _, some in parts for key, terms in some.items()}
     kept.restock(known, {key: terms for key, terms in known.items() if terms is not None})
-    all_of_them = joined([part for part, _ in parts])
+    parts.reverse()
+    # Each part goes as soon as it is joined to the others.
+    all_of_them = joined(parts.pop()[0] for _ in range(len(parts)))
     CommonTerms(cache).begin(all_of_them)
     return all_of_them
 

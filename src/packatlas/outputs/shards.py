@@ -79,10 +79,10 @@ def places(pages: Iterable[PageTerms], first: int = 0) -> Found:
     return found
 
 
-def joined(parts: Sequence[Found]) -> Found:
+def joined(parts: Iterable[Found]) -> Found:
     """The same of all pages, given that of the first, of those that come next, and so on."""
-    found = dict(parts[0]) if parts else {}
-    for part in parts[1:]:
+    found: Found = {}
+    for part in parts:
         for term, later in part.items():
             known = found.get(term)
             if known is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
-from packatlas.documents import Document, Inputs
+from packatlas.documents import Document, Inputs, TextFile
 from packatlas.errors import Location, Problem
 from packatlas.model import StaticFile
 from packatlas.settings import Limits
@@ -26,7 +26,7 @@ def read(path: Path, limits: Limits, without: frozenset[Path] = frozenset()) -> 
     sound, refused = _sound(entries)
     problems += refused
     files: list[StaticFile] = []
-    texts: list[tuple[Entry, str]] = []
+    texts: list[tuple[Entry, TextFile]] = []
     found, faults = reports.read([entry for entry in sound if reports.is_report(entry.place)], limits)
     problems += faults
     for entry in sound:
@@ -35,7 +35,7 @@ def read(path: Path, limits: Limits, without: frozenset[Path] = frozenset()) -> 
         if _is_page(entry) or entry.name in CATEGORY_FILES:
             text, problem = read_text(entry, limits.text_bytes)
             if problem is None and text is not None:
-                texts.append((entry, text))
+                texts.append((entry, TextFile.of(entry.shown, text)))
         else:
             copied = _intruder(entry) or static_file(entry, _published(entry), limits)
             problem = copied if isinstance(copied, Problem) else None
@@ -46,10 +46,10 @@ def read(path: Path, limits: Limits, without: frozenset[Path] = frozenset()) -> 
     return Inputs((*documents, *found), tuple(files)), problems
 
 
-def _document(entry: Entry, text: str, pictures: Mapping[str, StaticFile]) -> Document:
+def _document(entry: Entry, text: TextFile, pictures: Mapping[str, StaticFile]) -> Document:
     if entry.name in CATEGORY_FILES:
-        return Document(entry.shown, entry.place, "category", text)
-    return Document(entry.shown, entry.place, "page", text, pictures=pictures)
+        return Document(entry.shown, entry.place, "category", text.data)
+    return Document(entry.shown, entry.place, "page", text.data, pictures=pictures)
 
 
 def _intruder(entry: Entry) -> Problem | None:

@@ -33,7 +33,7 @@ def read(path: Path, limits: Limits) -> tuple[tuple[TextFile, ...], list[Problem
         text, problem = read_text(entry, limits.report_bytes)
         if problem or text is None:
             return (), [_unreadable(problem)] if problem else []
-        found.append(TextFile(entry.shown, text))
+        found.append(TextFile.of(entry.shown, text))
     return tuple(found), problems
 
 

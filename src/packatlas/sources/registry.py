@@ -103,12 +103,12 @@ def _pack_folder(
             text, faults = _text(entry, limits)
             problems += [one if one.code in ("PA021", "PA022", "PA023") else one.as_warning() for one in faults]
             if text is not None:
-                parts[part] = TextFile(entry.shown, text)
+                parts[part] = TextFile.of(entry.shown, text)
     pictures, faults = _pictures(folder, entries, folders, limits)
     problems += faults
     when = dates.get(folder.path.name, pack_files.Dates(None, None))
     logos = sorted(path for path in pictures if "/" not in path and path.lower().startswith("logo."))
-    document = Document(
+    document = Document.of(
         path=f"{folder.shown}/pack.json" if folder.shown != "." else "pack.json",
         place=folder.place,
         kind="registry",

@@ -33,7 +33,7 @@ def read(entries: Iterable[Entry], limits: Limits, registry: str = "") -> tuple[
         if problem:
             problems.append(_no_text(problem))
         elif text is not None:
-            documents.append(Document(entry.shown, entry.place, "report", text, registry=registry))
+            documents.append(Document.of(entry.shown, entry.place, "report", text, registry=registry))
     return documents, problems
 
 

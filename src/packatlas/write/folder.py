@@ -19,9 +19,6 @@ from packatlas.write.claims import MANIFEST
 Record = dict[str, tuple[int, str]]
 """Path -> size and BLAKE2b (32 bytes, hexadecimal) of what was written there."""
 
-Mark = tuple[int, int, int, int]
-"""Inode, size, time of change and mode: what tells a file as it was written from one that was altered since."""
-
 _EMPTY = frozenset({".gitignore", ".gitkeep"})
 """A folder that holds nothing but these counts as empty."""
 _VERSION = 1
@@ -140,9 +137,10 @@ def entry(content: bytes) -> tuple[int, str]:
     return len(content), blake2b(content, digest_size=32).hexdigest()
 
 
-def mark_of(status: os.stat_result) -> Mark:
-    """How a file looks from outside, however many names it has."""
-    return status.st_ino, status.st_size, status.st_mtime_ns, status.st_mode
+def mark_of(status: os.stat_result) -> int:
+    """What tells a file as it was written from one that was altered since, however many names it has."""
+    # Of numbers the hash is the same in every process.
+    return hash((status.st_ino, status.st_size, status.st_mtime_ns, status.st_mode))
 
 
 def unchanged(path: str, content: bytes, holdings: Holdings) -> bool:
