@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks.cold_build import CORPUS, texts
+from tests.benchmarks.corpus_pages import CORPUS, texts
 from tests.benchmarks.search_ranking import FIRST, SECOND, made_up
 
 ROOT = Path(__file__).parents[2]

@@ -1,7 +1,7 @@
 """Measure the index of texts: what it costs to build, what a query fetches, and whether the right page comes first.
 
 Run it by hand: `python -m tests.benchmarks.text_search [--packs 10000] [--tries 30]`. The pages are those of
-`cold_build`, each with a section of made-up words, a CVE id and versions of its own; every fifth pack has values with
+`corpus_pages`, each with a section of made-up words, a CVE id and versions of its own; every fifth pack has values with
 parameters of its own. A query is answered right if one of the first three results has what the query was drawn
 from. The ranking runs in a real Chromium, on files that were never fetched before for each query.
 """
@@ -38,7 +38,7 @@ from packatlas.outputs.terms import FILLERS, page_terms, terms, tokens
 from packatlas.outputs.text import shard_file, text
 from packatlas.settings import Settings
 from packatlas.versions import Version
-from tests.benchmarks.cold_build import LAYERS, texts
+from tests.benchmarks.corpus_pages import LAYERS, texts
 
 ASSETS = Path(__file__).parents[2] / "assets"
 SETTINGS = Settings(as_of=date(2026, 11, 1))
