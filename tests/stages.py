@@ -11,7 +11,7 @@ from packatlas.outputs.all_files import outputs
 from packatlas.outputs.copies import copy
 from packatlas.plan.all_pages import plan
 from packatlas.plan.views import PageView, Planned
-from packatlas.render import render
+from packatlas.render import Templates, render
 from packatlas.settings import Settings
 
 
@@ -22,7 +22,7 @@ def views(catalog: Catalog, settings: Settings) -> tuple[PageView, ...]:
 
 def drawn(pages: Sequence[Planned], settings: Settings) -> tuple[Artifact, ...]:
     """Every page with its copy as Markdown and the files that belong to it."""
-    return render(pages, settings, partial(copy, settings))
+    return render(pages, settings, Templates(settings), partial(copy, settings))
 
 
 def html_pages(pages: Sequence[Planned], settings: Settings) -> tuple[Artifact, ...]:

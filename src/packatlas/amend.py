@@ -25,7 +25,7 @@ from packatlas.outputs.common_terms import CommonTerms
 from packatlas.outputs.passages import prose
 from packatlas.outputs.shard_edits import Index, Lengths, Read
 from packatlas.outputs.terms import Field, page_terms
-from packatlas.plan.rewording import reworded
+from packatlas.plan.rewording import Worded, reworded
 from packatlas.plan.views import PageView
 from packatlas.settings import Settings
 from packatlas.sources.folder import file_in, read_text, root_folder
@@ -42,8 +42,8 @@ class Site(Protocol):
     def view(self, path: str) -> PageView | None:
         """What a page was made of in the last whole build, apart from its text; None if that isn't known."""
 
-    def drawn(self, view: PageView, settings: Settings) -> Mapping[str, bytes | Problem]:
-        """The files of the page that such a view makes."""
+    def drawn(self, before: Worded, now: Worded, settings: Settings) -> Mapping[str, bytes | Problem]:
+        """The files of the page that a view makes; it stands there as `before` made it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +135,9 @@ def _files(edit: _Edit, index: Index, read: Read, site: Site, settings: Settings
     standing, made = edit.standing, dict[str, bytes]()
     for path in standing.pages:
         view = site.view(path)
-        now = reworded(view, edit.planned, edit.after, settings.base_url) if view else None
-        drawn = site.drawn(now, settings) if now else {}
+        views = [reworded(view, edit.planned, body, settings.base_url) for body in (edit.before, edit.after) if view]
+        before, now = views or (None, None)
+        drawn = site.drawn(before, now, settings) if before and now else {}
         made |= {path: content for path, content in drawn.items() if isinstance(content, bytes)}
         if path not in made or len(made) < len(drawn):
             return None

@@ -52,14 +52,15 @@ def build(
     What `cache` keeps is used and added to; who hands one in saves it. Who makes the files next has no use for `trying`
     whether each can be made. `keeping` is for who wants to `amend` this site afterwards.
     """
-    cache = cache or Cache()
-    sources = gather(settings, progress, cache)
+    cache, templates = cache or Cache(), render.Templates(settings)
+    sources = gather(settings, progress, cache, lambda: templates.load(templates.names()))
     catalog, settings = sources.catalog, sources.settings
     progress("Checking")
     findings = run_checks(catalog, settings)
     progress("Rendering")
     pages, doubts = plan(catalog, settings)
-    artifacts = (*render.render(pages, settings, partial(copy, settings)), *outputs(catalog, pages, settings, cache))
+    drawn = render.render(pages, settings, templates, partial(copy, settings))
+    artifacts = (*drawn, *outputs(catalog, pages, settings, cache))
     twins = write.clashes(artifacts)
     progress("Writing")
     written = write.write(artifacts, settings, cache) if writing else None
@@ -81,12 +82,14 @@ class Sources:
     problems: tuple[Problem, ...]
 
 
-def gather(settings: Settings, progress: Progress, cache: Cache) -> Sources:
-    """Read, parse and assemble."""
+def gather(
+    settings: Settings, progress: Progress, cache: Cache, meanwhile: Callable[[], object] = lambda: None
+) -> Sources:
+    """Read, parse and assemble; `meanwhile` is done while other processes parse."""
     progress("Reading")
     inputs, unreadable = read(settings)
     progress("Parsing")
-    parsed, faults = parse.parse(inputs.documents, settings, cache)
+    parsed, faults = parse.parse(inputs.documents, settings, cache, meanwhile)
     evidence = examine(inputs.trust, settings)
     settings = replace(settings, as_of=evidence.clock) if evidence else settings
     published, doubted = parse.parse_previous(inputs.previous, settings)

@@ -21,9 +21,15 @@ _OVERDUE = "overdue"
 
 
 def limited(
-    work: Callable[[Item], Outcome], shares: Sequence[Sequence[Item]], jobs: int, seconds: float
+    work: Callable[[Item], Outcome],
+    shares: Sequence[Sequence[Item]],
+    jobs: int,
+    seconds: float,
+    meanwhile: Callable[[], object],
 ) -> list[list[Outcome | None]]:
     """`work` of each item of each share, in order, by `jobs` other processes. Raises like `workers.shared`.
+
+    This one does `meanwhile` until they answer.
 
     None for an item that takes more than `seconds` of a processor's time: seconds of the clock would depend on what
     else the machine does.
@@ -31,7 +37,7 @@ def limited(
     found: dict[int, list[Outcome | None]] = {}
     late: set[tuple[int, int]] = set()
     while left := [number for number in range(len(shares)) if number not in found]:
-        late |= _round(work, shares, left[:MOST_SHARES], late, found, jobs, seconds)
+        late |= _round(work, shares, left[:MOST_SHARES], late, found, jobs, seconds, meanwhile)
     return [found[number] for number in range(len(shares))]
 
 
@@ -43,6 +49,7 @@ def _round(
     found: dict[int, list[Outcome | None]],
     jobs: int,
     seconds: float,
+    meanwhile: Callable[[], object],
 ) -> set[tuple[int, int]]:
     """Put what shares come to into `found`; the items that took too long, whose shares have to be done again."""
     spots = [mmap.mmap(-1, _PLACE.size) for _ in range(jobs)]
@@ -63,6 +70,7 @@ def _round(
 
     overdue = set[tuple[int, int]]()
     with numbers(left) as tokens, started(run, tokens, jobs) as processes:
+        meanwhile()
         busy = dict(zip(processes, spots, strict=True))
         while busy:
             for pipe in [pipe for pipe in wait(list(busy)) if isinstance(pipe, Connection)]:

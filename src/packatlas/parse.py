@@ -79,14 +79,19 @@ _Outcome = tuple[Pack | Page | PageFolder | Report | None, tuple[Problem, ...]]
 _Kept = tuple[Pack | Page | PageFolder | Report | None, tuple[Problem, ...], Above | None]
 
 
-def parse(documents: Sequence[Document], settings: Settings, cache: Cache) -> tuple[Parsed, tuple[Problem, ...]]:
-    """Read every document; one with an error in its fields is left out, and its faults are among the problems."""
+def parse(
+    documents: Sequence[Document], settings: Settings, cache: Cache, meanwhile: Callable[[], object] = lambda: None
+) -> tuple[Parsed, tuple[Problem, ...]]:
+    """Read every document; one with an error in its fields is left out, and its faults are among the problems.
+
+    Where other processes read, this one does `meanwhile` what comes next.
+    """
     kept = cache.store(PARSED)
     keys = _keys(documents)
     outcomes = {key: outcome for key in keys if (packed := kept.get(key)) and (outcome := _recalled(packed))}
     # One document of each key: equal ones come to the same.
     fresh = {key: document for key, document in zip(keys, documents, strict=True) if key not in outcomes}
-    found = dict(zip(fresh, _read(tuple(fresh.values()), settings.jobs), strict=True))
+    found = dict(zip(fresh, _read(tuple(fresh.values()), settings.jobs, meanwhile), strict=True))
     kept.restock(dict.fromkeys(keys), found)
     outcomes |= {key: thaw(found.pop(key)) for key in list(found)}
     made = [outcomes[key] for key in keys]
@@ -99,7 +104,7 @@ def parse_previous(files: Sequence[TextFile], settings: Settings) -> tuple[Publi
     return read_published([(file.path, file.text) for file in files], settings.as_of) if files else (None, ())
 
 
-def _read(documents: Sequence[Document], jobs: int) -> list[bytes]:
+def _read(documents: Sequence[Document], jobs: int, meanwhile: Callable[[], object]) -> list[bytes]:
     """What each document comes to, packed: so it takes little room, and little time on its way between processes."""
     reader = Reader()
 
@@ -109,7 +114,7 @@ def _read(documents: Sequence[Document], jobs: int) -> list[bytes]:
     if not workers.worthwhile(jobs, len(documents), _WORTH_SHARING):
         return [read(number) for number in range(len(documents))]
     shares = _shares(documents)
-    found = dict(zip(chain(*shares), chain(*limited(read, shares, jobs, SECONDS)), strict=True))
+    found = dict(zip(chain(*shares), chain(*limited(read, shares, jobs, SECONDS, meanwhile)), strict=True))
     return [found[number] or freeze(_overdue(documents[number])) for number in range(len(documents))]
 
 

@@ -26,16 +26,18 @@ Beside = Callable[[PageView], Mapping[str, bytes]]
 """Other files that are made of the view of a page."""
 
 
-def render(pages: Sequence[Planned], settings: Settings, beside: Beside | None = None) -> tuple[Artifact, ...]:
+def render(
+    pages: Sequence[Planned], settings: Settings, templates: Templates, beside: Beside | None = None
+) -> tuple[Artifact, ...]:
     """Every page as the recipe of its HTML and of what is made of the same view, with the files that belong to it.
 
     `beside`, if it is given, makes what stands at the address of a page as Markdown, of each page that has one.
     """
-    drawing = Drawing(settings)
+    drawing = Drawing(settings, templates)
     # Here rather than in each worker process: whoever forks hands them on.
-    drawing.load({page.template for page in pages})
-    if any(issubclass(page.kind, SubjectView) for page in pages):
-        drawing.load(drawing.names("sections/"))
+    templates.load({page.template for page in pages})
+    if len(pages) > 1 and any(issubclass(page.kind, SubjectView) for page in pages):
+        templates.load(templates.names("sections/"))
     return tuple(artifact for page in pages for artifact in (*_artifacts(page, drawing, beside), *page.files))
 
 
@@ -51,35 +53,52 @@ def _artifacts(page: Planned, drawing: Drawing, beside: Beside | None) -> Iterat
             yield Artifact(each, recipe, page.location)
 
 
-class Drawing:
-    """The templates of one build with what all pages share."""
+class Templates:
+    """The templates of one build, each compiled once, when it is first needed or before."""
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+        self.folders = _folders(settings)
         self._environment = environment(settings)
+        self._ready: dict[str, Template | Problem] = {}
+
+    def names(self, start: str = "") -> list[str]:
+        """Those whose names begin so."""
+        return [name for name in self._environment.list_templates(["html"]) if name.startswith(start)]
+
+    def load(self, names: Iterable[str]) -> None:
+        """Compile templates before they are needed; what is wrong with one is told by the pages that need it."""
+        for name in names:
+            self.get(name)
+
+    def get(self, name: str) -> Template | Problem:
+        """A template, or what is wrong with it."""
+        if name not in self._ready:
+            try:
+                self._ready[name] = self._environment.get_template(name)
+            except (TemplateError, UnicodeDecodeError) as error:
+                self._ready[name] = _fault(error, self.folders, name)
+        return self._ready[name]
+
+
+class Drawing:
+    """The templates with what all pages of one build share."""
+
+    def __init__(self, settings: Settings, templates: Templates) -> None:
+        self._settings = settings
+        self._templates = templates
         self._site: SiteView = site_view(settings)
-        self._templates: dict[str, Template | Problem] = {}
-        self.tools = repr((site_view(settings), settings.edit_url, settings.base_url, *_texts(self._folders())))
+        self.tools = repr((self._site, settings.edit_url, settings.base_url, *_texts(templates.folders)))
         """All that a page depends on beside its view."""
-
-    def names(self, start: str) -> list[str]:
-        """Templates whose names begin so."""
-        return self._environment.list_templates(filter_func=lambda name: name.startswith(start))
-
-    def load(self, templates: Iterable[str]) -> None:
-        """Read templates before they are needed; what is wrong with one is told by the pages that need it."""
-        for name in templates:
-            self._template(name)
 
     def draw(self, page: PageView) -> bytes | Problem:
         """One page's HTML; or what is wrong with its template."""
-        template = self._template(page.template)
+        template = self._templates.get(page.template)
         if isinstance(template, Problem):
             return template
         try:
             html = template.render(self._context(page))
         except Exception as error:
-            return _fault(error, self._folders(), page.template)
+            return _fault(error, self._templates.folders, page.template)
         return html.encode("utf-8", "replace")
 
     def _context(self, page: PageView) -> dict[str, Any]:
@@ -93,17 +112,6 @@ class Drawing:
             "canonical": urls.absolute(settings.base_url, page.canonical) if settings.base_url else "",
             "social_card": urls.absolute(settings.base_url, page.social_card) if settings.base_url else "",
         }
-
-    def _template(self, name: str) -> Template | Problem:
-        if name not in self._templates:
-            try:
-                self._templates[name] = self._environment.get_template(name)
-            except (TemplateError, UnicodeDecodeError) as error:
-                self._templates[name] = _fault(error, self._folders(), name)
-        return self._templates[name]
-
-    def _folders(self) -> tuple[Path, ...]:
-        return _folders(self._settings)
 
 
 def _folders(settings: Settings) -> tuple[Path, ...]:

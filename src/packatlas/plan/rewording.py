@@ -11,14 +11,17 @@ from packatlas.plan.pack_views import SubjectView
 from packatlas.plan.sections import with_sections
 from packatlas.plan.views import ArticleView, HomeView, PageView, Prose
 
+Worded = SubjectView | ArticleView | HomeView
+"""The view of a page that shows an author's text."""
 
-def reworded(view: PageView, planned: Body, now: Body, base_url: str) -> PageView | None:
+
+def reworded(view: PageView, planned: Body, now: Body, base_url: str) -> Worded | None:
     """The view with the text `now` in place of the one that it was planned with.
 
     None where that takes the catalog: for a link or picture that is new and leads into the site. A link that led to no
     section still leads to none.
     """
-    if not isinstance(view, SubjectView | ArticleView | HomeView) or view.prose is None:
+    if not isinstance(view, Worded) or view.prose is None:
         return None
     prose = _prose(view.prose, planned, now, base_url)
     if prose is None:

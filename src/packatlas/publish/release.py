@@ -79,7 +79,8 @@ def compose(
     """
     entries = tuple(content)
     difference = compare(before, Manifest(entries))
-    drawn, problems = making.made(render.render([Planned.of(changes_view(difference, catalog))], settings))
+    page = Planned.of(changes_view(difference, catalog))
+    drawn, problems = making.made(render.render([page], settings, render.Templates(settings)))
     if problems:
         return None, problems
     derived = [_file(artifact.path, making.content_of(artifact)) for artifact in (*drawn, _listed(difference))]

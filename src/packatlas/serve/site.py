@@ -17,6 +17,7 @@ from packatlas.cache import digest
 from packatlas.errors import Problem, SiteError, UnmadeError
 from packatlas.making import Batch, content_of
 from packatlas.model import Artifact, Recipe
+from packatlas.plan.rewording import Worded
 from packatlas.plan.views import PageView
 from packatlas.settings import Settings
 
@@ -54,10 +55,10 @@ class Edition:
         view = recipe.gather() if recipe and recipe.worded else None
         return view if isinstance(view, PageView) else None
 
-    def drawn(self, view: PageView, _settings: Settings) -> Mapping[str, bytes | Problem]:
+    def drawn(self, _before: Worded, now: Worded, _settings: Settings) -> Mapping[str, bytes | Problem]:
         """The files of the page that a view makes."""
-        recipe = self._recipe(urls.output_path(view.address))
-        return recipe.make(view) if recipe else {}
+        recipe = self._recipe(urls.output_path(now.address))
+        return recipe.make(now) if recipe else {}
 
     def _recipe(self, path: str) -> Recipe | None:
         artifact = self._built.get(path)
