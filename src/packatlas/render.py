@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from datetime import date
 from pathlib import Path
 from traceback import walk_tb
@@ -126,9 +126,27 @@ def _texts(folders: Iterable[Path]) -> Iterator[tuple[str, bytes]]:
             yield path.relative_to(folder).as_posix(), path.read_bytes()
 
 
+class _Environment(Environment):
+    """Knows a template by its name once it is compiled: Jinja asks the loader anew for each include and import."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._known: dict[str, Template] = {}
+
+    def get_template(
+        self, name: str | Template, parent: str | None = None, globals: MutableMapping[str, Any] | None = None
+    ) -> Template:
+        """The template of a name."""
+        if globals or not isinstance(name, str):
+            return super().get_template(name, parent, globals)
+        if name not in self._known:
+            self._known[name] = super().get_template(name, parent)
+        return self._known[name]
+
+
 def environment(settings: Settings) -> Environment:
     """The template language as this site speaks it. Only views and a few helpers ever reach a template."""
-    made = Environment(
+    made = _Environment(
         loader=ChoiceLoader([FileSystemLoader(folder) for folder in _folders(settings)]),
         undefined=StrictUndefined,
         autoescape=True,

@@ -57,6 +57,7 @@ def section(title: str, parts: Iterable[str]) -> Iterator[str]:
 
 def prose(text: Prose | None, boundary: str) -> Iterator[str]:
     """What an author wrote, as it was written, behind a rule and the sentence that says so."""
-    if text and text.body.text.strip():
+    words = text.body.text.strip("\n") if text else ""
+    if words.strip():
         yield f"---\n\n{boundary}".rstrip()
-        yield text.body.text.strip("\n")
+        yield words
