@@ -62,7 +62,12 @@ class Problem:
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Each problem once, in the order in which they are reported: by place."""
-    return tuple(sorted(set(problems), key=lambda problem: (problem.location, problem.code, problem.message)))
+    return tuple(sorted(set(problems), key=by_place))
+
+
+def by_place(problem: Problem) -> tuple[Location, str, str]:
+    """What problems are ordered by."""
+    return problem.location, problem.code, problem.message
 
 
 def reason_of(fault: OSError) -> str:

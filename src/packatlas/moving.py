@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from heapq import merge
 
 from packatlas.catalog import assemble
 from packatlas.checks import run_checks
 from packatlas.checks.texts import TOLD
-from packatlas.errors import Location, Problem, in_order
+from packatlas.errors import Location, Problem, by_place, in_order
 from packatlas.model import Pack, Page
 from packatlas.rulebook import weighed
 from packatlas.settings import Settings
@@ -36,17 +37,20 @@ def moved_problems(
     counts = [{said: len(places) for said, places in found.items()} for found in (then, now)]
     if counts[0] != counts[1] and max(sum(count.values()) for count in counts) > TOLD:
         return None
-    kept = list(weighed(after.problems, dict(settings.levels)))
+    fresh, others = list(weighed(after.problems, dict(settings.levels))), list[Problem]()
     for problem in problems:
         if (_said(problem), problem.location) in own:
             continue
-        if problem.location.path != path or problem.location.line <= above:
-            kept.append(problem)
+        if problem.location.path != path:
+            others.append(problem)
+        elif problem.location.line <= above:
+            fresh.append(problem)
         elif problem.location in then[_said(problem)]:
-            kept += [replace(problem, location=place) for place in now[_said(problem)]]
+            fresh += [replace(problem, location=place) for place in now[_said(problem)]]
         else:
             return None
-    return in_order(kept)
+    # The others are in their order: to sort thousands again would take longer than all else.
+    return tuple(merge(others, in_order(fresh), key=by_place))
 
 
 def _places(problems: Iterable[Problem]) -> Mapping[_Said, list[Location]]:
