@@ -262,6 +262,13 @@ def amending(*outcomes: Any) -> tuple[serve.Preview, serve.Site, list[str]]:
     return preview, site, done
 
 
+def test_words_are_changed_in_a_site_that_is_shown_with_its_faults() -> None:
+    preview, site, done = amending(replace(result(b"1"), problems=(FAULT,)))
+    preview.rebuild([Path("words.md")])
+    assert ask("/", of=site).body == b"1+"
+    assert done == ["built", "amended"]
+
+
 def test_words_are_changed_in_what_is_served() -> None:
     more = replace(result(b"1"), artifacts=(Artifact("index.html", b"1"), Artifact("other.html", b"2")))
     preview, site, done = amending(more)

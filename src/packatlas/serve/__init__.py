@@ -6,7 +6,7 @@ import errno
 import socket
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,7 +56,7 @@ class Preview:
         self._amend = amend
         self._good = False
         self._newest: Result | None = None
-        """The last build, if its site is the one that is served and nothing is wrong with it."""
+        """The last build, if its site is the one that is served."""
         self._sound: dict[str, bytes] = {}
         """Tags of the pages that were last found to be without a fault."""
 
@@ -87,7 +87,7 @@ class Preview:
             return False
         self._newest = replace(newest, problems=amended.problems)
         self._site.show(edition.with_changed(edition.number + 1, amended.files))
-        self._announce((), shown=True)
+        self._announce(_errors(amended.problems), shown=True)
         self._tell(self._newest, time.monotonic() - begun, True)
         return True
 
@@ -95,12 +95,12 @@ class Preview:
         """A site with errors is shown only as long as there has been none without."""
         edition = self._site.next(result.artifacts)
         result = self._tried(result, edition)
-        errors = tuple(problem for problem in result.problems if problem.severity is Severity.ERROR)
+        errors = _errors(result.problems)
         shown = not errors or not self._good
         if shown:
             self._site.show(edition)
             self._good = not errors
-        self._newest = None if errors else result
+        self._newest = result if shown else None
         self._announce(errors, shown=shown)
         self._tell(result, time.monotonic() - begun, shown)
 
@@ -118,6 +118,10 @@ class Preview:
     def _announce(self, problems: tuple[Problem, ...], *, shown: bool) -> None:
         build = self._site.build_of(self._site.edition)
         self._live.tell(State(build, problems, held_back=not shown))
+
+
+def _errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    return tuple(problem for problem in problems if problem.severity is Severity.ERROR)
 
 
 def _problems(fault: Exception) -> tuple[Problem, ...]:
