@@ -35,6 +35,8 @@ See [the pack](../packs/lamp.md) and [the tide](https://tides.example/a "A tide"
 Mind the step.
 :::
 
+<a id="buoy"></a>A buoy.
+
 ```yaml
 place: pier
 ```
@@ -53,7 +55,7 @@ FILES = {
     "content/guides/pier.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 1"><path d="M0 0"/></svg>',
     "content/packs/lamp.md": f"---\ntitle: Lamp\nlayer: addon\n---\n{LONG}\n\nLight [it](../guides/guide.md#where).\n",
     "content/guides/said.md": f"---\ntitle: Said\ndescription: What it says.\n---\n{LONG}\n",
-    "content/guides/astray.md": f"# Astray\n\n{LONG}\n\nSee [it](guide.md#tie-up), or [not](gone.md).\n",
+    "content/guides/astray.md": f"# Astray\n\n{LONG}\n\n[It](guide.md#tie-up), [none](gone.md), [buoy](guide.md#buoy).\n",
     "content/packs/plain.md": f"---\ntitle: Plain\nlayer: os\n---\n{LONG}\n",
 }
 NEW = "A sentence that nobody had written before, about xylophones and 1.16.7-rc2."
@@ -132,6 +134,7 @@ MORE = {
     "a link into the site": replaced("content/guides/guide.md", "At full", "At [home](https://harbour.example/x) full"),
     "a picture": replaced("content/guides/guide.md", "At full", "![New](new.svg)\n\nAt full"),
     "a section that a link was meant for": replaced("content/guides/guide.md", "At full", "## Tied up\n\nAt full"),
+    "a section by the name of an author's anchor": replaced("content/guides/guide.md", "At full", "## Buoy\n\nAt full"),
     "a section less": replaced("content/guides/guide.md", "## Where\n", ""),
     "a heading's words": replaced("content/guides/guide.md", "## When", "## Whence"),
     "a link": replaced("content/guides/guide.md", "At full moon", "At [full](../index.md) moon"),

@@ -21,7 +21,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from packatlas.build import Result
-from packatlas.cache import Cache, StaleError, digest, fingerprint, freeze, thaw
+from packatlas.cache import Cache, StaleError, digest, freeze, printed, thaw
 from packatlas.cli import main
 from packatlas.errors import Location, Problem, SiteError
 from packatlas.model import Body, Layer, Link
@@ -345,20 +345,20 @@ def test_the_cache_can_stand_elsewhere(site: Path, tmp_path: Path) -> None:
 # --- What a page is made of ---------------------------------------------------------------------------------------
 
 
-def test_fingerprints_are_of_values_not_of_objects() -> None:
+def test_printeds_are_of_values_not_of_objects() -> None:
     """Equal texts that are one object, and equal ones that are two, make no difference."""
     words = "".join(["w", "ords"])
-    assert fingerprint((words, words)) == fingerprint((words, "".join(["wo", "rds"])))
-    assert fingerprint(pack(title="One")) == fingerprint(thaw(freeze(pack(title="One"))))
-    assert fingerprint(pack(title="One")) != fingerprint(pack(title="Two"))
+    assert printed((words, words)) == printed((words, "".join(["wo", "rds"])))
+    assert printed(pack(title="One")) == printed(thaw(freeze(pack(title="One"))))
+    assert printed(pack(title="One")) != printed(pack(title="Two"))
     one, two = Body.of(("<p>1</p>",)), Body.of(("<p>2</p>",))
-    assert fingerprint(pack(body=one)) != fingerprint(pack(body=two))
+    assert printed(pack(body=one)) != printed(pack(body=two))
 
 
-def test_fingerprints_do_not_hang_on_the_hashes_of_a_process() -> None:
+def test_printeds_do_not_hang_on_the_hashes_of_a_process() -> None:
     code = (
-        "from packatlas.cache import fingerprint; from packatlas.model import Body;"
-        "print(fingerprint(Body.of(('<p>',), anchors=frozenset('abcdefgh'))).hex())"
+        "from packatlas.cache import printed; from packatlas.model import Body;"
+        "print(printed(Body.of(('<p>',), anchors=frozenset('abcdefgh'))).hex())"
     )
     made = {
         subprocess.run(

@@ -18,6 +18,7 @@ from packatlas.bodies import reread, with_body
 from packatlas.cache import Cache, StaleError, digest
 from packatlas.checks.links import SECTION, missed
 from packatlas.errors import Problem, Severity
+from packatlas.links import takes_over
 from packatlas.model import Body, Pack, Page
 from packatlas.moving import moved_problems
 from packatlas.outputs import shard_edits
@@ -107,9 +108,9 @@ def _edit(path: Path, problems: tuple[Problem, ...], settings: Settings, ledger:
     changed = Known(with_body(known.outcome, after), (*known.beside(standing.shown, above), *found))
     if digest(above) != standing.head or not _stands_alone(known.outcome, before, after) or _has_error(found):
         return None
-    # A new section may be what a link that led to none was meant for.
-    new = after.anchors - before.anchors
-    if new and (missed(problems, new) or dict(settings.levels).get(SECTION.code, SECTION.severity) is None):
+    # A new section may be what a link that led to none, or to another one, was meant for.
+    new, untold = after.anchors - before.anchors, dict(settings.levels).get(SECTION.code, SECTION.severity) is None
+    if new and (untold or missed(problems, new) or takes_over(new, before.anchors)):
         return None
     # Back to what it said at first, it is alone of its kind again.
     if after not in (before, planned) and ledger.knows(owner_of(known.outcome), after):
@@ -138,9 +139,9 @@ def _files(edit: _Edit, index: Index, read: Read, site: Site, settings: Settings
         views = [reworded(view, edit.planned, body, settings.base_url) for body in (edit.before, edit.after) if view]
         before, now = views or (None, None)
         drawn = site.drawn(before, now, settings) if before and now else {}
-        made |= {path: content for path, content in drawn.items() if isinstance(content, bytes)}
-        if path not in made or len(made) < len(drawn):
+        if not isinstance(drawn.get(path), bytes):
             return None
+        made |= {path: content for path, content in drawn.items() if isinstance(content, bytes)}
     if standing.number >= 0 and edit.before.sections != edit.after.sections:
         facts = [Field(*one) for one in standing.facts]
         old, new = (page_terms([*facts, *prose(body)]) for body in (edit.before, edit.after))

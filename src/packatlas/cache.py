@@ -101,19 +101,11 @@ def digest(*parts: bytes | memoryview | str) -> bytes:
     return found.digest()
 
 
-def fingerprint(value: object) -> bytes:
-    """A digest of a frozen value and all that it holds: equal ones are of equal values, of the same types.
-
-    Raises an exception for what can't be taken apart, such as a function.
-    """
-    return digest(printed(value))
-
-
 def printed(value: object) -> bytes:
-    """What a frozen value is, with a digest in place of each text: the same bytes for equal values.
+    """What a frozen value is, with a digest in place of each text: the same bytes for equal values of the same types.
 
     `thaw` reads it again; a body in it then has a digest for its words. Raises an exception for what can't be taken
-    apart.
+    apart, such as a function.
     """
     stream = io.BytesIO()
     printer = _Printer(stream, protocol=5)

@@ -75,6 +75,15 @@ def elsewhere(target: str, base_url: str) -> str | None:
     return target.strip()
 
 
+def takes_over(new: Set[str], known: Set[str]) -> bool:
+    """Whether a fragment that meant a known id may mean a new one, by which it is found before."""
+    return not {_folded(id) for id in new}.isdisjoint(_folded(id) for id in known)
+
+
+def _folded(id: str) -> str:
+    return id.removeprefix(AUTHOR_ID).lower()
+
+
 def could_mean(fragment: str, ids: Set[str]) -> bool:
     """Whether a fragment names one of the ids, or is so near to one that it would be offered instead."""
     return any(spelling in ids or near_name(spelling, ids) for spelling in _spellings(fragment))

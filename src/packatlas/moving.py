@@ -1,4 +1,4 @@
-"""What is wrong with a catalog after an edit of words alone: the same as before, some of it at other lines.
+"""What is wrong with a catalog after an edit of a text alone: the same as before, some of it at other lines.
 
 A fault of the Markdown itself comes or goes with the words. What the checks say of a text moves with its line: which
 lines, the document tells by itself. There all links to other pages lead nowhere, so that only those count that did so

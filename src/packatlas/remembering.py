@@ -25,7 +25,7 @@ def remember(
     settings: Settings,
     cache: Cache,
 ) -> None:
-    """Keep where each text stands, but for those that are not alone of their kind or that something is wrong with."""
+    """Keep where each text stands, but for those that are not alone of their kind."""
     shown, found = _shown(pages), _found(catalog)
     names = Counter(name_of(owner_of(one), body) for one in parsed.outcomes if (body := body_of(one)))
     texts: dict[str, Standing] = {}

@@ -14,7 +14,7 @@ from packatlas.model import Body, Pack, Page
 from packatlas.settings import Settings
 
 PARSED = "parsed"
-"""Shelf of what documents came to."""
+"""Store of what documents came to."""
 SIGHT = "sight"
 """Shelf of how all files looked when what is kept here was found out."""
 VIEWS = "views"
@@ -61,7 +61,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Amended:
-    """A site after texts have changed in their words alone."""
+    """A site after texts have changed alone."""
 
     files: Mapping[str, bytes]
     """Those of the site's files that are others now."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zlib
 from array import array
-from contextlib import suppress
 
 from packatlas.cache import Cache
 from packatlas.outputs.shards import MOST_PAGES, Found
@@ -33,9 +32,7 @@ class CommonTerms:
         kept = self._fresh.get(_key(term)) or self._store.get(_key(term))
         if kept is None:
             return None
-        places = array("Q")
-        with suppress(zlib.error, ValueError):
-            places.frombytes(zlib.decompress(kept))
+        places = array("Q", zlib.decompress(kept))
         if old is not None and old not in places:
             return None
         now = array("Q", sorted({*places, *(() if new is None else (new,))} - (set() if old is None else {old})))

@@ -141,18 +141,8 @@ def _end(terms: Sequence[str], low: int, high: int, beginning: str) -> int:
     return bisect_left(terms, True, low + 1, high, key=lambda term: term[: len(beginning)] != beginning)
 
 
-def rank(place: int) -> tuple[int, int]:
-    """What comes first where a list leaves pages out: those that say most, and of these the first."""
-    return -(place >> SECTIONS & _LEVEL), place
-
-
-def listed(places: Iterable[int]) -> list[int]:
-    """The places that are listed, those that say most first."""
-    return sorted(places, key=rank)[:MOST_PAGES]
-
-
-def encode(places: int | array[int], total: int = 0) -> str:
-    """The pages of a term as text; `total` is how many have it where `places` doesn't name all.
+def encode(places: int | array[int]) -> str:
+    """The pages of a term as text.
 
     A digit is a level, and after it come the pages that have this level, each as two numbers: the pages between it and
     the one before, and its sections. A number is written in base 32, the digit of most worth first. Where pages are
@@ -161,7 +151,7 @@ def encode(places: int | array[int], total: int = 0) -> str:
     if isinstance(places, int):
         page = places >> SECTIONS + _LEVEL_BITS
         return f"{places >> SECTIONS & _LEVEL}{_number(page)}{_number(places & _SECTIONS)}"
-    total = max(total, len(places))
+    total = len(places)
     levels: list[list[int]] = [[] for _ in range(LEVELS)]
     for place in places:
         levels[place >> SECTIONS & _LEVEL].append(place)

@@ -154,7 +154,7 @@ def _update(claims: dict[str, Artifact], holdings: Holdings, settings: Settings,
 def _staged(claims: dict[str, Artifact], holdings: Holdings, memory: Memory, stage: Path, jobs: int) -> _Change:
     """Put every file that is new or changed into the stage."""
 
-    def settle_batch(batch: Batch) -> list[_Put | Problem]:
+    def put(batch: Batch) -> list[_Put | Problem]:
         gathered = batch.printed()
         key = batch.key(gathered)
         known = [memory.made_of(key, artifact.path) for artifact in batch.artifacts] if key else []
@@ -176,16 +176,16 @@ def _staged(claims: dict[str, Artifact], holdings: Holdings, memory: Memory, sta
         disk.put(f"{stage}/{path}", content)
         return _Put(entry, key, fresh=True)
 
-    outcomes = each(tuple(claims.values()), jobs, settle_batch)
-    done = [(path, put) for path, put in zip(claims, outcomes, strict=True) if isinstance(put, _Put)]
-    record = {path: put.entry for path, put in done}
+    outcomes = each(tuple(claims.values()), jobs, put)
+    done = [(path, outcome) for path, outcome in zip(claims, outcomes, strict=True) if isinstance(outcome, _Put)]
+    record = {path: outcome.entry for path, outcome in done}
     return _Change(
         record,
-        {path: put.key for path, put in done if put.key},
-        tuple(sorted(path for path, put in done if put.fresh)),
+        {path: outcome.key for path, outcome in done if outcome.key},
+        tuple(sorted(path for path, outcome in done if outcome.fresh)),
         tuple(sorted((holdings.owned & holdings.files.keys()) - record.keys())),
         tuple(dict.fromkeys(outcome for outcome in outcomes if isinstance(outcome, Problem))),
-        {path: put.view for path, put in done if put.view},
+        {path: outcome.view for path, outcome in done if outcome.view},
     )
 
 
