@@ -55,7 +55,7 @@ FILES = {
     "content/guides/pier.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 1"><path d="M0 0"/></svg>',
     "content/packs/lamp.md": f"---\ntitle: Lamp\nlayer: addon\n---\n{LONG}\n\nLight [it](../guides/guide.md#where).\n",
     "content/guides/said.md": f"---\ntitle: Said\ndescription: What it says.\n---\n{LONG}\n",
-    "content/guides/astray.md": f"# Astray\n\n{LONG}\n\n[It](guide.md#tie-up), [none](gone.md), [buoy](guide.md#buoy).\n",
+    "content/guides/astray.md": f"# Astray\n\n{LONG}\n\n[It](guide.md#tie-up), [no](gone.md), [a](guide.md#buoy).\n",
     "content/packs/plain.md": f"---\ntitle: Plain\nlayer: os\n---\n{LONG}\n",
 }
 NEW = "A sentence that nobody had written before, about xylophones and 1.16.7-rc2."
