@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 
-from packatlas import making, parse, render, write
+from packatlas import heap, making, parse, render, write
 from packatlas.cache import Cache
 from packatlas.catalog import Catalog, assemble
 from packatlas.checks import run_checks
@@ -26,6 +28,21 @@ Progress = Callable[[str], None]
 """Told the name of each stage as it begins."""
 
 
+_RARELY = (10_000, 50, 1_000)
+"""After how many new objects the collector of garbage looks at the new ones, at younger ones, and at all."""
+
+
+@contextmanager
+def _rarely_collected() -> Iterator[None]:
+    """While a site is made: nearly all that comes up stays, and to look at all of it again and again takes seconds."""
+    usual = gc.get_threshold()
+    gc.set_threshold(*_RARELY)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """What a build made of its input."""
@@ -38,6 +55,7 @@ class Result:
     """None for a check."""
 
 
+@_rarely_collected()
 def build(
     settings: Settings,
     *,
@@ -55,6 +73,7 @@ def build(
     cache, templates = cache or Cache(), render.Templates(settings)
     sources = gather(settings, progress, cache, lambda: templates.load(templates.names()))
     catalog, settings = sources.catalog, sources.settings
+    heap.give_back()
     progress("Checking")
     findings = run_checks(catalog, settings)
     progress("Rendering")
@@ -62,6 +81,7 @@ def build(
     drawn = render.render(pages, settings, templates, partial(copy, settings))
     artifacts = (*drawn, *outputs(catalog, pages, settings, cache))
     twins = write.clashes(artifacts)
+    heap.give_back()
     progress("Writing")
     written = write.write(artifacts, settings, cache) if writing else None
     broken = written.problems if written else making.faults(artifacts, settings.jobs) if trying else ()

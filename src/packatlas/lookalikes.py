@@ -6,6 +6,7 @@ Latin ones. NFKD does the rest: full-width, mathematical and circled letters, li
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _TWINS = {
@@ -38,6 +39,9 @@ class _Seen(dict[int, int | str | None]):
 
 
 _SEEN = _Seen()
+_ODD = re.compile(r"[^\t\n -~]+")
+"""Where something may be seen otherwise than it is written; all else is plain."""
+_CAPITAL = re.compile(f"[{''.join(map(chr, _CAPITALS))}]+")
 
 
 def folded(text: str) -> str:
@@ -47,8 +51,8 @@ def folded(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    plain = unicodedata.normalize("NFKC", text).translate(_CAPITALS)
-    return unicodedata.normalize("NFKD", plain.casefold()).translate(_SEEN)
+    plain = _CAPITAL.sub(lambda found: found[0].translate(_CAPITALS), unicodedata.normalize("NFKC", text))
+    return _ODD.sub(lambda found: found[0].translate(_SEEN), unicodedata.normalize("NFKD", plain.casefold()))
 
 
 def skeleton(text: str) -> str:

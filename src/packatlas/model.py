@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -233,7 +234,9 @@ def _pack(words: object) -> bytes:
     return zlib.compress(json.dumps(words, ensure_ascii=False).encode("utf-8", _SURROGATES), 1)
 
 
+@lru_cache(maxsize=1)
 def _unpack(packed: bytes) -> Any:
+    # Who asks for the HTML of a body mostly asks for its sections and its Markdown next.
     return json.loads(zlib.decompress(packed).decode("utf-8", _SURROGATES))
 
 

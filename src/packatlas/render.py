@@ -143,6 +143,10 @@ class _Environment(Environment):
             self._known[name] = super().get_template(name, parent)
         return self._known[name]
 
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """What every template knows: copied for each include and macro, which a plain dict makes short."""
+        return {**self.globals, **(d or {})}
+
 
 def environment(settings: Settings) -> Environment:
     """The template language as this site speaks it. Only views and a few helpers ever reach a template."""

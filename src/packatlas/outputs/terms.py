@@ -72,17 +72,21 @@ class Field:
 
 def page_terms(fields: Iterable[Field]) -> PageTerms:
     """The terms of a page's texts."""
-    weights: dict[str, int] = {}
-    sections: dict[str, int] = {}
+    said: dict[str, int] = {}
+    where: dict[str, int] = {}
     length = 0
     for field in fields:
-        bits = _bits(field.section)
-        for token, count in Counter(tokens(field.text)).items():
-            length += count
-            weight = field.weight * count
-            for term in terms(token):
-                weights[term] = weights.get(term, 0) + weight
-                sections[term] = sections.get(term, 0) | bits
+        bits, words = _bits(field.section), tokens(field.text)
+        length += len(words)
+        for token, count in Counter(words).items():
+            said[token] = said.get(token, 0) + field.weight * count
+            where[token] = where.get(token, 0) | bits
+    weights: dict[str, int] = {}
+    sections: dict[str, int] = {}
+    for token, weight in said.items():
+        for term in terms(token):
+            weights[term] = weights.get(term, 0) + weight
+            sections[term] = sections.get(term, 0) | where[token]
     rarity = _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * length / _USUAL_LENGTH)
     levels = bytes([int(LEVELS * weight / (weight + rarity)) for weight in weights.values()])
     return PageTerms(tuple(weights), levels, tuple(sections.values()))
