@@ -12,6 +12,7 @@ import pytest
 
 from packatlas.cache import Cache
 from packatlas.cli import main
+from packatlas.standing import LEDGER
 from tests.site_builds import files_of
 
 LONG = "The gauge hangs in the harbour and warns of high water before it comes. " * 4
@@ -292,3 +293,33 @@ def test_random_edits_come_to_the_same(site: Path) -> None:
         path.write_text(text[:at] + piece + text[at + chance.choice([0, 0, 1, 5]) :])
         alone += amended(site)
     assert alone > 1
+
+
+KEPT = (*sorted(LEDGER), "outcomes", "parsed", "sites", "terms", "written")
+
+
+@pytest.mark.parametrize("first", [(), ("content/packs/plain.md", "layer: os", "layer: csi")])
+@pytest.mark.parametrize("name", KEPT)
+def test_files_that_builds_left_at_other_times_are_not_taken_for_one(
+    site: Path, name: str, first: tuple[str, str, str]
+) -> None:
+    """As builds leave them that run at once, or are ended while they save."""
+    file = site / ".packatlas-cache" / name
+    before = file.read_bytes() if file.exists() else b""
+    replaced("content/guides/guide.md", "title: Guide", "title: A guide of mine")(site)
+    replaced("content/guides/guide.md", "warns of high water", "tells of high water")(site)
+    put(site / "content/guides/about.md", "---\ntitle: About\n---\nXylophones first.\n")
+    build(site)
+    file.write_bytes(before)
+    if first:
+        replaced(*first)(site)
+        build(site)
+    replaced("content/guides/guide.md", "mostly.", "mostly, and by day.")(site)
+    assert amended(site) or not first, "after a whole build all is of one time again"
+
+
+def test_all_that_is_kept_is_tried_at_other_times(site: Path) -> None:
+    replaced("content/guides/guide.md", "mostly.", "mostly, and by day.")(site)
+    assert amended(site)
+    found = {file.name for file in (site / ".packatlas-cache").iterdir()}
+    assert found - {".gitignore"} <= set(KEPT)

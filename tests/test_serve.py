@@ -4,6 +4,7 @@ import asyncio
 import re
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -21,6 +22,7 @@ from packatlas.headers import CONTENT_SECURITY_POLICY
 from packatlas.model import Artifact
 from packatlas.scaffold import new_catalog
 from packatlas.settings import Settings
+from packatlas.standing import LEDGER
 from tests.previewing import DAY, connected, fetch, preview_of, until
 
 FILES = {
@@ -374,6 +376,27 @@ def test_a_browser_is_opened_on_demand(tmp_path: Path) -> None:
 
 def test_what_was_read_is_kept_for_the_next_preview(preview: tuple[Path, str]) -> None:
     assert until((preview[0] / ".packatlas-cache/parsed").exists)
+
+
+def test_a_preview_leaves_what_a_build_knows_of_its_own_site(tmp_path: Path) -> None:
+    catalog = tmp_path / "catalog"
+    new_catalog(catalog, DAY)
+    page = catalog / "content/packs/cni/cni-calico.md"
+    build = ["build", str(catalog / "content"), "-o", str(catalog / "build"), "--as-of", str(DAY)]
+    cache = catalog / ".packatlas-cache"
+    with preview_of(catalog) as address:
+        page.write_text(page.read_text().replace("title: Calico", "title: Calico Two"))
+        assert until(lambda: "Calico Two" in fetch(f"{address}packs/cni-calico/"))
+        time.sleep(0.1)
+        assert main(build) == 0
+        left = {name: (cache / name).read_bytes() for name in LEDGER if (cache / name).exists()}
+        page.write_text(page.read_text() + "\nOne more sentence.\n")
+        assert until(lambda: "One more sentence" in fetch(f"{address}packs/cni-calico/"))
+    assert left == {name: (cache / name).read_bytes() for name in left}
+    time.sleep(0.1)
+    assert main(build) == 0
+    assert "One more sentence" in (catalog / "build/packs/cni-calico/index.html").read_text()
+    assert not [file for file in (catalog / "build").rglob("*") if file.is_file() and b"127.0.0.1" in file.read_bytes()]
 
 
 def answer_to(address: str, request: str) -> tuple[bytes, bytes]:

@@ -16,7 +16,7 @@ import pickle
 import struct
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from functools import cache
@@ -33,7 +33,8 @@ FOLDER = ".packatlas-cache"
 """Name of the cache's folder, beside the content folder."""
 _MAGIC = b"packatlas cache 1\n"
 _LENGTHS = struct.Struct("<II")
-_DIGEST_SIZE = 16
+DIGEST_SIZE = 16
+"""Bytes of a key."""
 _LIBRARIES = (
     "markdown", "pygments", "nh3", "jinja2", "yaml", "pydantic", "frontmatter", "PIL", "pymdownx", "rcssmin", "rjsmin",
     "cryptography", "rfc8785", "securesystemslib",
@@ -78,22 +79,29 @@ class Cache:
             self._shelves[name] = values
             self._changed.add(name)
 
-    def save(self) -> None:
-        """Write what has changed. A folder that can't be written is let be: a cache is only a help."""
-        if self._folder and (self._changed or self._stores):
+    def version(self, name: str) -> bytes:
+        """Differs for shelves that hold different things."""
+        return digest(_packed(self.shelf(name)))
+
+    def save(self, leaving: Collection[str] = ()) -> None:
+        """Write what has changed, `leaving` some shelves and stores as they stand in the folder.
+
+        A folder that can't be written is let be: a cache is only a help.
+        """
+        stores = {name: store for name, store in self._stores.items() if name not in leaving}
+        if self._folder and (self._changed or stores):
             with suppress(OSError):
                 _prepare(self._folder)
-                # What shelves say is true of what stands in the stores.
-                for store in self._stores.values():
+                for store in stores.values():
                     store.save()
-                for name in sorted(self._changed):
+                for name in sorted(self._changed.difference(leaving)):
                     _write(self._folder / name, self._shelves[name])
         self._changed.clear()
 
 
 def digest(*parts: bytes | memoryview | str) -> bytes:
     """A key for what is made of these parts: no two lists of parts have the same one."""
-    found = blake2b(digest_size=_DIGEST_SIZE)
+    found = blake2b(digest_size=DIGEST_SIZE)
     for part in parts:
         data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
         found.update(len(data).to_bytes(8, "little"))
@@ -183,7 +191,7 @@ def _read(path: Path) -> dict[bytes, bytes]:
         data = path.read_bytes()
     except OSError:
         return {}
-    head = len(_MAGIC) + _DIGEST_SIZE
+    head = len(_MAGIC) + DIGEST_SIZE
     if data[:head] != _MAGIC + digest(_program(), data[head:]):
         return {}
     values: dict[bytes, bytes] = {}
@@ -205,7 +213,7 @@ def _prepare(folder: Path) -> None:
 
 def _write(path: Path, values: Mapping[bytes, bytes]) -> None:
     """Into place in one step, so that a build that ends halfway leaves the earlier file."""
-    body = b"".join(part for key, value in values.items() for part in (_LENGTHS.pack(len(key), len(value)), key, value))
+    body = _packed(values)
     descriptor, name = tempfile.mkstemp(prefix=f"{path.name}-", dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as stream:
@@ -216,6 +224,10 @@ def _write(path: Path, values: Mapping[bytes, bytes]) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _packed(values: Mapping[bytes, bytes]) -> bytes:
+    return b"".join(part for key, value in values.items() for part in (_LENGTHS.pack(len(key), len(value)), key, value))
 
 
 @cache

@@ -17,10 +17,12 @@ from pathlib import Path
 from packatlas.cache import Cache, StaleError, digest, freeze, thaw
 from packatlas.errors import Problem
 from packatlas.footprint import Footprint
-from packatlas.standing import SIGHT
+from packatlas.standing import SIGHT, Ledger
 
 _SHELF = "outcomes"
 """Shelf of the cache: what builds came to. How all files looked after the last of them stands on `SIGHT`."""
+_LEDGER = b"ledger"
+"""What the shelf `SIGHT` has beside it: the state of the ledger then."""
 _SITES = "sites"
 """Shelf of how the last site looked that was written to a folder."""
 _GRAIN = 50_000_000
@@ -101,7 +103,7 @@ def recall(wish: str, root: Path, jobs: int, cache: Cache) -> Earlier | None:
     if site.state != standing or not site.stands(jobs):
         return None
     sight = _look(folders)
-    changed = () if sight.state == state else _edited(wish, sight, cache)
+    changed = () if sight.state == state else _edited(wish, state, sight, cache)
     return None if changed is None else Earlier(Outcome(figures, problems), sight, site, changed)
 
 
@@ -111,10 +113,11 @@ def _site(root: str, cache: Cache) -> Footprint:
     return Footprint(root, tuple(paths.split("\n")), array("q", marks))
 
 
-def _edited(wish: str, now: Sight, cache: Cache) -> tuple[Path, ...] | None:
-    """The files whose figures alone differ from how they were; None if more does."""
-    lines = cache.shelf(SIGHT).get(digest(wish), b"").decode("utf-8", "surrogateescape").split("\n")
-    if len(lines) != len(now.lines):
+def _edited(wish: str, state: bytes, now: Sight, cache: Cache) -> tuple[Path, ...] | None:
+    """The files whose figures alone differ from how they were; None if more does, or it isn't known what stood."""
+    kept = cache.shelf(SIGHT)
+    lines = kept.get(digest(wish), b"").decode("utf-8", "surrogateescape").split("\n")
+    if len(lines) != len(now.lines) or digest("\n".join(lines)) != state or kept.get(_LEDGER) != Ledger(cache).state:
         return None
     pairs = [(before, after) for before, after in zip(lines, now.lines, strict=True) if before != after]
     if any(_path(before) != _path(after) for before, after in pairs):
@@ -129,7 +132,8 @@ def keep(wish: str, sight: Sight, site: Footprint, outcome: Outcome, cache: Cach
     if sight.settled:
         kept = freeze((sight.folders, sight.state, site.state, outcome.figures, outcome.problems))
         others = {digest(wish): kept, **dict(list(others.items())[: _KEPT - 1])}
-        lines = {digest(wish): "\n".join(sight.lines).encode("utf-8", "surrogateescape")}
+        seen = "\n".join(sight.lines).encode("utf-8", "surrogateescape")
+        lines = {digest(wish): seen, _LEDGER: Ledger(cache).state}
     cache.keep(_SHELF, others)
     cache.keep(SIGHT, lines)
     last = {digest(site.root): freeze(("\n".join(site.paths), site.marks.tobytes()))}

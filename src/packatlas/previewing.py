@@ -20,6 +20,7 @@ from packatlas.errors import SiteError, in_order
 from packatlas.options import Choices
 from packatlas.outcome import DONE, tell_own_fault, tell_problems
 from packatlas.report import style_for, summarize, summary_text
+from packatlas.standing import LEDGER
 
 
 def preview(choices: Choices, port: int, *, exact: bool, opening: bool) -> int:
@@ -44,16 +45,20 @@ def preview(choices: Choices, port: int, *, exact: bool, opening: bool) -> int:
         if opening:
             webbrowser.open(address)
 
+    def save() -> None:
+        # What a preview knows of its site is of no use to a build, and a build's own may be newer.
+        cache.save(leaving=LEDGER)
+
     site, live = serve.Site(), serve.Live()
     loop = serve.Preview(site, live, make, _tell, partial(amend, cache=cache))
     with serve.listen(port, exact=exact) as server:
         address = serve.address(server)
         try:
-            serve.run(server, site, live, loop, folders, ready, cache.save)
+            serve.run(server, site, live, loop, folders, ready, save)
         except KeyboardInterrupt:
             click.echo()
         finally:
-            cache.save()
+            save()
     return DONE
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from packatlas.cache import Cache, StaleError, digest, freeze, thaw
+from packatlas.cache import DIGEST_SIZE, Cache, StaleError, digest, freeze, thaw
 from packatlas.errors import Problem
 from packatlas.model import Body, Pack, Page
 from packatlas.settings import Settings
@@ -18,9 +18,13 @@ PARSED = "parsed"
 SIGHT = "sight"
 """Shelf of how all files looked when what is kept here was found out."""
 VIEWS = "views"
-"""Store of what pages with texts were made of, by the path of their files."""
+"""Store of what pages with texts were made of, by what `view_key` gives."""
+COMMON = "common"
+"""Store of the places of each term that more pages have than the index lists, by the term."""
 _TEXTS, _NAMES, _INDEX, _SETTINGS, _AMENDED = "texts", "names", "index", "settings", "amended"
 """Shelves: where each text stands, all of their names, the lengths of the index, and what was changed alone since."""
+LEDGER = frozenset({SIGHT, VIEWS, COMMON, _TEXTS, _NAMES, _INDEX, _SETTINGS, _AMENDED})
+"""Everything that is only of use together with the rest of what the same build left."""
 _ONLY = b"-"
 """The key of a shelf that holds one thing."""
 
@@ -84,11 +88,28 @@ def name_of(owner: str, body: Body) -> bytes:
     return digest(owner, body.packed)
 
 
+def view_key(path: str, made_of: bytes) -> bytes:
+    """By which it is kept what the page in a file was made of; `made_of` is the key of the page itself."""
+    return path.encode() + made_of
+
+
+def path_of(key: bytes) -> bytes:
+    """The path that went into `view_key`."""
+    return key[:-DIGEST_SIZE]
+
+
 class Ledger:
     """The same, kept in a cache."""
 
     def __init__(self, cache: Cache) -> None:
         self._cache = cache
+
+    @property
+    def state(self) -> bytes:
+        """A digest of all of it: builds that ran at once or were ended may leave files that don't belong together."""
+        shelves = (_TEXTS, _NAMES, _INDEX, _SETTINGS, _AMENDED)
+        stores = (VIEWS, COMMON)
+        return digest(*map(self._cache.version, shelves), *(self._cache.store(name).version for name in stores))
 
     def begin(self, texts: Mapping[str, Standing], names: frozenset[bytes], settings: Settings) -> None:
         """Keep what a whole build found out: `texts` by the path of their files.

@@ -15,7 +15,7 @@ from packatlas.outputs.copies import copy
 from packatlas.plan.rewording import Worded
 from packatlas.plan.views import PageView, Planned
 from packatlas.settings import Settings
-from packatlas.standing import VIEWS
+from packatlas.standing import VIEWS, path_of
 from packatlas.urls import output_path
 
 
@@ -25,6 +25,7 @@ class StandingSite:
     def __init__(self, root: Path, cache: Cache) -> None:
         self._root = root
         self._views = cache.store(VIEWS)
+        self._keys = {path_of(key): key for key in self._views.keys}
 
     def read(self, path: str) -> bytes | None:
         """What a file holds; None if there is none: a page whose template fails is none of the site's files."""
@@ -33,7 +34,7 @@ class StandingSite:
 
     def view(self, path: str) -> PageView | None:
         """What a page was made of in the last whole build, apart from its text; None if that isn't known."""
-        kept = self._views.get(path.encode())
+        kept = self._views.get(self._keys.get(path.encode(), b""))
         try:
             view = thaw(zlib.decompress(kept)) if kept else None
         except (zlib.error, StaleError):

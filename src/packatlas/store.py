@@ -44,6 +44,8 @@ class Store:
         self._places: dict[bytes, _Place] = {}
         self._file = -1
         self._changed = False
+        self.version = b""
+        """Differs for stores that hold different things; empty if nothing is held, or nowhere but in memory."""
         if path:
             with suppress(OSError):
                 self._look(os.open(path, os.O_RDONLY | os.O_CLOEXEC))
@@ -83,7 +85,7 @@ class Store:
                 stream.flush()
                 self._look(os.dup(stream.fileno()))
         except OSError:
-            self._fresh, self._places = values, places
+            self._fresh, self._places, self.version = values, places, b""
 
     def save(self) -> None:
         """Put what has changed into place in one step, so that who ends halfway leaves the earlier file.
@@ -107,7 +109,7 @@ class Store:
         """Go on with this file, as far as its table of contents can be believed."""
         if self._file >= 0:
             os.close(self._file)
-        self._file, self._fresh = file, {}
+        self._file, self._fresh, self.version = file, {}, b""
         self._places = self._table()
 
     def _table(self) -> dict[bytes, _Place]:
@@ -120,6 +122,7 @@ class Store:
         table = os.pread(self._file, length, _HEAD.size)
         if _digest(table) != digest:
             return {}
+        self.version = digest
         found: dict[bytes, _Place] = {}
         at, start = 0, _HEAD.size + length
         while at < length:

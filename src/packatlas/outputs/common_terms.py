@@ -7,16 +7,14 @@ from array import array
 
 from packatlas.cache import Cache
 from packatlas.outputs.shards import MOST_PAGES, Found
-
-_STORE = "common"
-"""Store of the places of each such term, by the term."""
+from packatlas.standing import COMMON
 
 
 class CommonTerms:
     """Those of the last index that was made, and what has changed in them since."""
 
     def __init__(self, cache: Cache) -> None:
-        self._store = cache.store(_STORE)
+        self._store = cache.store(COMMON)
         self._fresh: dict[bytes, bytes] = {}
 
     def begin(self, found: Found) -> None:

@@ -158,12 +158,13 @@ def _staged(claims: dict[str, Artifact], holdings: Holdings, memory: Memory, sta
         gathered = batch.printed()
         key = batch.key(gathered)
         known = [memory.made_of(key, artifact.path) for artifact in batch.artifacts] if key else []
-        if known and None not in known:
+        worded = bool(batch.recipe and batch.recipe.worded)
+        if known and None not in known and (not worded or memory.has_view(batch.artifacts[0].path, key)):
             return [_Put(entry, key) for entry in known if entry]
         made = batch.made()
         outcomes = [settled(artifact.path, made[artifact.path], key) for artifact in batch.artifacts]
         first = outcomes[0]
-        if batch.recipe and batch.recipe.worded and isinstance(first, _Put):
+        if worded and isinstance(first, _Put):
             outcomes[0] = first._replace(view=zlib.compress(gathered, 1))
         return outcomes
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from packatlas.cache import Cache, StaleError, digest, freeze, thaw
-from packatlas.standing import SIGHT, VIEWS
+from packatlas.standing import SIGHT, VIEWS, view_key
 from packatlas.write.folder import Holdings, Record, mark_of
 
 _SHELF = "written"
@@ -27,13 +27,15 @@ class Memory:
 
     files: Mapping[str, tuple[_Entry, bytes]]
     """By path: the entry in the record, and what it was made of, empty if that isn't known."""
+    views: Collection[bytes] = ()
+    """By which it is kept what pages were made of."""
 
     @classmethod
     def of(cls, holdings: Holdings, cache: Cache) -> Memory:
         """What the cache knows of an output folder, without the files that were altered since."""
         kept = cache.shelf(_SHELF).get(digest(str(holdings.root)))
         try:
-            return cls(dict(_standing(kept, holdings)) if kept else {})
+            return cls(dict(_standing(kept, holdings)) if kept else {}, cache.store(VIEWS).keys)
         except (StaleError, ValueError, TypeError):
             return cls({})
 
@@ -41,6 +43,10 @@ class Memory:
         """The entry of the file at a path, if it was made of this."""
         entry, known = self.files.get(path, (None, b""))
         return entry if known == key else None
+
+    def has_view(self, path: str, key: bytes) -> bool:
+        """Whether it is kept what the page at a path was made of."""
+        return view_key(path, key) in self.views
 
     def holds(self, entry: _Entry, path: str) -> bool:
         """Whether the file at a path has this content."""
@@ -73,5 +79,5 @@ def remember(root: Path, record: Record, keys: Mapping[str, bytes], views: Mappi
     cache.keep(_SHELF, {digest(str(root)): freeze(columns)})
     # What other builds left is no more what these pages were made of.
     cache.keep(SIGHT, {})
-    fresh = {path.encode(): view for path, view in views.items()}
-    cache.store(VIEWS).restock([path.encode() for path in keys if path.endswith(".html")], fresh)
+    fresh = {view_key(path, keys[path]): view for path, view in views.items()}
+    cache.store(VIEWS).restock([view_key(path, key) for path, key in keys.items() if path.endswith(".html")], fresh)
