@@ -5,7 +5,7 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -14,12 +14,14 @@ from typing import Any
 import pytest
 
 from packatlas import serve
-from packatlas.build import Result
+from packatlas.build import Draft, Result, Sources
 from packatlas.catalog import assemble
 from packatlas.cli import main
 from packatlas.errors import Location, Problem, Severity, SiteError
 from packatlas.headers import CONTENT_SECURITY_POLICY
 from packatlas.model import Artifact
+from packatlas.parse import Parsed
+from packatlas.render import Templates
 from packatlas.scaffold import new_catalog
 from packatlas.settings import Settings
 from packatlas.standing import LEDGER
@@ -262,19 +264,37 @@ def result(home: bytes, *problems: Problem) -> Result:
     return Result(catalog, (Artifact("index.html", home),), problems, None)
 
 
-def previewed(*outcomes: Result | Exception) -> tuple[list[bytes], list[tuple[Result | Exception, bool]]]:
-    """What is served after each build, and what was told of it."""
-    made, waiting = serve.Site(), iter(outcomes)
-    told: list[tuple[Result | Exception, bool]] = []
+def drafted(made: Result) -> Draft:
+    """The first half of the build that comes to a result: as far as that goes, all of it."""
+    settings = Settings()
+    sources = Sources(Parsed((), (), (), {}), made.catalog, settings, ())
+    return Draft(sources, Templates(settings), (), made.artifacts, made.problems)
 
-    def make() -> Result:
+
+def halves(outcomes: Iterable[Result | Exception]) -> tuple[Callable[[], Draft], Callable[[Draft], Result]]:
+    """How a preview makes drafts that come to these results, one after the other, and finishes them."""
+    waiting, results = iter(outcomes), dict[int, Result]()
+
+    def make() -> Draft:
         outcome = next(waiting)
         if isinstance(outcome, Exception):
             raise outcome
-        return outcome
+        made = drafted(outcome)
+        results[id(made)] = outcome
+        return made
 
-    preview = serve.Preview(made, serve.Live(), make, lambda outcome, _seconds, shown: told.append((outcome, shown)))
+    return make, lambda made: results[id(made)]
+
+
+def previewed(*outcomes: Result | Exception) -> tuple[list[bytes], list[tuple[Result | Exception, bool]]]:
+    """What is served after each build, and what was told of it."""
+    made = serve.Site()
+    told: list[tuple[Result | Exception, bool]] = []
+    preview = serve.Preview(
+        made, serve.Live(), *halves(outcomes), lambda outcome, _seconds, shown: told.append((outcome, shown))
+    )
     preview.begin()
+    preview.go_on()
     served = [ask("/", of=made).body]
     for _ in outcomes[1:]:
         preview.rebuild()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import threading
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import replace
@@ -16,6 +17,7 @@ from urllib.parse import urlencode
 import pytest
 
 from packatlas import serve
+from packatlas.build import Draft, Result
 from packatlas.errors import Location, Problem, SiteError
 from packatlas.model import Artifact, Recipe
 from packatlas.serve.live import event
@@ -23,17 +25,18 @@ from packatlas.serve.site import Edition, State
 from packatlas.standing import Amended
 from tests.factories import recipe_of
 from tests.previewing import connected, fetch, preview_of, states, until
-from tests.test_serve import FAULT, ask, result
+from tests.test_serve import FAULT, ask, halves, result
 
 Files = dict[str, bytes | Recipe | Path]
 
 
-def shown(*editions: Files) -> serve.Site:
-    """A site after these builds; every file of the first was read then."""
+def shown(*editions: Files, again: bool = False) -> serve.Site:
+    """A site after these builds; every file of the first was read then, or of each one."""
     site = serve.Site()
     for files in editions:
         site.show(site.next([Artifact(path, content) for path, content in files.items()]))
-        if site.edition.number == 1:
+        site.edition.complete(())
+        if again or site.edition.number == 1:
             for path in files:
                 site.note(site.edition, path)
     return site
@@ -64,7 +67,7 @@ def test_only_what_changed_has(kind: Callable[[str, str], bytes | Recipe]) -> No
         texts = {"index.html": home, "other/index.html": other, "assets/a.css": style}
         return {path: kind(path, text) for path, text in texts.items()}
 
-    site = shown(files("1", "1", "1"), files("2", "1", "1"), files("2", "1", "3"))
+    site = shown(files("1", "1", "1"), files("2", "1", "1"), files("2", "1", "3"), again=True)
     assert since(site, 1, "index.html")
     assert not since(site, 2, "index.html")
     assert not since(site, 1, "other/index.html")
@@ -86,7 +89,9 @@ def test_a_copied_file_changes_with_its_bytes(tmp_path: Path) -> None:
 
 
 def test_what_comes_and_goes_has_changed() -> None:
-    site = shown({"a/index.html": b"1"}, {}, {"a/index.html": b"1"})
+    site = shown({"a/index.html": b"1"}, {})
+    site.note(site.edition, "a/index.html")
+    site.show(site.next([Artifact("a/index.html", b"1")]))
     assert since(site, 2, "a/index.html")
     missing = shown({"index.html": b"1", "404.html": b"1"})
     missing.note(missing.edition, "b/index.html")
@@ -94,13 +99,29 @@ def test_what_comes_and_goes_has_changed() -> None:
     assert not since(missing, 1, "b/index.html")
     missing.show(missing.next([Artifact("404.html", b"2")]))
     assert since(missing, 2, "b/index.html")
+    missing.note(missing.edition, "b/index.html")
     missing.show(missing.next([Artifact("404.html", b"2"), Artifact("b/index.html", b"1")]))
     assert since(missing, 3, "b/index.html")
 
 
+def test_who_found_nothing_changed_goes_on_from_there() -> None:
+    site = shown({"index.html": b"1", "a.css": b"1"}, {"index.html": b"1", "a.css": b"1"})
+    assert not since(site, 1, "index.html", "a.css")
+    site.show(site.next([Artifact("index.html", b"2"), Artifact("a.css", b"1")]))
+    assert not since(site, 2, "a.css")
+    assert since(site, 2, "index.html", "a.css")
+
+
+def test_what_a_browser_kept_is_what_it_read_before() -> None:
+    site = shown({"index.html": b"1", "a.css": b"1"}, {"index.html": b"2", "a.css": b"1"})
+    site.note(site.edition, "index.html")
+    site.show(site.next([Artifact("index.html", b"2"), Artifact("a.css", b"1")]))
+    assert not since(site, 2, "index.html", "a.css")
+
+
 def test_a_page_that_fails_changes_when_it_is_mended() -> None:
     path = "index.html"
-    site = shown({path: failing(path)}, {path: failing(path)}, {path: recipe(path, "1")})
+    site = shown({path: failing(path)}, {path: failing(path)}, {path: recipe(path, "1")}, again=True)
     assert since(site, 2, "index.html")
     assert not since(site, 3, "index.html")
 
@@ -139,20 +160,15 @@ def test_a_page_is_told_by_its_address() -> None:
 
 def told(*outcomes: Any) -> list[State]:
     """The state after each build."""
-    site, found, waiting = serve.Site(), list[State](), iter(outcomes)
+    site, found = serve.Site(), list[State]()
 
     class Noted(serve.Live):
         def tell(self, state: State) -> None:
             found.append(state)
 
-    def make() -> Any:
-        outcome = next(waiting)
-        if isinstance(outcome, Exception):
-            raise outcome
-        return outcome
-
-    preview = serve.Preview(site, Noted(), make, lambda _outcome, _seconds, _shown: None)
+    preview = serve.Preview(site, Noted(), *halves(outcomes), lambda _outcome, _seconds, _shown: None)
     preview.begin()
+    preview.go_on()
     for _ in outcomes[1:]:
         preview.rebuild()
     return found
@@ -181,14 +197,73 @@ def test_the_faults_of_a_site_that_was_never_good_are_told_too() -> None:
 def test_a_page_that_cannot_be_made_holds_a_site_back_if_it_is_read() -> None:
     site, live = serve.Site(), serve.Live()
     bad = replace(result(b""), artifacts=tuple(Artifact(path, failing(path)) for path in ("index.html", "new.html")))
-    outcomes = iter([result(b"1"), bad])
     shown = list[bool]()
-    preview = serve.Preview(site, live, lambda: next(outcomes), lambda _o, _s, good: shown.append(good))
+    preview = serve.Preview(site, live, *halves([result(b"1"), bad]), lambda _o, _s, good: shown.append(good))
     preview.begin()
+    preview.go_on()
     assert ask("/", of=site).body == b"1"
     preview.rebuild()
     assert shown == [True, False]
     assert ask("/", of=site).body == b"1"
+
+
+def test_a_site_is_shown_before_its_texts_are_checked() -> None:
+    site, live = serve.Site(), serve.Live()
+    make, _ = halves([result(b"1"), result(b"2")])
+    served = list[bytes]()
+
+    def finish(made: Draft) -> Result:
+        served.append(ask("/", of=site).body)
+        return Result(made.sources.catalog, made.artifacts, (FAULT,), None)
+
+    states = list[tuple[Result | Exception, bool]]()
+    preview = serve.Preview(site, live, make, finish, lambda outcome, _s, good: states.append((outcome, good)))
+    preview.begin()
+    preview.go_on()
+    preview.rebuild()
+    assert served == [b"1", b"2"]
+    assert [(isinstance(made, Result) and made.problems, good) for made, good in states] == [((FAULT,), True)] * 2
+
+
+def test_faults_of_texts_are_told_over_the_site_that_has_them() -> None:
+    found = list[State]()
+
+    class Noted(serve.Live):
+        def tell(self, state: State) -> None:
+            found.append(state)
+
+    make, finish = halves([result(b"1"), result(b"2")])
+    preview = serve.Preview(
+        serve.Site(), Noted(), make, lambda made: replace(finish(made), problems=(FAULT,)), lambda _o, _s, _g: None
+    )
+    preview.begin()
+    preview.go_on()
+    preview.rebuild()
+    assert [(state.problems, state.held_back) for state in found] == [((), False), ((FAULT,), False)] * 2
+    assert found[0].build == found[1].build != found[2].build == found[3].build
+
+
+def test_who_asks_for_the_index_of_texts_waits_for_it() -> None:
+    site, live = serve.Site(), serve.Live()
+    make, _ = halves([result(b"1"), result(b"2")])
+    path, answers = "search/text.json", list[bytes]()
+
+    def finish(made: Draft) -> Result:
+        if made.artifacts[0].content == b"2":
+            raise RuntimeError("a bug")
+        reader = threading.Thread(target=lambda: answers.append(ask(f"/{path}", of=site).body))
+        reader.start()
+        readers.append(reader)
+        return Result(made.sources.catalog, (*made.artifacts, Artifact(path, b"{}")), (), None)
+
+    readers = list[threading.Thread]()
+    preview = serve.Preview(site, live, make, finish, lambda _o, _s, _g: None)
+    preview.begin()
+    preview.go_on()
+    readers[0].join()
+    assert answers == [b"{}"]
+    preview.rebuild()
+    assert ask(f"/{path}", of=site).status == 404, "it doesn't come any more"
 
 
 def test_a_page_that_cannot_be_made_says_why() -> None:
@@ -243,22 +318,21 @@ def test_a_large_file_is_sent_in_pieces() -> None:
 
 def amending(*outcomes: Any) -> tuple[serve.Preview, serve.Site, list[str]]:
     """A preview whose edits of `words.md` change the home page alone, after the first build; what it did."""
-    site, waiting, done = serve.Site(), iter(outcomes), list[str]()
+    site, done = serve.Site(), list[str]()
+    make, finish = halves(outcomes)
 
-    def make() -> Any:
+    def made() -> Draft:
         done.append("built")
-        outcome = next(waiting)
-        if isinstance(outcome, Exception):
-            raise outcome
-        return outcome
+        return make()
 
     def amend(paths: Sequence[Path], edition: Edition, problems: tuple[Problem, ...]) -> Amended | None:
         done.append("amended")
         files = {"index.html": (edition.read("index.html") or b"") + b"+"}
         return Amended(files, problems) if list(paths) == [Path("words.md")] else None
 
-    preview = serve.Preview(site, serve.Live(), make, lambda _outcome, _seconds, _shown: None, amend)
+    preview = serve.Preview(site, serve.Live(), made, finish, lambda _outcome, _seconds, _shown: None, amend)
     preview.begin()
+    preview.go_on()
     return preview, site, done
 
 

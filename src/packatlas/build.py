@@ -1,4 +1,7 @@
-"""The whole story on one screen: read -> parse -> assemble -> check -> plan -> render -> write."""
+"""The whole story on one screen: read -> parse -> assemble -> plan -> render, then check -> write.
+
+The first half is what a preview shows. Rendering makes recipes only; pages are drawn when they are written or read.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,9 @@ from packatlas.errors import Problem, in_order
 from packatlas.model import Artifact
 from packatlas.outputs.all_files import outputs
 from packatlas.outputs.copies import copy
+from packatlas.outputs.text import text
 from packatlas.plan.all_pages import plan
+from packatlas.plan.views import Planned
 from packatlas.remembering import remember
 from packatlas.rulebook import weighed
 from packatlas.settings import Settings
@@ -55,7 +60,17 @@ class Result:
     """None for a check."""
 
 
-@_rarely_collected()
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a build is made of: the first half of it."""
+
+    parsed: parse.Parsed
+    catalog: Catalog
+    settings: Settings
+    """On the day that the catalog is of: a signed statement of a later day than the build's moves the clock on."""
+    problems: tuple[Problem, ...]
+
+
 def build(
     settings: Settings,
     *,
@@ -70,46 +85,78 @@ def build(
     What `cache` keeps is used and added to; who hands one in saves it. Who makes the files next has no use for `trying`
     whether each can be made. `keeping` is for who wants to `amend` this site afterwards.
     """
-    cache, templates = cache or Cache(), render.Templates(settings)
-    sources = gather(settings, progress, cache, lambda: templates.load(templates.names()))
-    catalog, settings = sources.catalog, sources.settings
+    cache = cache or Cache()
+    drafted = draft(settings, cache, progress)
     heap.give_back()
+    return complete(drafted, cache, writing=writing, trying=trying, keeping=keeping, progress=progress)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A site whose pages can be made. It is checked by nobody yet, and its texts aren't in an index."""
+
+    sources: Sources
+    templates: render.Templates
+    pages: tuple[Planned, ...]
+    artifacts: tuple[Artifact, ...]
+    problems: tuple[Problem, ...]
+    """What was found up to here, sorted by place."""
+
+
+@_rarely_collected()
+def draft(
+    settings: Settings, cache: Cache, progress: Progress = lambda _stage: None, before: Draft | None = None
+) -> Draft:
+    """The first half of a build. What hasn't changed since the draft `before` is taken from there."""
+    templates = before.templates if before and before.templates.stand(settings) else render.Templates(settings)
+    known = before.sources.parsed if before else None
+    sources = gather(settings, progress, cache, lambda: templates.load(templates.names()), known)
+    catalog, settings = sources.catalog, sources.settings
+    pages, doubts = plan(catalog, settings)
+    drawn = render.render(pages, settings, templates, partial(copy, settings))
+    problems = in_order(weighed((*sources.problems, *doubts), dict(settings.levels)))
+    return Draft(sources, templates, pages, (*drawn, *outputs(catalog, pages, settings)), problems)
+
+
+@_rarely_collected()
+def complete(
+    drafted: Draft,
+    cache: Cache,
+    *,
+    writing: bool,
+    trying: bool,
+    keeping: bool,
+    progress: Progress = lambda _stage: None,
+) -> Result:
+    """The second half; see `build`."""
+    catalog, settings = drafted.sources.catalog, drafted.sources.settings
     progress("Checking")
     findings = run_checks(catalog, settings)
     progress("Rendering")
-    pages, doubts = plan(catalog, settings)
-    drawn = render.render(pages, settings, templates, partial(copy, settings))
-    artifacts = (*drawn, *outputs(catalog, pages, settings, cache))
+    artifacts = (*drafted.artifacts, *text(catalog, settings.jobs, cache))
     twins = write.clashes(artifacts)
     heap.give_back()
     progress("Writing")
     written = write.write(artifacts, settings, cache) if writing else None
     broken = written.problems if written else making.faults(artifacts, settings.jobs) if trying else ()
-    found = (*sources.problems, *findings, *doubts, *broken, *twins)
+    found = weighed((*findings, *broken, *twins), dict(settings.levels))
     if keeping:
-        remember(sources.parsed, catalog, pages, artifacts, settings, cache)
-    return Result(catalog, artifacts, in_order(weighed(found, dict(settings.levels))), written)
-
-
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """What a build is made of: the first half of it."""
-
-    parsed: parse.Parsed
-    catalog: Catalog
-    settings: Settings
-    """On the day that the catalog is of: a signed statement of a later day than the build's moves the clock on."""
-    problems: tuple[Problem, ...]
+        remember(drafted.sources.parsed, catalog, drafted.pages, artifacts, settings, cache)
+    return Result(catalog, artifacts, in_order((*drafted.problems, *found)), written)
 
 
 def gather(
-    settings: Settings, progress: Progress, cache: Cache, meanwhile: Callable[[], object] = lambda: None
+    settings: Settings,
+    progress: Progress,
+    cache: Cache,
+    meanwhile: Callable[[], object] = lambda: None,
+    known: parse.Parsed | None = None,
 ) -> Sources:
-    """Read, parse and assemble; `meanwhile` is done while other processes parse."""
+    """Read, parse and assemble; `meanwhile` is done while other processes parse. `known` was parsed before."""
     progress("Reading")
     inputs, unreadable = read(settings)
     progress("Parsing")
-    parsed, faults = parse.parse(inputs.documents, settings, cache, meanwhile)
+    parsed, faults = parse.parse(inputs.documents, settings, cache, meanwhile, known)
     evidence = examine(inputs.trust, settings)
     settings = replace(settings, as_of=evidence.clock) if evidence else settings
     published, doubted = parse.parse_previous(inputs.previous, settings)

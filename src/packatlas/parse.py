@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path, PurePosixPath
@@ -43,6 +43,10 @@ _INDEXES = frozenset({"index", "readme"})
 """File names that stand for their folder, on Docusaurus and on GitHub."""
 
 
+_Outcome = tuple[Pack | Page | PageFolder | Report | None, tuple[Problem, ...]]
+_Kept = tuple[Pack | Page | PageFolder | Report | None, tuple[Problem, ...], Above | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """What the documents say, in the order of the documents."""
@@ -53,6 +57,8 @@ class Parsed:
     """What the cache keeps each by."""
     above: tuple[Above | None, ...]
     """What stands above the text of each; None for one without a text."""
+    known: Mapping[bytes, _Kept]
+    """All of it by its key, for who parses next."""
 
     @property
     def packs(self) -> tuple[Pack, ...]:
@@ -75,27 +81,32 @@ class Parsed:
         return tuple(one for one in self.outcomes if isinstance(one, Report))
 
 
-_Outcome = tuple[Pack | Page | PageFolder | Report | None, tuple[Problem, ...]]
-_Kept = tuple[Pack | Page | PageFolder | Report | None, tuple[Problem, ...], Above | None]
-
-
 def parse(
-    documents: Sequence[Document], settings: Settings, cache: Cache, meanwhile: Callable[[], object] = lambda: None
+    documents: Sequence[Document],
+    settings: Settings,
+    cache: Cache,
+    meanwhile: Callable[[], object] = lambda: None,
+    before: Parsed | None = None,
 ) -> tuple[Parsed, tuple[Problem, ...]]:
     """Read every document; one with an error in its fields is left out, and its faults are among the problems.
 
-    Where other processes read, this one does `meanwhile` what comes next.
+    Where other processes read, this one does `meanwhile` what comes next. What was parsed `before` is used again.
     """
     kept = cache.store(PARSED)
     keys = _keys(documents)
-    outcomes = {key: outcome for key in keys if (packed := kept.get(key)) and (outcome := _recalled(packed))}
+    outcomes = {key: before.known[key] for key in keys if before and key in before.known}
+    outcomes |= {
+        key: outcome
+        for key in keys
+        if key not in outcomes and (packed := kept.get(key)) and (outcome := _recalled(packed))
+    }
     # One document of each key: equal ones come to the same.
     fresh = {key: document for key, document in zip(keys, documents, strict=True) if key not in outcomes}
     found = dict(zip(fresh, _read(tuple(fresh.values()), settings.jobs, meanwhile), strict=True))
     kept.restock(dict.fromkeys(keys), found)
     outcomes |= {key: thaw(found.pop(key)) for key in list(found)}
     made = [outcomes[key] for key in keys]
-    parsed = Parsed(tuple(one for one, _, _ in made), tuple(keys), tuple(above for _, _, above in made))
+    parsed = Parsed(tuple(one for one, _, _ in made), tuple(keys), tuple(above for _, _, above in made), outcomes)
     return parsed, tuple(problem for _, problems, _ in made for problem in problems)
 
 

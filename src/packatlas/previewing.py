@@ -14,7 +14,7 @@ import click
 
 from packatlas import serve
 from packatlas.amend import amend
-from packatlas.build import Result, build
+from packatlas.build import Draft, Result, complete, draft
 from packatlas.cache import Cache
 from packatlas.errors import SiteError, in_order
 from packatlas.options import Choices
@@ -26,16 +26,18 @@ from packatlas.standing import LEDGER
 def preview(choices: Choices, port: int, *, exact: bool, opening: bool) -> int:
     """Build, serve, and build again when something is saved, until interrupted; the exit code."""
     settings, address = choices.settings(), ""
-    cache = Cache(choices.cache)
+    cache, last = Cache(choices.cache), None
 
-    def make() -> Result:
-        nonlocal settings
+    def make() -> Draft:
+        nonlocal settings, last
         settings = choices.settings()
         # Later builds run beside the server's threads, where a fork isn't safe.
         jobs = settings.jobs if threading.current_thread() is threading.main_thread() else 1
-        return build(
-            replace(settings, base_url=address, jobs=jobs), writing=False, trying=False, keeping=True, cache=cache
-        )
+        last = draft(replace(settings, base_url=address, jobs=jobs), cache, before=last)
+        return last
+
+    def finish(drafted: Draft) -> Result:
+        return complete(drafted, cache, writing=False, trying=False, keeping=True)
 
     def folders() -> list[Path]:
         return list(settings.inputs)
@@ -50,7 +52,7 @@ def preview(choices: Choices, port: int, *, exact: bool, opening: bool) -> int:
         cache.save(leaving=LEDGER)
 
     site, live = serve.Site(), serve.Live()
-    loop = serve.Preview(site, live, make, _tell, partial(amend, cache=cache))
+    loop = serve.Preview(site, live, make, finish, _tell, partial(amend, cache=cache))
     with serve.listen(port, exact=exact) as server:
         address = serve.address(server)
         try:

@@ -58,8 +58,14 @@ class Templates:
 
     def __init__(self, settings: Settings) -> None:
         self.folders = _folders(settings)
+        self.texts = tuple(_texts(self.folders))
         self._environment = environment(settings)
         self._ready: dict[str, Template | Problem] = {}
+
+    def stand(self, settings: Settings) -> bool:
+        """Whether the templates of these settings are the same."""
+        folders = _folders(settings)
+        return folders == self.folders and tuple(_texts(folders)) == self.texts
 
     def names(self, start: str = "") -> list[str]:
         """Those whose names begin so."""
@@ -87,7 +93,7 @@ class Drawing:
         self._settings = settings
         self._templates = templates
         self._site: SiteView = site_view(settings)
-        self.tools = repr((self._site, settings.edit_url, settings.base_url, *_texts(templates.folders)))
+        self.tools = repr((self._site, settings.edit_url, settings.base_url, *templates.texts))
         """All that a page depends on beside its view."""
 
     def draw(self, page: PageView) -> bytes | Problem:

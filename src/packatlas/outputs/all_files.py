@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from packatlas.cache import Cache
 from packatlas.catalog import Catalog
 from packatlas.model import Artifact
 from packatlas.outputs import (
@@ -24,17 +23,14 @@ from packatlas.outputs import (
     social,
     statements,
     static,
-    text,
 )
 from packatlas.plan.views import Planned
 from packatlas.resources import published_assets
 from packatlas.settings import Settings
 
 
-def outputs(
-    catalog: Catalog, pages: Sequence[Planned], settings: Settings, cache: Cache | None = None
-) -> tuple[Artifact, ...]:
-    """All files that are no pages. What `cache` knows of their texts is used and added to."""
+def outputs(catalog: Catalog, pages: Sequence[Planned], settings: Settings) -> tuple[Artifact, ...]:
+    """All files that are no pages, but for the index of texts, which takes longer."""
     addresses, files = published_assets(settings)
     return (
         *api.api(catalog, pages, settings),
@@ -51,7 +47,6 @@ def outputs(
         *opensearch.opensearch(settings),
         *search.search(catalog, settings),
         facets.facets(catalog, settings),
-        *text.text(catalog, settings.jobs, cache or Cache()),
         *hosting.hosting(addresses, settings),
         *files,
         *static.static(catalog, pages),

@@ -7,7 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,8 @@ from packatlas.serve.web import application
 from packatlas.standing import Amended
 
 if TYPE_CHECKING:
-    from packatlas.build import Result
+    from packatlas.build import Draft, Result
+    from packatlas.render import Templates
 
 __all__ = ["Live", "Preview", "Site", "State", "address", "allowed_hosts", "application", "listen", "run", "watch"]
 
@@ -39,45 +40,61 @@ Tell = Callable[["Result | Exception", float, bool], None]
 
 
 class Preview:
-    """Builds again and again; what a failed build leaves is the last good site."""
+    """Builds again and again; what a failed build leaves is the last good site.
+
+    A site is shown as soon as its pages can be made. What is wrong with its texts is found out afterwards, and told.
+    """
 
     def __init__(
         self,
         site: Site,
         live: Live,
-        make: Callable[[], Result],
+        make: Callable[[], Draft],
+        finish: Callable[[Draft], Result],
         tell: Tell,
         amend: Amend = lambda _paths, _read, _problems: None,
     ) -> None:
         self._site = site
         self._live = live
         self._make = make
+        self._finish = finish
         self._tell = tell
         self._amend = amend
         self._good = False
         self._newest: Result | None = None
         """The last build, if its site is the one that is served."""
-        self._sound: dict[str, bytes] = {}
-        """Tags of the pages that were last found to be without a fault."""
+        self._begun: _Begun | None = None
+        """The build that is under way."""
+        self._templates: Templates | None = None
+        """Those of the last draft that was tried."""
 
     def begin(self) -> None:
-        """The first build; what it raises is raised, since there is nothing to show."""
-        begun = time.monotonic()
-        self._accept(self._make(), begun)
+        """The first half of the first build; what it raises is raised, since there is nothing to show."""
+        self._start(time.monotonic())
+
+    def go_on(self) -> None:
+        """The second half of it; whatever goes wrong is told, and the preview goes on."""
+        if self._begun:
+            self._carefully(self._begun.at, self._end)
 
     def rebuild(self, changed: Sequence[Path] = ()) -> None:
         """A further build, after a change of these files; whatever goes wrong is told, and the preview goes on."""
         begun = time.monotonic()
+
+        def build() -> None:
+            if not (self._newest and changed and self._amended(self._newest, changed, begun)):
+                self._start(begun)
+                self._end()
+
+        self._carefully(begun, build)
+
+    def _carefully(self, begun: float, work: Callable[[], None]) -> None:
         try:
-            if self._newest and changed and self._amended(self._newest, changed, begun):
-                return
-            result = self._make()
+            work()
         except Exception as fault:
             self._newest = None
             self._announce(_problems(fault), shown=False)
             self._tell(fault, time.monotonic() - begun, False)
-        else:
-            self._accept(result, begun)
 
     def _amended(self, newest: Result, changed: Sequence[Path], begun: float) -> bool:
         """Whether words alone have changed, so that the few files with them are all there is to make."""
@@ -91,33 +108,62 @@ class Preview:
         self._tell(self._newest, time.monotonic() - begun, True)
         return True
 
-    def _accept(self, result: Result, begun: float) -> None:
-        """A site with errors is shown only as long as there has been none without."""
-        edition = self._site.next(result.artifacts)
-        result = self._tried(result, edition)
-        errors = _errors(result.problems)
+    def _start(self, begun: float) -> None:
+        """Show what can be shown; a site with errors only as long as there has been none without."""
+        draft = self._make()
+        edition = self._site.next(draft.artifacts)
+        # A template that fails fails on many pages: it is tried before anybody sees them.
+        faults = self._faults(edition) if draft.templates is not self._templates else ()
+        errors = _errors((*draft.problems, *faults))
         shown = not errors or not self._good
+        self._good = self._good or not errors
         if shown:
             self._site.show(edition)
-            self._good = not errors
-        self._newest = result if shown else None
-        self._announce(errors, shown=shown)
-        self._tell(result, time.monotonic() - begun, shown)
+            self._announce(errors, shown=True)
+        self._templates = None if faults else draft.templates
+        self._begun = _Begun(begun, draft, edition, errors if shown else None)
 
-    def _tried(self, result: Result, edition: Edition) -> Result:
-        """With the faults of the templates, as far as pages that are read and one of each kind have them.
+    def _end(self) -> None:
+        """Find out all that is wrong with what was started, and make what is missing."""
+        begun, self._begun = self._begun, None
+        if begun is None:
+            return
+        try:
+            result = self._finish(begun.draft)
+            begun.edition.complete(result.artifacts)
+        finally:
+            begun.edition.complete(())
+        faults = self._faults(begun.edition)
+        result = replace(result, problems=in_order((*result.problems, *faults))) if faults else result
+        errors = _errors(result.problems)
+        shown = begun.told is not None
+        self._newest = result if shown else None
+        if errors != begun.told:
+            self._announce(errors, shown=shown)
+        self._tell(result, time.monotonic() - begun.at, shown)
+
+    def _faults(self, edition: Edition) -> tuple[Problem, ...]:
+        """Why pages can't be made, of those that were read last and one of each kind.
 
         All pages would take as long as a build from nothing; any other one tells its faults when it is asked for.
         """
-        tags = {path: edition.tag(path) for path in edition.samples(self._site.asked[:_TRIED])}
-        found = {path: edition.fault(path) for path, tag in tags.items() if self._sound.get(path) != tag}
-        self._sound = {path: tag for path, tag in tags.items() if not found.get(path)}
-        faults = dict.fromkeys(fault for fault in found.values() if fault)
-        return replace(result, problems=in_order((*result.problems, *faults))) if faults else result
+        found = (edition.fault(path) for path in edition.samples(self._site.asked[:_TRIED]))
+        return tuple(dict.fromkeys(fault for fault in found if fault))
 
     def _announce(self, problems: tuple[Problem, ...], *, shown: bool) -> None:
         build = self._site.build_of(self._site.edition)
         self._live.tell(State(build, problems, held_back=not shown))
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A build halfway."""
+
+    at: float
+    draft: Draft
+    edition: Edition
+    told: tuple[Problem, ...] | None
+    """The errors that its readers know of; None if it isn't shown."""
 
 
 def _errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -175,13 +221,14 @@ def run(
 ) -> None:
     """Build, call `ready`, and serve until interrupted; build again whenever something changes in one of `folders`.
 
-    `spare` is called once, beside the server.
+    `spare` is called once, beside the server, when the first build is done.
     """
     before = state_of(folders())
     preview.begin()
     ended = threading.Event()
 
     def work() -> None:
+        preview.go_on()
         spare()
         watch(folders, preview.rebuild, ended, before)
 

@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache, partial
+from functools import lru_cache
 from types import MappingProxyType
 
 from packatlas import urls
@@ -27,23 +27,63 @@ _HELD = 64
 """How many of the files asked for last stay in memory, so that many slow readers of one share it."""
 
 
+_LATE = urls.SEARCH_TEXT.rpartition("/")[0] + "/"
+"""Where the files stand that a build makes last."""
+_PATIENCE = 60.0
+"""Seconds for which a reader of these waits for them."""
+_DIGITS = 18
+"""Of the number of a build; none has more."""
+_REMEMBERED = 8
+"""How many builds of a file are told apart."""
+
+
 class Edition:
     """The files of one build, some of them changed since."""
 
     def __init__(
-        self, number: int, artifacts: Iterable[Artifact], changed: Mapping[str, bytes] = MappingProxyType({})
+        self,
+        number: int,
+        artifacts: Iterable[Artifact],
+        changed: Mapping[str, bytes] = MappingProxyType({}),
+        *,
+        whole: bool = True,
     ) -> None:
+        """Until it is `whole`, who asks for what comes last waits for `complete`."""
         self.number = number
+        self._whole = threading.Event()
+        if whole:
+            self._whole.set()
         self._built: dict[str, Artifact] = {}
         for artifact in artifacts:
             self._built.setdefault(artifact.path, artifact)
         self._changed = changed
         self._files = self._built | {path: replace(self._built[path], content=changed[path]) for path in changed}
-        self.read = lru_cache(_HELD)(partial(_read, self._files))
+        self.tag = lru_cache(_WATCHED)(self._tag)
+        """Differs from that of another build if what a reader gets at a path does; empty if that is nothing."""
+        self.read = lru_cache(_HELD)(self._read)
         """The bytes of a file; None if there is none of that path, or it has gone. Raises `UnmadeError`."""
 
     def __contains__(self, path: str) -> bool:
-        return path in self._files
+        return self._file(path) is not None
+
+    def complete(self, artifacts: Iterable[Artifact]) -> None:
+        """Add what was made last, and let those have it who wait."""
+        for artifact in artifacts:
+            self._built.setdefault(artifact.path, artifact)
+            self._files.setdefault(artifact.path, artifact)
+        self._whole.set()
+
+    def _file(self, path: str) -> Artifact | None:
+        if path not in self._files and path.startswith(_LATE):
+            self._whole.wait(_PATIENCE)
+        return self._files.get(path)
+
+    def _read(self, path: str) -> bytes | None:
+        artifact = self._file(path)
+        try:
+            return content_of(artifact) if artifact else None
+        except SiteError:
+            return None
 
     def with_changed(self, number: int, files: Mapping[str, bytes]) -> Edition:
         """The same site with other content in a few files."""
@@ -81,26 +121,16 @@ class Edition:
             return fault.problem
         return None
 
-    def tag(self, path: str) -> bytes:
-        """Differs from that of another build if what a reader gets there does; empty if that is nothing."""
-        path = path if path in self._files else urls.NOT_FOUND
-        artifact = self._files.get(path)
+    def _tag(self, path: str) -> bytes:
+        artifact = self._file(path) or self._files.get(urls.NOT_FOUND)
         if artifact is None:
             return b""
         if key := Batch([artifact]).key():
             return key
         try:
-            return digest(self.read(path) or b"")
+            return digest(self.read(artifact.path) or b"")
         except UnmadeError as fault:
             return digest(str(fault.problem))
-
-
-def _read(files: Mapping[str, Artifact], path: str) -> bytes | None:
-    artifact = files.get(path)
-    try:
-        return content_of(artifact) if artifact else None
-    except SiteError:
-        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,25 +146,18 @@ class State:
 
 
 @dataclass
-class _Asked:
-    """What was asked for: its tag when it was, and the last build that changed it."""
-
-    tag: bytes
-    changed: int = 0
-
-
-@dataclass
 class Site:
     """The edition that is served now, and what of it has been read."""
 
     started: str = field(default_factory=lambda: f"{time.time_ns():x}")
     edition: Edition = field(default_factory=lambda: Edition(0, ()))
-    _asked: dict[str, _Asked] = field(default_factory=dict)
+    _asked: dict[str, dict[int, bytes]] = field(default_factory=dict)
+    """By path, the tag of what was asked for in each of the last builds in which it was."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def next(self, artifacts: Iterable[Artifact]) -> Edition:
-        """What could be shown next."""
-        return Edition(self.edition.number + 1, artifacts)
+        """What could be shown next, once it is complete or before."""
+        return Edition(self.edition.number + 1, artifacts, whole=False)
 
     @property
     def asked(self) -> tuple[str, ...]:
@@ -144,23 +167,23 @@ class Site:
 
     def show(self, edition: Edition) -> None:
         """Serve this from now on. Requests under way end with what they began with."""
-        with self._lock:
-            for path, asked in self._asked.items():
-                tag = edition.tag(path)
-                if tag != asked.tag:
-                    asked.tag, asked.changed = tag, edition.number
-            self.edition = edition
+        self.edition = edition
 
     def note(self, edition: Edition, path: str) -> None:
         """Somebody has read this file of this edition, or found that there is none."""
         tag = edition.tag(path)
         with self._lock:
-            if edition is not self.edition:
-                return
-            asked = self._asked.pop(path, None) or _Asked(tag)
-            self._asked[path] = asked
-            while len(self._asked) > _WATCHED:
-                del self._asked[next(iter(self._asked))]
+            self._remember(edition, path, tag)
+
+    def _had(self, path: str, build: int) -> bytes | None:
+        """The tag of what was read at a path last in a build or before it; None if that isn't known."""
+        return next((tag for number, tag in reversed(self._asked.get(path, {}).items()) if number <= build), None)
+
+    def _remember(self, edition: Edition, path: str, tag: bytes) -> None:
+        tags = self._asked.pop(path, {}) | {edition.number: tag}
+        self._asked[path] = dict(sorted(tags.items())[-_REMEMBERED:])
+        while len(self._asked) > _WATCHED:
+            del self._asked[next(iter(self._asked))]
 
     def build_of(self, edition: Edition) -> str:
         """The name of a build among those of all previews."""
@@ -169,8 +192,13 @@ class Site:
     def changed(self, since: str, paths: Sequence[str]) -> bool:
         """Whether one of these files has changed since a build; yes if that isn't known."""
         started, _, number = since.partition(".")
-        if started != self.started or not number.isascii() or not number.isdigit():
+        if started != self.started or not number.isascii() or not number.isdigit() or len(number) > _DIGITS:
             return True
+        edition, before = self.edition, int(number)
+        now = {path: edition.tag(path) for path in paths}
         with self._lock:
-            known = [self._asked.get(path) for path in paths]
-            return any(each is None or each.changed > int(number) for each in known)
+            same = all(self._had(path, before) == tag for path, tag in now.items())
+            # Whoever finds nothing changed goes on from this build.
+            for path in paths if same else ():
+                self._remember(edition, path, now[path])
+        return not same
