@@ -87,7 +87,6 @@ def build(
     """
     cache = cache or Cache()
     drafted = draft(settings, cache, progress)
-    heap.give_back()
     return complete(drafted, cache, writing=writing, trying=trying, keeping=keeping, progress=progress)
 
 
@@ -112,6 +111,8 @@ def draft(
     known = before.sources.parsed if before else None
     sources = gather(settings, progress, cache, lambda: templates.load(templates.names()), known)
     catalog, settings = sources.catalog, sources.settings
+    # The raw texts were let go.
+    heap.give_back()
     pages, doubts = plan(catalog, settings)
     drawn = render.render(pages, settings, templates, partial(copy, settings))
     problems = in_order(weighed((*sources.problems, *doubts), dict(settings.levels)))

@@ -50,8 +50,8 @@ def _of_pack(pack: Pack) -> Iterator[Problem]:
     if pack.body is None:
         hint = f"write in its {where} what it is for"
         yield TEXT.problem(f"'{pack.name}' has no text", pack.location, hint, lighter=foreign)
-    derived = pack.body is not None and pack.description == first_sentence(pack.body)
-    if not pack.description or (derived and not foreign):
+    derived = not foreign and pack.body is not None and pack.description == first_sentence(pack.body)
+    if not pack.description or derived:
         message = f"'{pack.name}' has no description" + ("; the first sentence of its text serves" if derived else "")
         key = "annotations.description" if foreign else "'description:'"
         yield DESCRIPTION.problem(message, pack.location, f"add {key} with one sentence", lighter=foreign)
