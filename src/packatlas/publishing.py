@@ -20,7 +20,7 @@ from packatlas.errors import Problem, SiteError, in_order
 from packatlas.footprint import Footprint
 from packatlas.options import Choices, processors
 from packatlas.outcome import DONE, ENDED, MISUSED, Manner
-from packatlas.publish import Published
+from packatlas.publish import Left, Published
 from packatlas.report import StageBar, Summary, safe, summarize
 from packatlas.report.summary import again
 from packatlas.resources import all_inputs
@@ -101,12 +101,12 @@ def _publish(
     problems, summary, left = done
     manner.report(problems, summary, "Nothing is published; checked")
     if manner.for_people and not manner.quiet:
-        for name in left:
-            click.echo(f"Left alone: releases/{name}, which has files that packatlas didn't make")
+        for release in left:
+            click.echo(f"Left alone: releases/{release.name}, {release.why}")
     return manner.verdict(problems)
 
 
-_Done = tuple[Sequence[Problem], Summary, tuple[str, ...]]
+_Done = tuple[Sequence[Problem], Summary, tuple[Left, ...]]
 """What is wrong, the figures, and the releases that were left alone."""
 
 
