@@ -75,6 +75,7 @@ def build_with_zip(choices: Choices, file: Path, manner: Manner) -> tuple[tuple[
     """What a build comes to that makes a zip too, unless it has errors."""
     begun, known = time.monotonic(), None
     settings, cache = choices.settings(), Cache(choices.cache)
+    offline.check_place(file, settings)
     with StageBar(manner.bar, STAGES) as progress:
         result = build(settings, progress=progress, cache=cache)
         cache.save()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from packatlas.errors import Location, Severity
+from packatlas.errors import Location, Problem, Severity, SiteError, reason_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,28 @@ class Trust:
     def signed(self) -> bool:
         """Whether only signed statements count."""
         return self.mode == "signed"
+
+
+def resolved(path: Path, code: str, *, home: bool = False) -> Path:
+    """A path with its links followed, and with `home` its `~` too, whether or not something stands there.
+
+    Raises `SiteError`, with a problem of this code, for what can't even be looked up: a loop of links, a name too long.
+    """
+    try:
+        found = Path(os.path.realpath(path.expanduser() if home else path))
+        found.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return found
+    except RuntimeError:
+        raise _unfollowed(path, code, "there is no such home folder") from None
+    except OSError as fault:
+        raise _unfollowed(path, code, reason_of(fault)) from None
+    return found
+
+
+def _unfollowed(path: Path, code: str, reason: str) -> SiteError:
+    message = f"this path cannot be followed: {reason}"
+    return SiteError(Problem(code, message, Location(path.as_posix()), hint="name another one"))
 
 
 def beside_of(content: Path) -> Path:

@@ -38,5 +38,11 @@ RULES = (
         "packatlas check --changed-since origin/main",
         "text",
     ),
-    refusal("PA228", "The file cannot be put there: a folder that is not there, no room, or no permission."),
+    refusal(
+        "PA228",
+        "The zip would be read as content or replace another kind of file, or there is no folder, room or permission.",
+        "packatlas build --offline-zip content/catalog.zip",
+        "packatlas build --offline-zip catalog.zip",
+        "text",
+    ),
 )
