@@ -93,6 +93,11 @@ def test_a_check_writes_nothing(catalog: Path, capsys: pytest.CaptureFixture[str
     assert capsys.readouterr().out.startswith("Checked 4 packs (3 verified)")
 
 
+def test_a_check_passes_over_a_site_in_the_content(catalog: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["build", "-o", "content/out", "--as-of", DAY]) == 0
+    assert main(["check", "--strict", "--as-of", DAY]) == 0
+
+
 def test_an_error_is_one_line_with_its_place_and_the_other_pages_are_built(
     catalog: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -756,13 +756,52 @@ def test_a_rollback_needs_no_catalog(catalog: Path, monkeypatch: pytest.MonkeyPa
         (["publish", "public", "nowhere"], "PA171"),
         (["publish", "content/catalog.yaml"], "PA220"),
         (["publish", "templates/public"], "PA220"),
+        (["publish", "templates"], "PA220"),
+        (["publish", "assets"], "PA220"),
+        (["publish", "content"], "this lies in 'content', which a build reads"),
+        (["publish", "content/site"], "this lies in 'content', which a build reads"),
+        (["publish", "registry/site", "--registry", "registry"], "PA220"),
+        (["publish", "registry", "--registry", "registry"], "PA220"),
         (["publish", "public", "--rollback"], "PA224"),
     ],
 )
 def test_wrong_commands_end_with_2_and_change_nothing(
     catalog: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
 ) -> None:
+    (catalog / "registry").mkdir()
     before = sorted(catalog.rglob("*"))
     assert main(arguments) == 2
     assert words in capsys.readouterr().err
     assert sorted(catalog.rglob("*")) == before
+
+
+@pytest.mark.parametrize("inside", ["current", "releases", "releases/more", "current/packs", "more"])
+@pytest.mark.parametrize("lost", ["", "current", LOCK])
+def test_a_place_inside_of_another_is_refused(
+    catalog: Path, capsys: pytest.CaptureFixture[str], inside: str, lost: str
+) -> None:
+    main(["publish", "public"])
+    if lost:
+        (catalog / "public" / lost).unlink()
+    before = sorted(catalog.rglob("*"))
+    assert main(["publish", f"public/{inside}"]) == 2
+    assert "PA220 error: this lies inside of a folder that is published to" in capsys.readouterr().err
+    assert sorted(catalog.rglob("*")) == before
+
+
+def test_folders_that_another_program_calls_so_are_no_place(catalog: Path) -> None:
+    (catalog / "app/releases/20261012").mkdir(parents=True)
+    (catalog / "app/current").symlink_to(catalog / "app/releases/20261012")
+    assert main(["publish", "app/shared/packs"]) == 0
+
+
+def test_a_rollback_does_not_mind_a_folder_that_is_called_content(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "content").mkdir()
+    for number in (b"1", b"2"):
+        publish_to(tmp_path / "elsewhere/public", changed(index_html=number))
+    (tmp_path / "elsewhere/public").rename(tmp_path / "content/public")
+    monkeypatch.chdir(tmp_path)
+    assert main(["publish", "content/public", "--rollback"]) == 0
+    assert served(tmp_path / "content/public")["index.html"] == b"1"

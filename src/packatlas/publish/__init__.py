@@ -110,7 +110,7 @@ def roll_back(folder: Path, settings: Settings) -> Published:
 
     Raises `SiteError` when there is none that is whole.
     """
-    with held(folder, settings) as place, refusing(place.shown):
+    with held(folder) as place, refusing(place.shown):
         name = place.current()
         now, back = place.manifest(name), place.before(name)
         manifest = place.manifest(back)

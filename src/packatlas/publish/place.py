@@ -23,7 +23,7 @@ from packatlas.publish.compression import ENDINGS
 from packatlas.publish.files import paths_below, read_file, remove
 from packatlas.publish.manifest import Manifest, read_manifest, read_previous
 from packatlas.publish.release import Left
-from packatlas.settings import Settings
+from packatlas.settings import Settings, resolved
 from packatlas.write import disk, folder
 
 CURRENT, RELEASES, LOCK = "current", "releases", ".packatlas-lock"
@@ -190,8 +190,10 @@ class Place:
 
 
 @contextmanager
-def held(named: Path, settings: Settings) -> Iterator[Place]:
+def held(named: Path, settings: Settings | None = None) -> Iterator[Place]:
     """Hold a folder for publishing, made when missing; what dead publishers left there is cleared away.
+
+    Without settings no catalog is published, and so none can be in the way.
 
     Raises `SiteError` when it can't be used, or when somebody else is publishing there. The lock belongs to this
     process and not to its children: when it is killed, the folder is free.
@@ -228,18 +230,34 @@ def refusing(shown: str) -> Iterator[None]:
         raise refusal("PA222", message, shown, "what was published before is untouched") from fault
 
 
-def _usable(named: Path, settings: Settings) -> Path:
-    root = named.expanduser().resolve()
+def _usable(named: Path, settings: Settings | None) -> Path:
+    root = resolved(named, "PA220", home=True)
     if os.path.lexists(root) and not root.is_dir():
         raise refusal("PA220", "this is a file, not a folder", named.as_posix(), "name a folder")
     releases = root / RELEASES
     if os.path.lexists(releases) and (releases.is_symlink() or not releases.is_dir()):
         raise refusal("PA220", f"{RELEASES!r} in this folder isn't packatlas's", named.as_posix(), "move it away")
+    if any(_is_place(around) for around in root.parents):
+        message = "this lies inside of a folder that is published to"
+        raise refusal("PA220", message, named.as_posix(), "name that folder, or one of its own")
+    for source in settings.inputs if settings else ():
+        if root.is_relative_to(resolved(source, "PA171")):
+            message = f"this lies in {source.as_posix()!r}, which a build reads"
+            raise refusal("PA220", message, named.as_posix(), "name a folder of its own")
     try:
-        folder.usable(replace(settings, output=releases))
+        folder.usable(replace(settings or Settings(), output=releases))
     except SiteError as fault:
         raise refusal("PA220", fault.problem.message, named.as_posix(), "name a folder of its own") from None
     return root
+
+
+def _is_place(around: Path) -> bool:
+    """Whether a folder is one that packatlas publishes to."""
+    try:
+        leads = _TARGET.fullmatch((around / CURRENT).readlink().as_posix())
+    except OSError:
+        leads = None
+    return (around / RELEASES).is_dir() and (leads is not None or os.path.lexists(around / LOCK))
 
 
 def _lock(place: Place) -> int:

@@ -8,7 +8,7 @@ TITLE = "Publishing"
 RULES = (
     refusal(
         "PA220",
-        "What stands in the folder is not a place of releases, and nothing of it is touched.",
+        "The folder is no place of releases, or lies in one or in what a build reads. Nothing of it is touched.",
         "packatlas publish /srv/www, a folder with files of its own",
         "packatlas publish /srv/www/packs, a new or empty folder",
         "text",
