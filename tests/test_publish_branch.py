@@ -242,7 +242,10 @@ def test_a_catalog_with_errors_moves_no_branch(checkout: Path, capsys: pytest.Ca
     assert git(checkout, "for-each-ref", "--format=%(refname)") == "refs/heads/main"
 
 
-@pytest.mark.parametrize("options", [["--branch", "pages", "--rollback"], ["public", "--push"]])
+@pytest.mark.parametrize(
+    "options",
+    [["--branch", "pages", "--rollback"], ["public", "--push"], ["--branch", "pages", "--push", "--remote", ""]],
+)
 def test_what_does_not_go_together_is_refused(
     checkout: Path, capsys: pytest.CaptureFixture[str], options: list[str]
 ) -> None:

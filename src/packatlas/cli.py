@@ -163,6 +163,8 @@ def publish(
     if branch:
         if rollback:
             raise click.UsageError("A branch goes back with `git revert`; --rollback is for a folder.")
+        if push and not remote:
+            raise click.UsageError("--remote is empty: name the remote to push to, or leave out --push.")
         content = choices["content"] if folder is None else folder
         return publish_to_branch(_choices(**{**choices, "content": content}), branch, remote if push else "", manner)
     if folder is None:
