@@ -180,6 +180,11 @@ def test_a_folder_that_is_not_there_is_said_to_be_missing(
     assert f"{name} PA171 error: there is no such folder" in capsys.readouterr().err
 
 
+def test_a_link_to_itself_is_a_change_like_any_other(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (checkout / "content/loop.md").symlink_to("loop.md")
+    assert check(capsys)[:2] == (1, ["content/loop.md"])
+
+
 # --- In a hook ------------------------------------------------------------------------------------------------------
 
 

@@ -46,13 +46,13 @@ class Choices:
     def settings(self) -> Settings:
         """With what the catalog says; raises `SiteError` when that is wrong."""
         from packatlas.configuration import load_settings
-        from packatlas.settings import RegistrySource, beside_of
+        from packatlas.settings import RegistrySource, beside_of, real, resolved
 
         loaded = load_settings(self.content)
         beside = beside_of(self.content)
-        known = {source.path.resolve() for source in loaded.registries}
-        folders = [folder for folder in dict.fromkeys(self.registries) if folder.resolve() not in known]
-        named = tuple(RegistrySource(folder, folder.resolve().name) for folder in folders)
+        known = {real(source.path) for source in loaded.registries}
+        found = {folder: resolved(folder, "PA171") for folder in self.registries}
+        named = tuple(RegistrySource(folder, found[folder].name) for folder in found if found[folder] not in known)
         return replace(
             loaded,
             output=self.output,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -154,15 +155,19 @@ def resolved(path: Path, code: str, *, home: bool = False) -> Path:
     Raises `SiteError`, with a problem of this code, for what can't even be looked up: a loop of links, a name too long.
     """
     try:
-        found = Path(os.path.realpath(path.expanduser() if home else path))
-        found.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        return found
+        named = path.expanduser() if home else path
+        with suppress(FileNotFoundError, NotADirectoryError):
+            named.stat()
     except RuntimeError:
         raise _unfollowed(path, code, "there is no such home folder") from None
     except OSError as fault:
         raise _unfollowed(path, code, reason_of(fault)) from None
-    return found
+    return real(named)
+
+
+def real(path: Path) -> Path:
+    """A path with its links followed as far as they lead; unlike `Path.resolve` it takes a loop of links as it is."""
+    return Path(os.path.realpath(path))
 
 
 def _unfollowed(path: Path, code: str, reason: str) -> SiteError:
@@ -172,7 +177,7 @@ def _unfollowed(path: Path, code: str, reason: str) -> SiteError:
 
 def beside_of(content: Path) -> Path:
     """The folder that the content folder stands in, as the user would name it."""
-    return content.resolve().parent if content.name in ("", "..") else content.parent
+    return resolved(content, "PA171").parent if content.name in ("", "..") else content.parent
 
 
 @dataclass(frozen=True, slots=True)

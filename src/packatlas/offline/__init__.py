@@ -16,7 +16,7 @@ from packatlas.media_types import is_text, media_type
 from packatlas.model import Artifact
 from packatlas.offline.modules import LOADER, in_script, loader
 from packatlas.offline.pages import main_of, offline_page
-from packatlas.settings import Settings, resolved
+from packatlas.settings import Settings, real, resolved
 from packatlas.sources.folder import Entry, read_bytes
 from packatlas.wording import day
 from packatlas.write.claims import settle
@@ -35,9 +35,11 @@ _ZIP = b"PK"
 def check_place(file: Path, settings: Settings) -> None:
     """Raise `SiteError` where no zip may be put: among what a build reads or writes, or over what is none."""
     place = resolved(file.parent, "PA228") / file.name
-    for folder in (*settings.inputs, settings.output):
-        if place.is_relative_to(resolved(folder, "PA228", home=folder is settings.output)):
-            message = f"the zip would stand in {folder.as_posix()!r}, which a build reads or writes"
+    folders = {settings.output: resolved(settings.output, "PA180", home=True)}
+    folders |= {folder: real(folder) for folder in settings.inputs}
+    for named, folder in folders.items():
+        if place.is_relative_to(folder):
+            message = f"the zip would stand in {named.as_posix()!r}, which a build reads or writes"
             raise _refusal(message, file, "put it beside the site")
     if os.path.lexists(place) and not _may_be_replaced(place):
         raise _refusal("what stands here is no zip", file, "name another file, or move this one away")

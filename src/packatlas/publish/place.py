@@ -23,7 +23,7 @@ from packatlas.publish.compression import ENDINGS
 from packatlas.publish.files import paths_below, read_file, remove
 from packatlas.publish.manifest import Manifest, read_manifest, read_previous
 from packatlas.publish.release import Left
-from packatlas.settings import Settings, resolved
+from packatlas.settings import Settings, real, resolved
 from packatlas.write import disk, folder
 
 CURRENT, RELEASES, LOCK = "current", "releases", ".packatlas-lock"
@@ -241,7 +241,7 @@ def _usable(named: Path, settings: Settings | None) -> Path:
         message = "this lies inside of a folder that is published to"
         raise refusal("PA220", message, named.as_posix(), "name that folder, or one of its own")
     for source in settings.inputs if settings else ():
-        if root.is_relative_to(resolved(source, "PA171")):
+        if root.is_relative_to(real(source)):
             message = f"this lies in {source.as_posix()!r}, which a build reads"
             raise refusal("PA220", message, named.as_posix(), "name a folder of its own")
     try:
