@@ -45,6 +45,7 @@ def publish_to_folder(choices: Choices, folder: Path, manner: Manner) -> int:
 
     @contextmanager
     def taken(settings: Settings) -> Iterator[Way]:
+        choices.expect_apart(settings, folder)
         with publish.held(folder, settings) as place:
             current = place.root / publish.CURRENT
             yield Way(partial(publish.into_place, place), current, partial(publish.standing, place))
