@@ -1,7 +1,8 @@
 """The command line: arguments in, exit code out. Nothing else catches what goes wrong.
 
 Exit codes: 0 done; 1 the content has errors (with `--strict`, warnings count); 2 the command line or the settings are
-wrong; 70 a fault of packatlas itself; 130 interrupted; 141 nobody reads the output any more; 143 ended by SIGTERM.
+wrong; 70 a fault of packatlas itself; 130 interrupted, unless it is `serve`; 141 nobody reads the output any more; 143
+ended by SIGTERM.
 
 What only one command needs is imported when it runs, so that `--version` and `--help` are quick.
 """
