@@ -88,7 +88,7 @@ class Place:
             return found
         if not start and self.manifest(name):
             return ""
-        # Of what each publish writes, what changed has its time still where somebody wrote over the manifest.
+        # The list of what changed has the time of its publish even where somebody wrote over the manifest.
         time = self._time(name, urls.CHANGES_JSON) or inf
         return self._newest(other for other in names if self._time(other) < time)
 
@@ -100,9 +100,9 @@ class Place:
         """The releases that are kept: the current one and those before it, newest first."""
         names: list[str] = []
         name = self.current() or self.before("")
-        while name and name not in names and len(names) < KEPT_RELEASES:
+        while name and name not in names:
             names.append(name)
-            name = self.before(name)
+            name = self.before(name) if len(names) < KEPT_RELEASES else ""
         return names
 
     def _previous(self, name: str) -> str:
