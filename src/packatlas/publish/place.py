@@ -279,7 +279,8 @@ def _lock(place: Place) -> int:
 
 
 def _withdraw(place: Place) -> None:
-    """Remove a folder that was made for nothing."""
+    """Remove a folder that was made for nothing, and a stage that a signal left before its end was seen to."""
+    place.clear()
     with suppress(OSError):
         place.releases.rmdir()
     with suppress(OSError):
