@@ -336,6 +336,47 @@ def test_no_cache_keeps_nothing(site: Path) -> None:
     assert not (site / ".packatlas-cache").exists()
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["build", "--cache", "content"],
+        ["build", "--cache", "content/kept"],
+        ["build", "--cache", "templates"],
+        ["build", "--cache", "assets/kept"],
+        ["build", "--cache", "registry", "--registry", "registry"],
+        ["build", "--cache", "."],
+        ["build", "--cache", "out", "-o", "out"],
+        ["build", "--cache", "out/kept", "-o", "out"],
+        ["build", "--cache", "kept", "-o", "kept/out"],
+        ["build", "--cache", "linked"],
+        ["build", "--cache", "content", "--offline-zip", "copy.zip"],
+        ["serve", "--cache", "content"],
+        ["publish", "public", "--cache", "content"],
+        ["publish", "public", "--cache", "public"],
+        ["publish", "public", "--cache", "public/current"],
+    ],
+)
+def test_a_cache_among_what_is_read_or_written_is_refused(
+    site: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    monkeypatch.chdir(site)
+    (site / "linked").symlink_to("content")
+    before = sorted(site.rglob("*"))
+    assert main(arguments) == 2
+    assert f"{arguments[arguments.index('--cache') + 1]} PA173 error: the cache and '" in capsys.readouterr().err
+    assert sorted(site.rglob("*")) == before
+
+
+def test_the_usual_cache_may_stand_in_a_registry_around_the_content(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(site)
+    for cache in ([], ["--cache", ".packatlas-cache"], ["--cache", str(site / ".packatlas-cache")]):
+        shutil.rmtree(site / ".packatlas-cache", ignore_errors=True)
+        assert main(["build", "--registry", ".", "-o", "../out", *cache]) == 0
+        assert (site / ".packatlas-cache").is_dir()
+
+
 def test_the_cache_can_stand_elsewhere(site: Path, tmp_path: Path) -> None:
     run(site, "--cache", str(tmp_path / "elsewhere"))
     assert (tmp_path / "elsewhere/parsed").is_file()

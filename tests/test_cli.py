@@ -93,6 +93,11 @@ def test_a_check_writes_nothing(catalog: Path, capsys: pytest.CaptureFixture[str
     assert capsys.readouterr().out.startswith("Checked 4 packs (3 verified)")
 
 
+def test_a_check_passes_over_a_site_in_the_content(catalog: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["build", "-o", "content/out", "--as-of", DAY]) == 0
+    assert main(["check", "--strict", "--as-of", DAY]) == 0
+
+
 def test_an_error_is_one_line_with_its_place_and_the_other_pages_are_built(
     catalog: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -234,6 +239,99 @@ def test_wrong_commands_end_with_2_and_say_why(
     assert "Traceback" not in err
     assert out == ""
     assert sorted(catalog.rglob("*")) == before
+
+
+LONG = "x" * 300
+
+
+@pytest.mark.parametrize("path", ["loop", "loop/below", "loop/..", LONG, f"{LONG}/below"])
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["check", "PATH"], "PA171"),
+        (["check", "--changed-since", "HEAD", "PATH"], "PA171"),
+        (["check", "--registry", "PATH"], "PA171"),
+        (["explain", "cni-calico", "PATH"], "PA171"),
+        (["serve", "PATH"], "PA171"),
+        (["add", "nginx", "PATH"], "PA171"),
+        (["new", "cni", "cni-new", "PATH"], "PA177"),
+        (["init", "PATH"], "PA177"),
+        (["build", "-o", "PATH"], "PA180"),
+        (["build", "--offline-zip", "PATH/copy.zip"], "PA228"),
+        (["publish", "PATH"], "PA220"),
+        (["publish", "PATH", "--rollback"], "PA220"),
+        (["publish", "--branch", "pages", "PATH"], "PA171"),
+    ],
+)
+def test_a_path_that_cannot_be_followed_ends_with_2(
+    catalog: Path, capsys: pytest.CaptureFixture[str], path: str, arguments: list[str], code: str
+) -> None:
+    (catalog / "loop").symlink_to("pool")
+    (catalog / "pool").symlink_to("loop")
+    before = sorted(catalog.rglob("*"))
+    assert main([each.replace("PATH", path) for each in arguments]) == 2
+    err = capsys.readouterr().err
+    assert f" {code} error: " in err
+    assert err.startswith(path)
+    assert sorted(catalog.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["build", "-o", "~no.such.user/site"], "~no.such.user/site PA180 error: this path cannot be followed"),
+        (["publish", "~no.such.user/site"], "~no.such.user/site PA220 error: this path cannot be followed"),
+        (["build", "-o", "~no.such.user/x", "--offline-zip", "x.zip"], "~no.such.user/x PA180 error"),
+        (["build", "-o", "/proc/packatlas"], "/proc/packatlas PA184 error: cannot write the site: "),
+        (["publish", "/proc/packatlas"], "/proc/packatlas PA222 error: cannot publish here: "),
+    ],
+)
+def test_a_folder_that_nobody_can_make_ends_with_2(
+    catalog: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
+) -> None:
+    assert main(arguments) == 2
+    assert capsys.readouterr().err.startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ("sources: [{path: ../loop}]", "content/catalog.yaml:13:11 PA171 error: there is no folder"),
+        (f"sources: [{{path: ../{'世' * 100}}}]", "content/catalog.yaml:13:11 PA171 error: there is no folder"),
+        ("trust: {mode: signed, file: ../trust.json, attestations: ../loop}", "loop PA190 error: this path cannot be"),
+    ],
+)
+def test_a_path_in_the_settings_that_cannot_be_followed_ends_with_2(
+    catalog: Path, capsys: pytest.CaptureFixture[str], settings: str, words: str
+) -> None:
+    (catalog / "loop").symlink_to("loop")
+    (catalog / "trust.json").write_text("{}")
+    with (catalog / "content/catalog.yaml").open("a") as stream:
+        stream.write(f"{settings}\n")
+    assert main(["check"]) == 2
+    assert capsys.readouterr().err.startswith(words)
+
+
+def test_settings_that_lead_to_themselves_end_with_2(catalog: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (catalog / "content/catalog.yaml").unlink()
+    (catalog / "content/catalog.yaml").symlink_to("catalog.yaml")
+    assert main(["check"]) == 2
+    assert capsys.readouterr().err.startswith("content/catalog.yaml PA170 error: this path cannot be followed")
+
+
+def test_a_check_does_not_mind_where_nothing_is_written(catalog: Path) -> None:
+    (catalog / "build").symlink_to("build")
+    assert main(["check", "--as-of", DAY]) == 0
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="permissions don't bind root")
+@pytest.mark.parametrize("arguments", [["check", "shut/content"], ["build", "-o", "shut/site"], ["publish", "shut/x"]])
+def test_a_folder_that_may_not_be_looked_into_ends_with_2(
+    catalog: Path, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    (catalog / "shut").mkdir(mode=0)
+    assert main(arguments) == 2
+    assert "permission denied" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("epoch", ["now", "-1", "1.5", "9" * 30, "1e9", "\u0661"])

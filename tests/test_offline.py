@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import subprocess
 import zipfile
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -185,6 +187,62 @@ def test_a_zip_that_cannot_be_written_leaves_nothing(tmp_path: Path, name: str) 
     with pytest.raises(SiteError, match="PA228 error: cannot write the zip: "):
         zipped(tmp_path, name)
     assert [path.name for path in tmp_path.iterdir()] == ["folder"]
+
+
+@pytest.fixture
+def catalog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Path:
+    """A new catalog, which is also the working folder."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1791763200")
+    assert main(["init", str(tmp_path / "catalog")]) == 0
+    monkeypatch.chdir(tmp_path / "catalog")
+    (tmp_path / "catalog/registry").mkdir()
+    capsys.readouterr()
+    return tmp_path / "catalog"
+
+
+def a_link_to_a_zip(path: Path) -> None:
+    zipfile.ZipFile(path.with_name("other.zip"), "w").close()
+    path.symlink_to("other.zip")
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [lambda path: path.write_text("precious"), os.mkfifo, Path.mkdir, a_link_to_a_zip],
+    ids=["text", "pipe", "folder", "link"],
+)
+def test_what_is_no_zip_is_not_replaced(
+    catalog: Path, capsys: pytest.CaptureFixture[str], kind: Callable[[Path], object]
+) -> None:
+    kind(catalog / "copy.zip")
+    before = (catalog / "copy.zip").lstat().st_ino
+    assert main(["build", "--offline-zip", "copy.zip"]) == 2
+    assert "copy.zip PA228 error: what stands here is no zip" in capsys.readouterr().err
+    assert (catalog / "copy.zip").lstat().st_ino == before
+    assert not (catalog / "build").exists()
+
+
+@pytest.mark.parametrize("folder", ["content", "content/guides", "templates", "assets", "registry", "build", "linked"])
+def test_a_zip_among_what_a_build_reads_or_writes_is_refused(
+    catalog: Path, capsys: pytest.CaptureFixture[str], folder: str
+) -> None:
+    (catalog / "linked").symlink_to("content")
+    before = sorted(catalog.rglob("*"))
+    assert main(["build", "--registry", "registry", "--offline-zip", f"{folder}/x.zip"]) == 2
+    assert f"{folder}/x.zip PA228 error: the zip would stand in '" in capsys.readouterr().err
+    assert sorted(catalog.rglob("*")) == before
+
+
+def test_the_settings_are_not_replaced(catalog: Path) -> None:
+    before = (catalog / "content/catalog.yaml").read_bytes()
+    assert main(["build", "-q", "--offline-zip", "content/catalog.yaml"]) == 2
+    assert (catalog / "content/catalog.yaml").read_bytes() == before
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 of last week"])
+def test_an_earlier_zip_and_an_empty_file_are_replaced(catalog: Path, content: bytes) -> None:
+    (catalog / "copy.zip").write_bytes(content)
+    assert main(["build", "--offline-zip", "copy.zip"]) == 0
+    assert zipfile.is_zipfile(catalog / "copy.zip")
 
 
 def test_the_command_writes_it_beside_the_site(

@@ -20,7 +20,7 @@ from packatlas.cache import Cache
 from packatlas.cli import main
 from packatlas.errors import SiteError
 from packatlas.model import Recipe
-from packatlas.publish import held, roll_back, standing
+from packatlas.publish import Left, held, roll_back, standing
 from packatlas.publish.place import LOCK
 from packatlas.settings import Settings
 from tests.factories import recipe_of
@@ -294,6 +294,84 @@ def test_a_damaged_release_is_not_rolled_back_to(public: Path) -> None:
     assert served(public)["index.html"] == b"b"
 
 
+def numbered(public: Path, count: int) -> list[str]:
+    """The names of releases that are published one after the other; the home page of each is its number."""
+    return [publish_to(public, changed(index_html=str(number).encode())).release[:32] for number in range(count)]
+
+
+def back(public: Path) -> str:
+    """The number of the release that a rollback leads to."""
+    roll_back(public, Settings())
+    return served(public)["index.html"].decode()
+
+
+def spoil_manifest(public: Path) -> None:
+    (public / "current/manifest.json").write_text("x\n")
+
+
+def lose_current(public: Path) -> None:
+    (public / "current").unlink()
+
+
+def test_a_damaged_manifest_costs_no_other_release(public: Path) -> None:
+    made = numbered(public, 3)
+    spoil_manifest(public)
+    done = publish_to(public, SITE)
+    assert done.previous.startswith(made[1])
+    assert done.left == (Left(made[2], "whose manifest.json is damaged or gone"),)
+    assert names(public / "releases") == sorted([*made, done.release[:32]])
+    assert [back(public), back(public)] == ["1", "0"]
+
+
+def test_a_lost_current_costs_no_release_that_is_to_be_kept(public: Path) -> None:
+    made = numbered(public, 3)
+    lose_current(public)
+    done = publish_to(public, SITE)
+    assert done.previous.startswith(made[2])
+    assert names(public / "releases") == sorted([*made[1:], done.release[:32]])
+    assert [back(public), back(public)] == ["2", "1"]
+
+
+def test_a_lost_current_is_put_back_where_its_content_is_published_again(public: Path) -> None:
+    made = numbered(public, 2)
+    lose_current(public)
+    done = publish_to(public, changed(index_html=b"1"))
+    assert (done.switched, done.previous[:32], current(public)) == (True, made[0], made[1])
+    assert names(public / "releases") == sorted(made)
+    lose_current(public)
+    (public / "releases" / made[1] / "index.html").write_bytes(b"altered")
+    assert publish_to(public, changed(index_html=b"1")).switched
+    assert served(public) == changed(index_html=b"1")
+    assert back(public) == "0"
+
+
+@pytest.mark.parametrize(("spoil", "numbers"), [(spoil_manifest, ["1", "0"]), (lose_current, ["2", "1", "0"])])
+def test_a_rollback_finds_its_way_without_the_current_one(
+    public: Path, spoil: Callable[[Path], None], numbers: list[str]
+) -> None:
+    numbered(public, 3)
+    spoil(public)
+    assert [back(public) for _ in numbers] == numbers
+
+
+@pytest.mark.parametrize(
+    "spoil", [lambda root: (root / "manifest.json").write_text("x"), shutil.rmtree], ids=["damaged", "gone"]
+)
+def test_a_hole_among_earlier_releases_is_passed_over(public: Path, spoil: Callable[[Path], object]) -> None:
+    made = numbered(public, 3)
+    spoil(public / "releases" / made[1])
+    assert back(public) == "0"
+
+
+def test_what_was_rolled_back_fills_no_hole(public: Path) -> None:
+    made = numbered(public, 3)
+    roll_back(public, Settings())
+    spoil_manifest(public)
+    done = publish_to(public, SITE)
+    assert done.previous.startswith(made[0])
+    assert names(public / "releases") == sorted([*made[:2], done.release[:32]])
+
+
 @pytest.mark.parametrize(
     "spoil",
     [
@@ -397,7 +475,7 @@ def test_an_old_release_with_files_of_the_users_own_stays_and_is_told(public: Pa
     (public / "current/.well-known").mkdir()
     (public / "current/.well-known/token").write_text("mine")
     told = [publish_to(public, changed(index_html=str(number).encode())).left for number in range(3)]
-    assert told == [(), (), (name,)]
+    assert told == [(), (), (Left(name, "which has files that packatlas didn't make"),)]
     assert (public / "releases" / name / ".well-known/token").read_text() == "mine"
 
 
@@ -585,6 +663,14 @@ def test_warnings_stop_a_publish_that_would_do_the_same_again(catalog: Path) -> 
     assert main(["publish", "public", "--strict"]) == 1
 
 
+def test_a_release_whose_manifest_is_damaged_is_told_apart(catalog: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["publish", "public"])
+    name = current(catalog / "public")
+    spoil_manifest(catalog / "public")
+    main(["publish", "public", "--as-of", "2026-10-13"])
+    assert f"Left alone: releases/{name}, whose manifest.json is damaged or gone\n" in capsys.readouterr().out
+
+
 def test_the_page_of_what_changed_is_linked_from_every_page_where_there_is_one(catalog: Path) -> None:
     main(["publish", "public"])
     main(["build"])
@@ -670,13 +756,52 @@ def test_a_rollback_needs_no_catalog(catalog: Path, monkeypatch: pytest.MonkeyPa
         (["publish", "public", "nowhere"], "PA171"),
         (["publish", "content/catalog.yaml"], "PA220"),
         (["publish", "templates/public"], "PA220"),
+        (["publish", "templates"], "PA220"),
+        (["publish", "assets"], "PA220"),
+        (["publish", "content"], "this lies in 'content', which a build reads"),
+        (["publish", "content/site"], "this lies in 'content', which a build reads"),
+        (["publish", "registry/site", "--registry", "registry"], "PA220"),
+        (["publish", "registry", "--registry", "registry"], "PA220"),
         (["publish", "public", "--rollback"], "PA224"),
     ],
 )
 def test_wrong_commands_end_with_2_and_change_nothing(
     catalog: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
 ) -> None:
+    (catalog / "registry").mkdir()
     before = sorted(catalog.rglob("*"))
     assert main(arguments) == 2
     assert words in capsys.readouterr().err
     assert sorted(catalog.rglob("*")) == before
+
+
+@pytest.mark.parametrize("inside", ["current", "releases", "releases/more", "current/packs", "more"])
+@pytest.mark.parametrize("lost", ["", "current", LOCK])
+def test_a_place_inside_of_another_is_refused(
+    catalog: Path, capsys: pytest.CaptureFixture[str], inside: str, lost: str
+) -> None:
+    main(["publish", "public"])
+    if lost:
+        (catalog / "public" / lost).unlink()
+    before = sorted(catalog.rglob("*"))
+    assert main(["publish", f"public/{inside}"]) == 2
+    assert "PA220 error: this lies inside of a folder that is published to" in capsys.readouterr().err
+    assert sorted(catalog.rglob("*")) == before
+
+
+def test_folders_that_another_program_calls_so_are_no_place(catalog: Path) -> None:
+    (catalog / "app/releases/20261012").mkdir(parents=True)
+    (catalog / "app/current").symlink_to(catalog / "app/releases/20261012")
+    assert main(["publish", "app/shared/packs"]) == 0
+
+
+def test_a_rollback_does_not_mind_a_folder_that_is_called_content(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "content").mkdir()
+    for number in (b"1", b"2"):
+        publish_to(tmp_path / "elsewhere/public", changed(index_html=number))
+    (tmp_path / "elsewhere/public").rename(tmp_path / "content/public")
+    monkeypatch.chdir(tmp_path)
+    assert main(["publish", "content/public", "--rollback"]) == 0
+    assert served(tmp_path / "content/public")["index.html"] == b"1"

@@ -221,6 +221,14 @@ def test_outside_of_a_repository_it_says_so(
     )
 
 
+def test_a_folder_that_is_not_there_is_told_apart_from_git(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "site PA171 error: there is no such folder" in refused(capsys, "--branch", "pages", "site")
+    monkeypatch.setenv("PATH", str(checkout))
+    assert "content PA226 error: git is not installed" in refused(capsys, "--branch", "pages")
+
+
 def test_a_branch_that_another_git_has_locked_stays_where_it_was(
     checkout: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -242,7 +250,10 @@ def test_a_catalog_with_errors_moves_no_branch(checkout: Path, capsys: pytest.Ca
     assert git(checkout, "for-each-ref", "--format=%(refname)") == "refs/heads/main"
 
 
-@pytest.mark.parametrize("options", [["--branch", "pages", "--rollback"], ["public", "--push"]])
+@pytest.mark.parametrize(
+    "options",
+    [["--branch", "pages", "--rollback"], ["public", "--push"], ["--branch", "pages", "--push", "--remote", ""]],
+)
 def test_what_does_not_go_together_is_refused(
     checkout: Path, capsys: pytest.CaptureFixture[str], options: list[str]
 ) -> None:

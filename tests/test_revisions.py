@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from packatlas.cli import main
+from tests.publishing import process_environment
 
 DAY = "2026-10-12"
 
@@ -168,3 +170,57 @@ def test_outside_of_a_repository_it_says_so(
     assert main(["init", str(tmp_path / "plain")]) == 0
     assert main(["check", "--changed-since", "main", str(tmp_path / "plain/content")]) == 2
     assert "PA226 error: this is no Git repository" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["nosuch", "content/catalog.yaml"])
+def test_a_folder_that_is_not_there_is_said_to_be_missing(
+    checkout: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    assert main(["check", name, "--changed-since", "HEAD"]) == 2
+    assert f"{name} PA171 error: there is no such folder" in capsys.readouterr().err
+
+
+def test_a_link_to_itself_is_a_change_like_any_other(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (checkout / "content/loop.md").symlink_to("loop.md")
+    assert check(capsys)[:2] == (1, ["content/loop.md"])
+
+
+# --- In a hook ------------------------------------------------------------------------------------------------------
+
+
+def hook(checkout: Path, command: str) -> None:
+    """Let each commit be checked."""
+    path = checkout / ".git/hooks/pre-commit"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{command}\n")
+    path.chmod(0o755)
+
+
+def commit(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    identity = ["-c", "user.name=A", "-c", "user.email=a@example.com"]
+    command = ["git", *identity, "commit", "--quiet", "-m", "change", *options]
+    return subprocess.run(command, cwd=folder, env=process_environment(), capture_output=True, text=True)
+
+
+@pytest.mark.parametrize("linked", [False, True])
+@pytest.mark.parametrize("inside", [False, True])
+@pytest.mark.parametrize("options", [["-a"], ["content/guides/verified-packs.md"]])
+def test_a_hook_judges_the_commit_and_not_the_whole_catalog(
+    checkout: Path, tmp_path: Path, linked: bool, inside: bool, options: list[str]
+) -> None:
+    """In a linked working tree Git names the repository to its hooks, and everywhere an index that may be another."""
+    check = f"{sys.executable} -m packatlas check -q --strict --changed-since HEAD"
+    hook(checkout, f"cd content && exec {check} ." if inside else f"exec {check}")
+    tree = tmp_path / "linked" if linked else checkout
+    if linked:
+        git(checkout, "worktree", "add", "--quiet", str(tree), "-b", "linked")
+    page = tree / "content/guides/verified-packs.md"
+    page.write_text(page.read_text() + "\nMore.\n")
+    done = commit(tree, *options)
+    assert done.returncode == 0, done.stderr
+    page.write_text(page.read_text() + "\n[a](gone.md)\n")
+    done = commit(tree, *options)
+    assert done.returncode == 1
+    assert [line.split(":")[0] for line in done.stderr.splitlines()] == [
+        "guides/verified-packs.md" if inside else "content/guides/verified-packs.md"
+    ]

@@ -309,6 +309,17 @@ def test_the_output_and_the_registries_are_no_content(content: Path) -> None:
     assert [(one.kind, one.place) for one in inputs.documents] == [("page", "a.md"), ("registry", "demo-1")]
 
 
+def test_a_site_that_was_built_into_the_content_is_no_content(content: Path) -> None:
+    put(content / "a.md")
+    put(content / "out/.packatlas.json", "{}")
+    put(content / "out/assets/page.js", "1")
+    put(content / "out/deep/b.md")
+    put(content / ".packatlas.json", "{}")
+    inputs, problems = read(content)
+    assert problems == []
+    assert [one.place for one in inputs.documents] == ["a.md"]
+
+
 def test_without_a_content_folder_nothing_goes_on(content: Path) -> None:
     with pytest.raises(SiteError, match="nowhere PA171 error: the content folder cannot be read: no such file"):
         read(Path("nowhere"))

@@ -17,6 +17,7 @@ from packatlas.errors import Problem, SiteError, in_order
 from packatlas.options import Choices, processors
 from packatlas.outcome import MISUSED, Manner
 from packatlas.report.summary import again
+from packatlas.settings import resolved
 from packatlas.standing import Amended
 
 if TYPE_CHECKING:
@@ -47,7 +48,8 @@ def _outcome(
     """What a build comes to: from the cache, where it would do again what it did before."""
     begun = time.monotonic()
     cache, wish = Cache(choices.cache), choices.wish()
-    done = earlier.recall(wish, choices.output.expanduser().resolve(), processors(), cache) if writing else None
+    output = resolved(choices.output, "PA180", home=True) if writing else None
+    done = earlier.recall(wish, output, processors(), cache) if output else None
     now = _amended(done, choices, cache) if done else None
     if done and now:
         cache.save()

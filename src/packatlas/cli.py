@@ -1,7 +1,8 @@
 """The command line: arguments in, exit code out. Nothing else catches what goes wrong.
 
 Exit codes: 0 done; 1 the content has errors (with `--strict`, warnings count); 2 the command line or the settings are
-wrong; 70 a fault of packatlas itself; 130 interrupted; 141 nobody reads the output any more; 143 ended by SIGTERM.
+wrong; 70 a fault of packatlas itself; 130 interrupted, unless it is `serve`; 141 nobody reads the output any more; 143
+ended by SIGTERM.
 
 What only one command needs is imported when it runs, so that `--version` and `--help` are quick.
 """
@@ -163,6 +164,8 @@ def publish(
     if branch:
         if rollback:
             raise click.UsageError("A branch goes back with `git revert`; --rollback is for a folder.")
+        if push and not remote:
+            raise click.UsageError("--remote is empty: name the remote to push to, or leave out --push.")
         content = choices["content"] if folder is None else folder
         return publish_to_branch(_choices(**{**choices, "content": content}), branch, remote if push else "", manner)
     if folder is None:

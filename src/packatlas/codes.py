@@ -97,6 +97,7 @@ CODES: dict[str, str] = {
     "PA170": "a wrong setting in catalog.yaml",
     "PA171": "a content folder or registry that is not there",
     "PA172": "a worker process that was ended",
+    "PA173": "a folder that cannot be the cache",
     "PA174": "a key, or a release, that cannot be used for signing",
     "PA175": "a time that is not one",
     "PA176": "an address that cannot be served",

@@ -10,7 +10,7 @@ from packatlas.errors import Location, Problem, SiteError
 from packatlas.rulebook import RULES
 from packatlas.schema.catalog_file import LEVELS, CatalogFile, contradictions, registry_source, to_settings
 from packatlas.schema.faults import validate
-from packatlas.settings import Settings
+from packatlas.settings import Settings, resolved
 from packatlas.sources.folder import Entry, read_text, shown_path
 from packatlas.tree import Tree
 from packatlas.wording import quoted
@@ -24,6 +24,7 @@ def load_settings(content: Path) -> Settings:
 
     Raises SiteError, with every fault of the file, when something in it is wrong.
     """
+    resolved(content, "PA171")
     settings = Settings(content=content)
     text = _text(content, settings.limits.text_bytes)
     tree, faults = yaml_loader.load(text, shown_path(content / CATALOG_FILE))
@@ -50,7 +51,7 @@ def _text(content: Path, limit: int) -> str:
                 raise SiteError(Problem("PA170", f"{name} is not read", place, hint=f"rename it to {CATALOG_FILE}"))
         return ""
     shown = shown_path(path)
-    text, problem = read_text(Entry(path.name, path.name, path.resolve(), shown), limit)
+    text, problem = read_text(Entry(path.name, path.name, resolved(path, "PA170"), shown), limit)
     if problem or text is None:
         raise SiteError(problem or Problem("PA170", "it cannot be read", Location(shown)))
     return text
@@ -74,5 +75,5 @@ def _missing_registries(fields: CatalogFile, tree: Tree, content: Path) -> list[
     return [
         Problem("PA171", f"there is no folder {quoted(entry.path)}", tree.value_at(("sources", number)), hint=hint)
         for number, entry in enumerate(fields.sources)
-        if not registry_source(entry, content).path.is_dir()
+        if not os.path.isdir(registry_source(entry, content).path)  # noqa: PTH112 - False too for a name that is too long
     ]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from packatlas.errors import NOWHERE, Problem, SiteError
+from packatlas.errors import NOWHERE, Location, Problem, SiteError
 
 if TYPE_CHECKING:
     from packatlas.settings import Settings, Trust
@@ -46,14 +46,14 @@ class Choices:
     def settings(self) -> Settings:
         """With what the catalog says; raises `SiteError` when that is wrong."""
         from packatlas.configuration import load_settings
-        from packatlas.settings import RegistrySource, beside_of
+        from packatlas.settings import RegistrySource, beside_of, real, resolved
 
         loaded = load_settings(self.content)
         beside = beside_of(self.content)
-        known = {source.path.resolve() for source in loaded.registries}
-        folders = [folder for folder in dict.fromkeys(self.registries) if folder.resolve() not in known]
-        named = tuple(RegistrySource(folder, folder.resolve().name) for folder in folders)
-        return replace(
+        known = {real(source.path) for source in loaded.registries}
+        found = {folder: resolved(folder, "PA171") for folder in self.registries}
+        named = tuple(RegistrySource(folder, found[folder].name) for folder in found if found[folder] not in known)
+        settings = replace(
             loaded,
             output=self.output,
             templates=_folder(beside / "templates"),
@@ -66,6 +66,25 @@ class Choices:
             trust=self._trust(loaded.trust),
             previous=self.previous,
         )
+        self.expect_apart(settings, self.output)
+        return settings
+
+    def expect_apart(self, settings: Settings, output: Path) -> None:
+        """Raise `SiteError` where the chosen cache would stand among what a build reads or writes, or around it."""
+        from packatlas.cache import FOLDER
+        from packatlas.settings import beside_of, real
+
+        # The usual one may well stand in a registry that is all around the content: hidden folders aren't read.
+        if self.cache is None or real(self.cache) == real(beside_of(self.content) / FOLDER):
+            return
+        cache = real(self.cache)
+        written = Path(os.path.expanduser(output))  # noqa: PTH111 - what can't be written is told where it is
+        for named in (*settings.inputs, written):
+            folder = real(named)
+            if cache.is_relative_to(folder) or folder.is_relative_to(cache):
+                message = f"the cache and {named.as_posix()!r}, which a build reads or writes, lie one in the other"
+                hint = "give it a folder of its own with --cache"
+                raise SiteError(Problem("PA173", message, Location(self.cache.as_posix()), hint=hint))
 
     def _trust(self, loaded: Trust) -> Trust:
         """Who names or pins a trust file wants signatures, whatever a file says that others may change."""

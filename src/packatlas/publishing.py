@@ -20,7 +20,7 @@ from packatlas.errors import Problem, SiteError, in_order
 from packatlas.footprint import Footprint
 from packatlas.options import Choices, processors
 from packatlas.outcome import DONE, ENDED, MISUSED, Manner
-from packatlas.publish import Published
+from packatlas.publish import Left, Published
 from packatlas.report import StageBar, Summary, safe, summarize
 from packatlas.report.summary import again
 from packatlas.resources import all_inputs
@@ -45,6 +45,7 @@ def publish_to_folder(choices: Choices, folder: Path, manner: Manner) -> int:
 
     @contextmanager
     def taken(settings: Settings) -> Iterator[Way]:
+        choices.expect_apart(settings, folder)
         with publish.held(folder, settings) as place:
             current = place.root / publish.CURRENT
             yield Way(partial(publish.into_place, place), current, partial(publish.standing, place))
@@ -75,6 +76,7 @@ def build_with_zip(choices: Choices, file: Path, manner: Manner) -> tuple[tuple[
     """What a build comes to that makes a zip too, unless it has errors."""
     begun, known = time.monotonic(), None
     settings, cache = choices.settings(), Cache(choices.cache)
+    offline.check_place(file, settings)
     with StageBar(manner.bar, STAGES) as progress:
         result = build(settings, progress=progress, cache=cache)
         cache.save()
@@ -101,12 +103,12 @@ def _publish(
     problems, summary, left = done
     manner.report(problems, summary, "Nothing is published; checked")
     if manner.for_people and not manner.quiet:
-        for name in left:
-            click.echo(f"Left alone: releases/{name}, which has files that packatlas didn't make")
+        for release in left:
+            click.echo(f"Left alone: releases/{release.name}, {release.why}")
     return manner.verdict(problems)
 
 
-_Done = tuple[Sequence[Problem], Summary, tuple[str, ...]]
+_Done = tuple[Sequence[Problem], Summary, tuple[Left, ...]]
 """What is wrong, the figures, and the releases that were left alone."""
 
 

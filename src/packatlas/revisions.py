@@ -11,7 +11,7 @@ from packatlas.catalog import Catalog
 from packatlas.configuration import CATALOG_FILE
 from packatlas.errors import Location, Problem, SiteError
 from packatlas.git import GitError, Repository, repository_of
-from packatlas.settings import Settings
+from packatlas.settings import Settings, real
 
 _PACK = "pack.json"
 """What makes a folder of a registry a pack."""
@@ -62,8 +62,8 @@ def touched_since(revision: str, settings: Settings) -> Touched:
         added = whole.run("ls-files", "--others", "--exclude-standard", "-z")
     except GitError as fault:
         raise _unknown(revision, str(fault)) from None
-    files = frozenset((top / name).resolve() for name in (*_names(changed), *_names(added)))
-    return Touched(files, (settings.content / CATALOG_FILE).resolve() in files)
+    files = frozenset(real(top / name) for name in (*_names(changed), *_names(added)))
+    return Touched(files, real(settings.content / CATALOG_FILE) in files)
 
 
 def _base(repository: Repository, revision: str) -> str:
@@ -90,4 +90,4 @@ def _named(problem: Problem) -> set[str]:
 
 
 def _real(place: Location) -> Path:
-    return Path(place.path).resolve() if place.path else Path()
+    return real(Path(place.path)) if place.path else Path()

@@ -9,6 +9,7 @@ from pathlib import Path
 from packatlas.errors import Location, Problem, SiteError, reason_of
 from packatlas.model import Layer
 from packatlas.schema.names import pack_name_fault
+from packatlas.settings import resolved
 
 _STARTER = Path(__file__).resolve().parent / "starter"
 _PAGE = "pack.md"
@@ -38,7 +39,7 @@ def new_page(content: Path, layer: Layer, name: str, today: date) -> Path:
     shown = Location(page.as_posix())
     if reason := pack_name_fault(name):
         raise SiteError(Problem("PA178", f"no pack can be called {name!r}", Location(content.as_posix()), hint=reason))
-    if not content.is_dir():
+    if not resolved(content, "PA177").is_dir():
         hint = "go to the catalog's folder, or make a catalog with `packatlas init`"
         raise SiteError(Problem("PA177", "there is no catalog here", Location(content.as_posix()), hint=hint))
     values = {"NAME": name, "LAYER": layer.value, "TITLE": _title(name), "TODAY": today.isoformat()}

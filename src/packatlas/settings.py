@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from packatlas.errors import Location, Severity
+from packatlas.errors import Location, Problem, Severity, SiteError, reason_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +149,35 @@ class Trust:
         return self.mode == "signed"
 
 
+def resolved(path: Path, code: str, *, home: bool = False) -> Path:
+    """A path with its links followed, and with `home` its `~` too, whether or not something stands there.
+
+    Raises `SiteError`, with a problem of this code, for what can't even be looked up: a loop of links, a name too long.
+    """
+    try:
+        named = path.expanduser() if home else path
+        with suppress(FileNotFoundError, NotADirectoryError):
+            named.stat()
+    except RuntimeError:
+        raise _unfollowed(path, code, "there is no such home folder") from None
+    except OSError as fault:
+        raise _unfollowed(path, code, reason_of(fault)) from None
+    return real(named)
+
+
+def real(path: Path) -> Path:
+    """A path with its links followed as far as they lead; unlike `Path.resolve` it takes a loop of links as it is."""
+    return Path(os.path.realpath(path))
+
+
+def _unfollowed(path: Path, code: str, reason: str) -> SiteError:
+    message = f"this path cannot be followed: {reason}"
+    return SiteError(Problem(code, message, Location(path.as_posix()), hint="name another one"))
+
+
 def beside_of(content: Path) -> Path:
     """The folder that the content folder stands in, as the user would name it."""
-    return content.resolve().parent if content.name in ("", "..") else content.parent
+    return resolved(content, "PA171").parent if content.name in ("", "..") else content.parent
 
 
 @dataclass(frozen=True, slots=True)

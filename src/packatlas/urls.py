@@ -43,6 +43,9 @@ CHANGES_JSON = "changes.json"
 MANIFEST = "manifest.json"
 """What `packatlas publish` adds: what changed since the release before, and every file with its digest."""
 
+RECORD = ".packatlas.json"
+"""What a build wrote into its folder, so that the next one knows which files are packatlas's own."""
+
 OWN_FOLDERS = frozenset({
     "api", "assets", "badges", "layers", "lifecycle", "search", "security", "social", "tags", "types", "updates",
     "verified",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -15,7 +16,8 @@ from packatlas.media_types import is_text, media_type
 from packatlas.model import Artifact
 from packatlas.offline.modules import LOADER, in_script, loader
 from packatlas.offline.pages import main_of, offline_page
-from packatlas.settings import Settings
+from packatlas.settings import Settings, real, resolved
+from packatlas.sources.folder import Entry, read_bytes
 from packatlas.wording import day
 from packatlas.write.claims import settle
 
@@ -26,6 +28,33 @@ _FOLDER = "catalog"
 _FOR_SERVERS = frozenset({urls.NOT_FOUND, "_headers"})
 """What only makes sense where somebody serves the site, at its own address."""
 _LEVEL = 6
+_ZIP = b"PK"
+"""What every zip begins with."""
+
+
+def check_place(file: Path, settings: Settings) -> None:
+    """Raise `SiteError` where no zip may be put: among what a build reads or writes, or over what is none."""
+    place = resolved(file.parent, "PA228") / file.name
+    folders = {settings.output: resolved(settings.output, "PA180", home=True)}
+    folders |= {folder: real(folder) for folder in settings.inputs}
+    for named, folder in folders.items():
+        if place.is_relative_to(folder):
+            message = f"the zip would stand in {named.as_posix()!r}, which a build reads or writes"
+            raise _refusal(message, file, "put it beside the site")
+    if os.path.lexists(place) and not _may_be_replaced(place):
+        raise _refusal("what stands here is no zip", file, "name another file, or move this one away")
+
+
+def _may_be_replaced(file: Path) -> bool:
+    """Whether a file is a zip, or a regular file with nothing in it."""
+    if not stat.S_ISREG(file.lstat().st_mode):
+        return False
+    start = read_bytes(Entry(file.name, file.name, file, file.as_posix()), len(_ZIP), len(_ZIP))
+    return start in (_ZIP, b"")
+
+
+def _refusal(message: str, file: Path, hint: str) -> SiteError:
+    return SiteError(Problem("PA228", message, Location(file.as_posix()), hint=hint))
 
 
 def write_zip(artifacts: Sequence[Artifact], file: Path, settings: Settings) -> str:
@@ -49,8 +78,7 @@ def write_zip(artifacts: Sequence[Artifact], file: Path, settings: Settings) -> 
         finally:
             Path(name).unlink(missing_ok=True)
     except OSError as fault:
-        message = f"cannot write the zip: {reason_of(fault)}"
-        raise SiteError(Problem("PA228", message, Location(file.as_posix()), hint="name another file")) from fault
+        raise _refusal(f"cannot write the zip: {reason_of(fault)}", file, "name another file") from fault
     return known.hexdigest()
 
 

@@ -14,13 +14,14 @@ from packatlas.publish.branch import Target, opened, to_branch
 from packatlas.publish.files import flush, read_file
 from packatlas.publish.manifest import DERIVED, Entry, release_of
 from packatlas.publish.place import CURRENT, KEPT_RELEASES, Place, held, refusal, refusing
-from packatlas.publish.release import Published, Release, clashes, compose, told
+from packatlas.publish.release import Left, Published, Release, clashes, compose, told
 from packatlas.publish.staging import Stage, Staged, add, damaged, fill, made_before, remember, verify
 from packatlas.settings import Settings
 from packatlas.write.claims import settle
 
 __all__ = [
     "CURRENT",
+    "Left",
     "Place",
     "Published",
     "Target",
@@ -43,8 +44,7 @@ def into_place(
     What was published before is untouched in both cases.
     """
     with refusing(place.shown), place.stage() as root:
-        name = place.current()
-        now = place.manifest(name)
+        name, now = place.latest()
         claims = settle(result.artifacts)[0]
         stage = Stage(
             root=root,
@@ -60,7 +60,10 @@ def into_place(
         remember(staged, cache)
         if now and now.release == release_of(each.entry for each in staged):
             if not damaged(place.releases / name, now, settings.jobs):
-                return Published(now.release, now.previous, False, unchanged=len(staged), left=place.prune()), ()
+                switched = name != place.current()
+                if switched:
+                    _switch(place, name)
+                return Published(now.release, now.previous, switched, unchanged=len(staged), left=place.prune()), ()
             # What changed is told against the release before the damaged one.
             name = place.before(name)
         fetch = partial(_fetch, place, name)
@@ -94,15 +97,22 @@ def _finish(place: Place, stage: Stage, staged: Sequence[Staged], release: Relea
         flush(stage.root)
     named = place.install(stage.root, release.manifest.release)
     flush(place.root)
-    place.switch(named)
+    _switch(place, named)
+
+
+def _switch(place: Place, name: str) -> None:
+    place.switch(name)
     flush(place.root)
 
 
 def roll_back(folder: Path, settings: Settings) -> Published:
-    """Let readers get the release before the current one again; raises `SiteError` when there is none that is whole."""
-    with held(folder, settings) as place, refusing(place.shown):
+    """Let readers get the release before the current one again, or the newest one where there is no current one.
+
+    Raises `SiteError` when there is none that is whole.
+    """
+    with held(folder) as place, refusing(place.shown):
         name = place.current()
-        now, back = place.manifest(name), place.before(name) if name else ""
+        now, back = place.manifest(name), place.before(name)
         manifest = place.manifest(back)
         if manifest is None:
             hint = f"{KEPT_RELEASES} releases are kept"
@@ -110,6 +120,5 @@ def roll_back(folder: Path, settings: Settings) -> Published:
         if path := damaged(place.releases / back, manifest, settings.jobs):
             message = f"the release before is damaged: {path!r} isn't as its manifest says"
             raise refusal("PA224", message, place.shown, "publish the content that you want to go back to")
-        place.switch(back)
-        flush(place.root)
+        _switch(place, back)
         return Published(manifest.release, now.release if now else "", switched=True, unchanged=len(manifest.files))

@@ -11,9 +11,10 @@ import fcntl
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from math import inf
 from pathlib import Path
 
 from packatlas import urls
@@ -21,7 +22,8 @@ from packatlas.errors import Location, Problem, SiteError, reason_of
 from packatlas.publish.compression import ENDINGS
 from packatlas.publish.files import paths_below, read_file, remove
 from packatlas.publish.manifest import Manifest, read_manifest, read_previous
-from packatlas.settings import Settings
+from packatlas.publish.release import Left
+from packatlas.settings import Settings, real, resolved
 from packatlas.write import disk, folder
 
 CURRENT, RELEASES, LOCK = "current", "releases", ".packatlas-lock"
@@ -65,19 +67,42 @@ class Place:
         text = read_file(self.releases / name / urls.MANIFEST) if name else None
         return read_manifest(text) if text is not None else None
 
+    def latest(self) -> tuple[str, Manifest | None]:
+        """The release that the next one follows, with its manifest: the current one, else the one before."""
+        name = self.current()
+        found = self.manifest(name)
+        if found is None:
+            name = self.before(name)
+            found = self.manifest(name)
+        return name, found
+
     def before(self, name: str) -> str:
-        """The name of the release that was published before `name`; empty when there was none, or it is gone."""
+        """The name of the release that was published before `name`; empty when there was none.
+
+        Where that isn't known, or that one is gone or damaged, it is the newest one that is older than `name` and can
+        be read; without a name, the newest of all.
+        """
         start = self._previous(name)[:32]
-        names = self._names() & {start, f"{start}-2"} - {name}
-        return max(names, key=self._time, default="")
+        names = self._names() - {name}
+        if found := self._newest(names & {start, f"{start}-2"}):
+            return found
+        if not start and self.manifest(name):
+            return ""
+        # The list of what changed has the time of its publish even where somebody wrote over the manifest.
+        time = self._time(name, urls.CHANGES_JSON) or inf
+        return self._newest(other for other in names if self._time(other) < time)
+
+    def _newest(self, names: Iterable[str]) -> str:
+        """The newest of these releases whose manifest can be read; empty when there is none."""
+        return next((name for name in sorted(names, key=self._time, reverse=True) if self.manifest(name)), "")
 
     def lineage(self) -> list[str]:
         """The releases that are kept: the current one and those before it, newest first."""
         names: list[str] = []
-        name = self.current()
-        while name and name not in names and len(names) < KEPT_RELEASES:
+        name = self.current() or self.before("")
+        while name and name not in names:
             names.append(name)
-            name = self.before(name)
+            name = self.before(name) if len(names) < KEPT_RELEASES else ""
         return names
 
     def _previous(self, name: str) -> str:
@@ -126,17 +151,19 @@ class Place:
         for path in (*self.root.glob(f"{_NEW}*"), *self.releases.glob(f"{_NEW}*"), *self.releases.glob(f"{_OLD}*")):
             remove(path)
 
-    def prune(self) -> tuple[str, ...]:
-        """Remove old releases; the names of those that stay since somebody put files of their own there."""
+    def prune(self) -> tuple[Left, ...]:
+        """Remove old releases; those that stay since not all of their files are known to be packatlas's."""
         kept = self.lineage()
         left = []
         for name in sorted(self._names() - set(kept)):
             manifest = self.manifest(name)
-            if manifest is None or foreign_files(self.releases / name, manifest):
-                left.append(name)
-                continue
-            with suppress(OSError):
-                self._discard(name)
+            if manifest is None:
+                left.append(Left(name, f"whose {urls.MANIFEST} is damaged or gone"))
+            elif foreign_files(self.releases / name, manifest):
+                left.append(Left(name, "which has files that packatlas didn't make"))
+            else:
+                with suppress(OSError):
+                    self._discard(name)
         return tuple(left)
 
     def _names(self) -> set[str]:
@@ -148,9 +175,10 @@ class Place:
             return set()
         return {name for name in folders if _NAME.fullmatch(name)}
 
-    def _time(self, name: str) -> float:
+    def _time(self, name: str, file: str = urls.MANIFEST) -> float:
+        """When a file of a release was written; 0 if it isn't there."""
         try:
-            return (self.releases / name / urls.MANIFEST).lstat().st_mtime
+            return (self.releases / name / file).lstat().st_mtime
         except OSError:
             return 0.0
 
@@ -162,8 +190,10 @@ class Place:
 
 
 @contextmanager
-def held(named: Path, settings: Settings) -> Iterator[Place]:
+def held(named: Path, settings: Settings | None = None) -> Iterator[Place]:
     """Hold a folder for publishing, made when missing; what dead publishers left there is cleared away.
+
+    Without settings no catalog is published, and so none can be in the way.
 
     Raises `SiteError` when it can't be used, or when somebody else is publishing there. The lock belongs to this
     process and not to its children: when it is killed, the folder is free.
@@ -200,18 +230,34 @@ def refusing(shown: str) -> Iterator[None]:
         raise refusal("PA222", message, shown, "what was published before is untouched") from fault
 
 
-def _usable(named: Path, settings: Settings) -> Path:
-    root = named.expanduser().resolve()
+def _usable(named: Path, settings: Settings | None) -> Path:
+    root = resolved(named, "PA220", home=True)
     if os.path.lexists(root) and not root.is_dir():
         raise refusal("PA220", "this is a file, not a folder", named.as_posix(), "name a folder")
     releases = root / RELEASES
     if os.path.lexists(releases) and (releases.is_symlink() or not releases.is_dir()):
         raise refusal("PA220", f"{RELEASES!r} in this folder isn't packatlas's", named.as_posix(), "move it away")
+    if any(_is_place(around) for around in root.parents):
+        message = "this lies inside of a folder that is published to"
+        raise refusal("PA220", message, named.as_posix(), "name that folder, or one of its own")
+    for source in settings.inputs if settings else ():
+        if root.is_relative_to(real(source)):
+            message = f"this lies in {source.as_posix()!r}, which a build reads"
+            raise refusal("PA220", message, named.as_posix(), "name a folder of its own")
     try:
-        folder.usable(replace(settings, output=releases))
+        folder.usable(replace(settings or Settings(), output=releases))
     except SiteError as fault:
         raise refusal("PA220", fault.problem.message, named.as_posix(), "name a folder of its own") from None
     return root
+
+
+def _is_place(around: Path) -> bool:
+    """Whether a folder is one that packatlas publishes to."""
+    try:
+        leads = _TARGET.fullmatch((around / CURRENT).readlink().as_posix())
+    except OSError:
+        leads = None
+    return (around / RELEASES).is_dir() and (leads is not None or os.path.lexists(around / LOCK))
 
 
 def _lock(place: Place) -> int:
@@ -233,7 +279,8 @@ def _lock(place: Place) -> int:
 
 
 def _withdraw(place: Place) -> None:
-    """Remove a folder that was made for nothing."""
+    """Remove a folder that was made for nothing, and a stage that a signal left before its end was seen to."""
+    place.clear()
     with suppress(OSError):
         place.releases.rmdir()
     with suppress(OSError):

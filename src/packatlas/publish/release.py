@@ -43,6 +43,15 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """An old release that is not removed."""
+
+    name: str
+    why: str
+    """A clause on the release: "which has ..."."""
+
+
+@dataclass(frozen=True, slots=True)
 class Published:
     """What a publish did."""
 
@@ -56,8 +65,7 @@ class Published:
     """Paths of the files that are new or changed."""
     unchanged: int = 0
     removed: tuple[str, ...] = ()
-    left: tuple[str, ...] = ()
-    """Old releases that stay since there are files in them that packatlas didn't make."""
+    left: tuple[Left, ...] = ()
 
 
 def clashes(result: Result) -> tuple[Problem, ...]:
@@ -135,7 +143,7 @@ def _kept(each: Entry, fetch: Callable[[Entry], bytes | None]) -> File | None:
     return file if file and file.entry.sha256 == each.sha256 else None
 
 
-def told(release: Release, count: int, left: tuple[str, ...]) -> Published:
+def told(release: Release, count: int, left: tuple[Left, ...]) -> Published:
     """The outcome of a publish of `count` files."""
     difference = release.difference
     written = (*difference.added, *difference.changed)

@@ -27,6 +27,13 @@ RULES = (
         "text",
     ),
     refusal(
+        "PA173",
+        "Files of the cache would be read as content or published, or its .gitignore would hide what stands there.",
+        "packatlas build --cache content",
+        "packatlas build --cache .packatlas-cache",
+        "text",
+    ),
+    refusal(
         "PA174",
         "A statement that nobody can check, or a key that others can read, is worse than none. Nothing was signed.",
         "packatlas attest vault@1.0 --key id_rsa",

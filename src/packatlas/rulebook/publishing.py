@@ -8,7 +8,7 @@ TITLE = "Publishing"
 RULES = (
     refusal(
         "PA220",
-        "What stands in the folder is not a place of releases, and nothing of it is touched.",
+        "The folder is no place of releases, or lies in one or in what a build reads. Nothing of it is touched.",
         "packatlas publish /srv/www, a folder with files of its own",
         "packatlas publish /srv/www/packs, a new or empty folder",
         "text",
@@ -38,5 +38,11 @@ RULES = (
         "packatlas check --changed-since origin/main",
         "text",
     ),
-    refusal("PA228", "The file cannot be put there: a folder that is not there, no room, or no permission."),
+    refusal(
+        "PA228",
+        "The zip would be read as content or replace another kind of file, or there is no folder, room or permission.",
+        "packatlas build --offline-zip content/catalog.zip",
+        "packatlas build --offline-zip catalog.zip",
+        "text",
+    ),
 )

@@ -35,6 +35,7 @@ from packatlas.settings import (
     Settings,
     Trust,
     TrustMode,
+    real,
 )
 from packatlas.suggest import did_you_mean
 from packatlas.tree import Tree
@@ -221,7 +222,7 @@ def _to_trust(entry: TrustEntry, content: Path) -> Trust:
 def registry_source(entry: SourceEntry, content: Path) -> RegistrySource:
     """A registry of `sources:`, its folder as seen from the working folder."""
     path = Path(os.path.normpath(content / entry.path))
-    return RegistrySource(path, entry.name or path.resolve().name)
+    return RegistrySource(path, entry.name or real(path).name)
 
 
 def contradictions(fields: CatalogFile, tree: Tree) -> list[Problem]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from packatlas.documents import Inputs, TextFile
 from packatlas.errors import Location, Problem, SiteError, reason_of
-from packatlas.settings import Settings
+from packatlas.settings import Settings, real
 from packatlas.sources import attestations, markdown, previous, registry
 from packatlas.sources.folder import shown_path
 
@@ -25,8 +25,7 @@ def read(settings: Settings, *, signing: bool = False) -> tuple[Inputs, tuple[Pr
         hint = "name it with --registry, beside a content folder"
         here = Location(shown_path(settings.content))
         raise SiteError(Problem("PA171", "this is a pack registry and no content folder", here, hint=hint))
-    content = settings.content.resolve()
-    without = frozenset(path.resolve() for path in own if path is not None) - {content}
+    without = frozenset(real(path) for path in own if path is not None) - {real(settings.content)}
     try:
         inputs, problems = markdown.read(settings.content, settings.limits, without)
     except OSError as fault:

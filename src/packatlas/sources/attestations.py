@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from packatlas.errors import Location, Problem, SiteError, reason_of
-from packatlas.settings import Limits, Settings
+from packatlas.settings import Limits, Settings, real, resolved
 from packatlas.sources.folder import Entry, read_bytes, root_folder, shown_path, walk
 from packatlas.trust.files import StatementFile, TrustInputs
 
@@ -49,11 +49,11 @@ def _trust_file(path: Path, settings: Settings) -> bytes:
 
 def _open_to_others(settings: Settings) -> Iterable[tuple[Path, str]]:
     """Folders that strangers may fill, and the one that is written, links in them resolved."""
-    yield settings.content.resolve(), "the content folder"
-    yield settings.attestations.resolve(), "the folder of statements"
-    yield settings.output.resolve(), "the output folder"
+    yield real(settings.content), "the content folder"
+    yield resolved(settings.attestations, "PA190"), "the folder of statements"
+    yield real(settings.output), "the output folder"
     for source in settings.registries:
-        yield source.path.resolve(), f"the registry '{source.name}'"
+        yield real(source.path), f"the registry '{source.name}'"
 
 
 def _statements(folder: Path, limits: Limits) -> tuple[tuple[StatementFile, ...], list[Problem]]:

@@ -10,6 +10,7 @@ import os
 import re
 import stat
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
@@ -102,15 +103,15 @@ def file_in(folder: Folder, name: str) -> Entry | None:
     return found if isinstance(found, Entry) and found.problem is None else None
 
 
-def walk(root: Folder, without: frozenset[Path] = frozenset()) -> tuple[list[Entry], list[Problem]]:
-    """Every file below a folder; folders that resolve to one of `without` are left out."""
+def walk(root: Folder, left_out: Callable[[Folder], bool] = lambda _folder: False) -> tuple[list[Entry], list[Problem]]:
+    """Every file below a folder, without those in folders that are left out."""
     entries, problems, waiting = list[Entry](), list[Problem](), [root]
     while waiting:
         folder = waiting.pop()
         files, folders, faults = scan(folder)
         problems += faults
         entries += files
-        waiting += [one for one in folders if not without or one.path.resolve() not in without]
+        waiting += [one for one in folders if not left_out(one)]
     return sorted(entries, key=lambda entry: (entry.place, entry.shown)), problems
 
 

@@ -11,8 +11,8 @@ from packatlas.model import StaticFile
 from packatlas.settings import Limits
 from packatlas.sources import reports
 from packatlas.sources.files import is_picture, static_file
-from packatlas.sources.folder import CATEGORY_FILES, Entry, read_text, root_folder, walk
-from packatlas.urls import OWN_FOLDERS
+from packatlas.sources.folder import CATEGORY_FILES, Entry, Folder, read_text, root_folder, walk
+from packatlas.urls import OWN_FOLDERS, RECORD
 
 CATALOG_FILE = "catalog.yaml"
 _PAGES = frozenset({".md", ".mdx"})
@@ -21,8 +21,16 @@ _STATIC = "static/"
 
 
 def read(path: Path, limits: Limits, without: frozenset[Path] = frozenset()) -> tuple[Inputs, list[Problem]]:
-    """Read a content folder; folders that resolve to one of `without` are left out. Raises OSError without a folder."""
-    entries, problems = walk(root_folder(path), without)
+    """Read a content folder, but for folders that resolve to one of `without` and those that hold a built site.
+
+    Raises OSError without a folder.
+    """
+
+    def left_out(folder: Folder) -> bool:
+        # A check isn't told where a build puts the site; the record there tells it.
+        return folder.path.resolve() in without or (folder.path / RECORD).is_file()
+
+    entries, problems = walk(root_folder(path), left_out)
     sound, refused = _sound(entries)
     problems += refused
     files: list[StaticFile] = []

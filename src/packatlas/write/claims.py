@@ -5,12 +5,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator
 
+from packatlas import urls
 from packatlas.errors import Problem
 from packatlas.making import place_of
 from packatlas.model import Artifact
 from packatlas.write.disk import INSIDE
 
-MANIFEST = ".packatlas.json"
+MANIFEST = urls.RECORD
 """The record of what packatlas wrote, kept in the output folder."""
 _LONGEST = 255
 """Bytes that a file's name may have on Linux, macOS and Windows."""

@@ -61,8 +61,9 @@ def _acquire(folder: Path, deadline: float) -> tuple[int, bool]:
     """A descriptor that holds the lock, and whether the file system knows locks at all (some network ones don't)."""
     while True:
         if folder.exists() or not _gap(folder):
+            _made(folder)
             with suppress(FileNotFoundError):
-                descriptor = _open_folder(folder)
+                descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
                 locked = _try_lock(descriptor)
                 if locked is not False and _stands_at(descriptor, folder):
                     return descriptor, locked is True
@@ -72,11 +73,11 @@ def _acquire(folder: Path, deadline: float) -> tuple[int, bool]:
         time.sleep(_PAUSE)
 
 
-def _open_folder(folder: Path) -> int:
+def _made(folder: Path) -> None:
     if not folder.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        folder.chmod(0o755)
-    return os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        with suppress(FileNotFoundError):
+            folder.chmod(0o755)
 
 
 def _try_lock(descriptor: int) -> bool | None:
@@ -197,12 +198,18 @@ def two_renames(stage: Path, folder: Path) -> None:
 
 def make_folder(path: str | Path) -> None:
     """A folder with mode 0755 whatever the umask, and those above it; nothing if it is there."""
+    try:
+        _make_one(path)
+    except FileNotFoundError:
+        make_folder(os.path.dirname(path) or ".")  # noqa: PTH120
+        # Where the system says so again, as below /proc, there can be no folder.
+        _make_one(path)
+
+
+def _make_one(path: str | Path) -> None:
     # Strings here and below: a `Path` for each of 100,000 files takes seconds.
     try:
         os.mkdir(path)  # noqa: PTH102
-    except FileNotFoundError:
-        make_folder(os.path.dirname(path) or ".")  # noqa: PTH120
-        make_folder(path)
     except FileExistsError:
         # Another process may have made it, too.
         return

@@ -13,7 +13,7 @@ from pathlib import Path
 from packatlas.errors import Location, Problem, SiteError
 from packatlas.making import content_of
 from packatlas.model import Artifact
-from packatlas.settings import Settings
+from packatlas.settings import Settings, real, resolved
 from packatlas.write.claims import MANIFEST
 
 Record = dict[str, tuple[int, str]]
@@ -67,14 +67,14 @@ def refusal(code: str, message: str, output: Path, hint: str) -> SiteError:
 
 def usable(settings: Settings) -> Path:
     """The output folder, symbolic links resolved; raises `SiteError` where a site must not be put."""
-    output = settings.output.expanduser().resolve()
+    output = resolved(settings.output, "PA180", home=True)
     here, home = Path.cwd().resolve(), Path.home().resolve()
     if output == Path(output.anchor) or home.is_relative_to(output) or here.is_relative_to(output):
         reason = "the output folder would be the working folder, the home folder or a folder around them"
         raise refusal("PA180", reason, settings.output, _OWN)
     others = [settings.templates, settings.assets, *(source.path for source in settings.registries)]
-    for source in (folder.resolve() for folder in (settings.content, *others) if folder):
-        within = output.is_relative_to(source) and source != settings.content.resolve()
+    for source in (real(folder) for folder in (settings.content, *others) if folder):
+        within = output.is_relative_to(source) and source != real(settings.content)
         if source.is_relative_to(output) or within:
             reason = f"the output folder and the source folder {source.name!r} lie one in the other"
             raise refusal("PA180", reason, settings.output, _OWN)
