@@ -561,6 +561,23 @@ def test_a_source_that_vanished_leaves_the_old_site(place: Settings, tmp_path: P
     assert tree(place.output) == SITE
 
 
+def linked(source: Path) -> None:
+    source.with_name("secret").write_text("of somebody else")
+    source.symlink_to(source.with_name("secret"))
+
+
+@pytest.mark.parametrize("put_there", [linked, os.mkfifo, os.mkdir], ids=["link", "pipe", "folder"])
+def test_what_took_the_place_of_a_source_is_not_copied(
+    place: Settings, tmp_path: Path, put_there: Callable[[Path], None]
+) -> None:
+    """Between the look at the content and the copy there is time to put something else there."""
+    write(artifacts(SITE), place)
+    put_there(tmp_path / "logo.svg")
+    with pytest.raises(SiteError, match=r"PA184 error: .* source of 'logo.svg': this is no regular file"):
+        write([*artifacts(SITE), Artifact("logo.svg", tmp_path / "logo.svg")], place)
+    assert tree(place.output) == SITE
+
+
 def test_readers_during_a_switch_find_every_page_whole(tmp_path: Path) -> None:
     settings = at(tmp_path)
     sizes = (50_000, 80_000)
