@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
@@ -18,6 +19,7 @@ import pytest
 from packatlas import serve
 from packatlas.errors import Location, Problem, SiteError
 from packatlas.model import Artifact, Recipe
+from packatlas.serve.copies import ROOM, copies
 from packatlas.serve.live import event
 from packatlas.serve.site import Edition, State
 from packatlas.standing import Amended
@@ -236,6 +238,77 @@ def test_only_pages_are_tied_to_the_preview() -> None:
 def test_a_large_file_is_sent_in_pieces() -> None:
     assert ask("/a.bin", of=shown({"a.bin": bytes(300_000)})).body == bytes(300_000)
     assert ask("/a.bin", of=shown({"a.bin": b""})).body == b""
+
+
+# --- Files that are copied -------------------------------------------------------------------------------------------
+
+
+def gone(picture: Path) -> None:
+    picture.unlink()
+
+
+def linked(picture: Path) -> None:
+    picture.unlink()
+    (picture.parent / "secret").write_bytes(b"of somebody else")
+    picture.symlink_to(picture.parent / "secret")
+
+
+def piped(picture: Path) -> None:
+    picture.unlink()
+    os.mkfifo(picture)
+
+
+SPOILT = pytest.mark.parametrize("spoil", [gone, linked, piped])
+
+
+@SPOILT
+def test_a_picture_stays_up_whatever_becomes_of_its_source(tmp_path: Path, spoil: Callable[[Path], None]) -> None:
+    (tmp_path / "a.png").write_bytes(b"1")
+    site = shown({"a.png": tmp_path / "a.png", "index.html": b"1"})
+    spoil(tmp_path / "a.png")
+    assert ask("/a.png", of=site).body == b"1"
+    site.show(site.edition.with_changed(2, {"index.html": b"2"}))
+    assert ask("/a.png", of=site).body == b"1"
+    site.show(site.next([Artifact("a.png", tmp_path / "a.png")]))
+    assert ask("/a.png", of=site).status == 404
+
+
+@SPOILT
+def test_a_file_that_was_too_much_to_keep_is_read_if_it_is_one(tmp_path: Path, spoil: Callable[[Path], None]) -> None:
+    with (tmp_path / "a.zip").open("wb") as stream:
+        stream.truncate(ROOM + 1)
+    assert len(shown({"a.zip": tmp_path / "a.zip"}).edition.read("a.zip") or b"") == ROOM + 1
+    site = serve.Site()
+    site.show(site.next([Artifact("a.zip", tmp_path / "a.zip")]))
+    spoil(tmp_path / "a.zip")
+    assert ask("/a.zip", of=site).status == 404
+
+
+def test_of_too_many_files_the_smallest_are_kept(tmp_path: Path) -> None:
+    sources = [tmp_path / str(number) for number in range(6)]
+    for size, source in enumerate(sources):
+        source.write_bytes(bytes(size))
+    kept = copies([*sources, *sources, tmp_path / "gone"], {}, room=7)
+    assert {source.name: len(copy.content) for source, copy in kept.items()} == {"0": 0, "1": 1, "2": 2, "3": 3}
+
+
+def test_a_file_that_looks_as_it_did_is_not_read_again(tmp_path: Path) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    one.write_bytes(b"1"), two.write_bytes(b"2")
+    assert until(lambda: all(copy.figures for copy in copies([one, two], {}).values()))
+    first = copies([one, two], {})
+    two.write_bytes(b"3")
+    second = copies([one, two], first)
+    assert second[one] is first[one]
+    assert second[two].content == b"3"
+
+
+def test_a_file_that_has_just_been_saved_is_read_again(tmp_path: Path) -> None:
+    def just_saved() -> Path:
+        (tmp_path / "one").write_bytes(b"1")
+        return tmp_path / "one"
+
+    assert until(lambda: copies([just_saved()], {})[tmp_path / "one"].figures == ())
 
 
 # --- Edits of words alone ---------------------------------------------------------------------------------------------

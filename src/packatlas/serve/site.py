@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
+from pathlib import Path
 from types import MappingProxyType
 
 from packatlas import urls
@@ -19,6 +20,7 @@ from packatlas.making import Batch, content_of
 from packatlas.model import Artifact, Recipe
 from packatlas.plan.rewording import Worded
 from packatlas.plan.views import PageView
+from packatlas.serve.copies import Copies, copies
 from packatlas.settings import Settings
 
 _WATCHED = 500
@@ -31,9 +33,15 @@ class Edition:
     """The files of one build, some of them changed since."""
 
     def __init__(
-        self, number: int, artifacts: Iterable[Artifact], changed: Mapping[str, bytes] = MappingProxyType({})
+        self,
+        number: int,
+        artifacts: Iterable[Artifact],
+        changed: Mapping[str, bytes] = MappingProxyType({}),
+        copied: Copies | None = None,
     ) -> None:
         self.number = number
+        self._copied = copied
+        """What is kept of the files that are copied; None as long as they are read where they stand."""
         self._built: dict[str, Artifact] = {}
         for artifact in artifacts:
             self._built.setdefault(artifact.path, artifact)
@@ -47,7 +55,18 @@ class Edition:
 
     def with_changed(self, number: int, files: Mapping[str, bytes]) -> Edition:
         """The same site with other content in a few files."""
-        return Edition(number, self._built.values(), {**self._changed, **files})
+        return Edition(number, self._built.values(), {**self._changed, **files}, self._copied)
+
+    def keep(self, before: Edition) -> None:
+        """Hold the files that are copied, as they are now or as `before` has them, whatever stands there later."""
+        if self._copied is not None:
+            return
+        sources = {path: one.content for path, one in self._built.items() if isinstance(one.content, Path)}
+        self._copied = copies(sources.values(), before._copied or {})
+        for path, source in sources.items():
+            if source in self._copied:
+                self._built[path] = replace(self._built[path], content=self._copied[source].content)
+                self._files[path] = self._built[path]
 
     def view(self, path: str) -> PageView | None:
         """What a page was made of in the build, whatever of its text has changed since."""
@@ -144,6 +163,7 @@ class Site:
 
     def show(self, edition: Edition) -> None:
         """Serve this from now on. Requests under way end with what they began with."""
+        edition.keep(self.edition)
         with self._lock:
             for path, asked in self._asked.items():
                 tag = edition.tag(path)
