@@ -5,6 +5,7 @@ An address is a key, never a path on disk, so that a request can reach nothing b
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,6 +24,8 @@ from packatlas.plan.views import PageView
 from packatlas.serve.copies import Copies, copies
 from packatlas.settings import Settings
 
+_BUILD = re.compile(r"[0-9]{1,18}")
+"""The number of a build; Python refuses to read one of thousands of digits."""
 _WATCHED = 500
 """How many files of those asked for last are compared after a build; any other counts as changed."""
 _HELD = 64
@@ -189,7 +192,7 @@ class Site:
     def changed(self, since: str, paths: Sequence[str]) -> bool:
         """Whether one of these files has changed since a build; yes if that isn't known."""
         started, _, number = since.partition(".")
-        if started != self.started or not number.isascii() or not number.isdigit():
+        if started != self.started or not _BUILD.fullmatch(number):
             return True
         with self._lock:
             known = [self._asked.get(path) for path in paths]
