@@ -19,12 +19,13 @@ import pytest
 from packatlas import serve
 from packatlas.errors import Location, Problem, SiteError
 from packatlas.model import Artifact, Recipe
+from packatlas.scaffold import new_catalog
 from packatlas.serve.copies import ROOM, copies
 from packatlas.serve.live import event
 from packatlas.serve.site import Edition, State
 from packatlas.standing import Amended
 from tests.factories import recipe_of
-from tests.previewing import connected, fetch, preview_of, states, until
+from tests.previewing import DAY, connected, fetch, preview_of, states, until
 from tests.test_serve import FAULT, ask, result
 
 Files = dict[str, bytes | Recipe | Path]
@@ -114,7 +115,9 @@ def test_what_nobody_was_seen_to_read_counts_as_changed() -> None:
     assert not since(site, 1, "index.html")
 
 
-@pytest.mark.parametrize("build", ["", "0", "other.1", "1.1", ".", "{}.", "{}.-1", "{}.x", "{}.\u0661"])
+@pytest.mark.parametrize(
+    "build", ["", "0", "other.1", "1.1", ".", "{}.", "{}.-1", "{}.x", "{}.\u0661", f"{{}}.{9:05000}"]
+)
 def test_another_preview_or_none_counts_as_changed(build: str) -> None:
     site = shown({"index.html": b"1"})
     assert site.changed(build.format(site.started), ["index.html"])
@@ -394,6 +397,18 @@ def test_500_slow_readers_and_200_streams_hold_nobody_up(tmp_path: Path) -> None
         page.write_text(page.read_text().replace("title: Calico", "title: Project Calico"))
         assert next(news)["build"] != first
         assert "Project Calico" in fetch(f"{address}packs/cni-calico/")
+
+
+@pytest.mark.parametrize("size", [4_000_000, 20_000_000], ids=["in the network's hands", "still to be sent"])
+def test_a_preview_ends_quietly_while_somebody_reads(tmp_path: Path, size: int) -> None:
+    """It ends with 0 and without a word; `preview_of` sees to both."""
+    new_catalog(tmp_path / "catalog", DAY)
+    (tmp_path / "catalog/content/large.txt").write_bytes(bytes(size))
+    with ExitStack() as open_connections, preview_of(tmp_path / "catalog") as address:
+        _connected(open_connections, address, "GET /.packatlas/events HTTP/1.1\r\nHost: HOST\r\n\r\n")
+        reader = connected(address, "GET /large.txt HTTP/1.1\r\nHost: HOST\r\n\r\n")
+        open_connections.enter_context(closing(reader))
+        assert reader.recv(10) == b"HTTP/1.1 2"
 
 
 def _connected(stack: ExitStack, address: str, request: str) -> None:
