@@ -109,6 +109,21 @@ def test_a_folder_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
     assert cache.shelf("parsed") == {b"a": b"1"}
 
 
+@pytest.mark.parametrize("name", ["parsed", "words"])
+@pytest.mark.parametrize("put_there", [os.mkfifo, os.mkdir, lambda path: path.symlink_to(os.devnull)])
+def test_what_is_no_file_is_as_good_as_none(tmp_path: Path, name: str, put_there: Callable[[Path], None]) -> None:
+    put_there(tmp_path / name)
+    cache = Cache(tmp_path)
+    assert cache.shelf(name) == {}
+    assert cache.store(name).keys == frozenset()
+
+
+def test_a_pipe_in_place_of_a_file_gives_way_to_the_next_one(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "parsed")
+    saved(tmp_path, {b"a": b"1"})
+    assert Cache(tmp_path).shelf("parsed") == {b"a": b"1"}
+
+
 def test_digests_know_where_a_part_ends() -> None:
     assert len({digest("ab", "c"), digest("a", "bc"), digest("abc"), digest("ab", "c", "")}) == 4
 
