@@ -25,6 +25,7 @@ from packatlas.cache import Cache, StaleError, digest, freeze, printed, thaw
 from packatlas.cli import main
 from packatlas.errors import Location, Problem, SiteError
 from packatlas.model import Body, Layer, Link
+from packatlas.write.folder import entry
 from tests.factories import pack
 from tests.site_builds import built, files_of
 
@@ -108,6 +109,21 @@ def test_a_folder_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
     assert cache.shelf("parsed") == {b"a": b"1"}
 
 
+@pytest.mark.parametrize("name", ["parsed", "words"])
+@pytest.mark.parametrize("put_there", [os.mkfifo, os.mkdir, lambda path: path.symlink_to(os.devnull)])
+def test_what_is_no_file_is_as_good_as_none(tmp_path: Path, name: str, put_there: Callable[[Path], None]) -> None:
+    put_there(tmp_path / name)
+    cache = Cache(tmp_path)
+    assert cache.shelf(name) == {}
+    assert cache.store(name).keys == frozenset()
+
+
+def test_a_pipe_in_place_of_a_file_gives_way_to_the_next_one(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "parsed")
+    saved(tmp_path, {b"a": b"1"})
+    assert Cache(tmp_path).shelf("parsed") == {b"a": b"1"}
+
+
 def test_digests_know_where_a_part_ends() -> None:
     assert len({digest("ab", "c"), digest("a", "bc"), digest("abc"), digest("ab", "c", "")}) == 4
 
@@ -164,14 +180,19 @@ def test_a_document_is_read_once(site: Path, tmp_path: Path) -> None:
 
 
 def test_a_page_is_made_once(site: Path, tmp_path: Path) -> None:
-    """What stands there is believed to be made of the same, whatever it says: so nothing made it again."""
+    """A page stays if the cache says that just this is what it was made to hold: so nothing made it again."""
     kept_by(site, tmp_path / "out", tmp_path / "cache")
     page = tmp_path / "out/packs/buoy/index.html"
-    before, status = page.read_bytes(), page.stat()
+    before = page.read_bytes()
     page.write_bytes(before[:-1] + b" ")
-    os.utime(page, ns=(status.st_atime_ns, status.st_mtime_ns))
+    cache = Cache(tmp_path / "cache")
+    made, forged = (bytes.fromhex(entry(content)[1]) for content in (before, page.read_bytes()))
+    cache.keep("written", {root: kept.replace(made, forged) for root, kept in cache.shelf("written").items()})
+    cache.save()
     kept_by(site, tmp_path / "out", tmp_path / "cache")
     assert page.read_bytes() == before[:-1] + b" "
+    page.write_bytes(before)
+    kept_by(site, tmp_path / "out", tmp_path / "cache")
     page.write_bytes(before[:-1] + b" ")
     kept_by(site, tmp_path / "out", tmp_path / "cache")
     assert page.read_bytes() == before
@@ -322,6 +343,17 @@ def test_any_change_is_seen(site: Path, tmp_path: Path, change: object) -> None:
     shutil.rmtree(site / "out")
     run(site, "--no-cache", *registry)
     assert kept == files_of(site / "out")
+
+
+def test_a_page_that_was_altered_and_given_its_old_time_is_put_right(site: Path) -> None:
+    run(site)
+    before, page = files_of(site / "out"), site / "out/index.html"
+    times = (page.stat().st_atime_ns, page.stat().st_mtime_ns)
+    page.write_bytes(page.read_bytes().replace(b"<main", b"<niam"))
+    os.utime(page, ns=times)
+    assert files_of(site / "out") != before
+    run(site)
+    assert files_of(site / "out") == before
 
 
 def test_another_day_is_another_wish(site: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,6 +6,7 @@ import gzip
 import re
 from pathlib import Path
 
+from packatlas.making import content_of
 from packatlas.model import Recipe
 from packatlas.resources import default_assets, published_assets
 from packatlas.settings import Settings
@@ -48,6 +49,15 @@ def test_a_users_copy_of_an_own_file_is_published_as_lightly(tmp_path: Path) -> 
     own = (default_assets() / "page.js").read_bytes()
     (tmp_path / "page.js").write_bytes(own.replace(b"\n", b"\r\n"))
     assert published(Settings(assets=tmp_path)) == published(Settings(assets=default_assets())) == published(Settings())
+
+
+def test_an_asset_may_be_a_link(tmp_path: Path) -> None:
+    """Assets are the publisher's own; some installers link all files of a program to a store of theirs."""
+    (tmp_path / "store").write_bytes(b"icon")
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "assets/icon.png").symlink_to(tmp_path / "store")
+    (file,) = (file for file in published_assets(Settings(assets=tmp_path / "assets"))[1] if "icon.png" in file.path)
+    assert content_of(file) == b"icon"
 
 
 def test_what_a_user_wrote_stays_as_it_is(tmp_path: Path) -> None:

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import re
+import shutil
 import socket
 import threading
 import time
@@ -365,6 +367,38 @@ def test_a_folder_that_comes_later_is_noticed(tmp_path: Path, watched: Callable[
     changed.clear()
     (tmp_path / "templates/page.html").write_text("words")
     assert until(changed.is_set)
+
+
+def moved_in(content: Path) -> None:
+    shutil.copytree(content, content.with_name("copy"))
+    content.rename(content.with_name("old"))
+    content.with_name("copy").rename(content)
+
+
+def made_anew(content: Path) -> None:
+    """Faster than anybody looks; the new folder often gets the number of the old one."""
+    shutil.rmtree(content)
+    content.mkdir()
+
+
+@pytest.mark.parametrize("replace_it", [moved_in, made_anew])
+def test_a_folder_in_place_of_another_is_watched_like_it(tmp_path: Path, replace_it: Callable[[Path], None]) -> None:
+    content, told, ended, words = tmp_path / "content", list[Path](), threading.Event(), itertools.count()
+    content.mkdir()
+    thread = threading.Thread(target=serve.watch, args=(lambda: [content], told.extend, ended))
+    thread.start()
+
+    def noticed(name: str) -> bool:
+        (content / name).write_text(f"{next(words)}")
+        return (content / name).resolve() in told
+
+    try:
+        assert until(lambda: noticed("first.md"))
+        replace_it(content)
+        assert until(lambda: noticed("second.md"))
+    finally:
+        ended.set()
+        thread.join()
 
 
 # --- The command ----------------------------------------------------------------------------------------------------

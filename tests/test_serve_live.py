@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
 import threading
 from collections.abc import Callable, Sequence
@@ -20,11 +21,13 @@ from packatlas import serve
 from packatlas.build import Draft, Result
 from packatlas.errors import Location, Problem, SiteError
 from packatlas.model import Artifact, Recipe
+from packatlas.scaffold import new_catalog
+from packatlas.serve.copies import ROOM, copies
 from packatlas.serve.live import event
 from packatlas.serve.site import Edition, State
 from packatlas.standing import Amended
 from tests.factories import recipe_of
-from tests.previewing import connected, fetch, preview_of, states, until
+from tests.previewing import DAY, connected, fetch, preview_of, states, until
 from tests.test_serve import FAULT, ask, halves, result
 
 Files = dict[str, bytes | Recipe | Path]
@@ -133,7 +136,9 @@ def test_what_nobody_was_seen_to_read_counts_as_changed() -> None:
     assert not since(site, 1, "index.html")
 
 
-@pytest.mark.parametrize("build", ["", "0", "other.1", "1.1", ".", "{}.", "{}.-1", "{}.x", "{}.\u0661"])
+@pytest.mark.parametrize(
+    "build", ["", "0", "other.1", "1.1", ".", "{}.", "{}.-1", "{}.x", "{}.\u0661", f"{{}}.{9:05000}"]
+)
 def test_another_preview_or_none_counts_as_changed(build: str) -> None:
     site = shown({"index.html": b"1"})
     assert site.changed(build.format(site.started), ["index.html"])
@@ -313,6 +318,77 @@ def test_a_large_file_is_sent_in_pieces() -> None:
     assert ask("/a.bin", of=shown({"a.bin": b""})).body == b""
 
 
+# --- Files that are copied -------------------------------------------------------------------------------------------
+
+
+def gone(picture: Path) -> None:
+    picture.unlink()
+
+
+def linked(picture: Path) -> None:
+    picture.unlink()
+    (picture.parent / "secret").write_bytes(b"of somebody else")
+    picture.symlink_to(picture.parent / "secret")
+
+
+def piped(picture: Path) -> None:
+    picture.unlink()
+    os.mkfifo(picture)
+
+
+SPOILT = pytest.mark.parametrize("spoil", [gone, linked, piped])
+
+
+@SPOILT
+def test_a_picture_stays_up_whatever_becomes_of_its_source(tmp_path: Path, spoil: Callable[[Path], None]) -> None:
+    (tmp_path / "a.png").write_bytes(b"1")
+    site = shown({"a.png": tmp_path / "a.png", "index.html": b"1"})
+    spoil(tmp_path / "a.png")
+    assert ask("/a.png", of=site).body == b"1"
+    site.show(site.edition.with_changed(2, {"index.html": b"2"}))
+    assert ask("/a.png", of=site).body == b"1"
+    site.show(site.next([Artifact("a.png", tmp_path / "a.png")]))
+    assert ask("/a.png", of=site).status == 404
+
+
+@SPOILT
+def test_a_file_that_was_too_much_to_keep_is_read_if_it_is_one(tmp_path: Path, spoil: Callable[[Path], None]) -> None:
+    with (tmp_path / "a.zip").open("wb") as stream:
+        stream.truncate(ROOM + 1)
+    assert len(shown({"a.zip": tmp_path / "a.zip"}).edition.read("a.zip") or b"") == ROOM + 1
+    site = serve.Site()
+    site.show(site.next([Artifact("a.zip", tmp_path / "a.zip")]))
+    spoil(tmp_path / "a.zip")
+    assert ask("/a.zip", of=site).status == 404
+
+
+def test_of_too_many_files_the_smallest_are_kept(tmp_path: Path) -> None:
+    sources = [tmp_path / str(number) for number in range(6)]
+    for size, source in enumerate(sources):
+        source.write_bytes(bytes(size))
+    kept = copies([*sources, *sources, tmp_path / "gone"], {}, room=7)
+    assert {source.name: len(copy.content) for source, copy in kept.items()} == {"0": 0, "1": 1, "2": 2, "3": 3}
+
+
+def test_a_file_that_looks_as_it_did_is_not_read_again(tmp_path: Path) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    one.write_bytes(b"1"), two.write_bytes(b"2")
+    assert until(lambda: all(copy.figures for copy in copies([one, two], {}).values()))
+    first = copies([one, two], {})
+    two.write_bytes(b"3")
+    second = copies([one, two], first)
+    assert second[one] is first[one]
+    assert second[two].content == b"3"
+
+
+def test_a_file_that_has_just_been_saved_is_read_again(tmp_path: Path) -> None:
+    def just_saved() -> Path:
+        (tmp_path / "one").write_bytes(b"1")
+        return tmp_path / "one"
+
+    assert until(lambda: copies([just_saved()], {})[tmp_path / "one"].figures == ())
+
+
 # --- Edits of words alone ---------------------------------------------------------------------------------------------
 
 
@@ -395,6 +471,18 @@ def test_500_slow_readers_and_200_streams_hold_nobody_up(tmp_path: Path) -> None
         page.write_text(page.read_text().replace("title: Calico", "title: Project Calico"))
         assert next(news)["build"] != first
         assert "Project Calico" in fetch(f"{address}packs/cni-calico/")
+
+
+@pytest.mark.parametrize("size", [4_000_000, 20_000_000], ids=["in the network's hands", "still to be sent"])
+def test_a_preview_ends_quietly_while_somebody_reads(tmp_path: Path, size: int) -> None:
+    """It ends with 0 and without a word; `preview_of` sees to both."""
+    new_catalog(tmp_path / "catalog", DAY)
+    (tmp_path / "catalog/content/large.txt").write_bytes(bytes(size))
+    with ExitStack() as open_connections, preview_of(tmp_path / "catalog") as address:
+        _connected(open_connections, address, "GET /.packatlas/events HTTP/1.1\r\nHost: HOST\r\n\r\n")
+        reader = connected(address, "GET /large.txt HTTP/1.1\r\nHost: HOST\r\n\r\n")
+        open_connections.enter_context(closing(reader))
+        assert reader.recv(10) == b"HTTP/1.1 2"
 
 
 def _connected(stack: ExitStack, address: str, request: str) -> None:

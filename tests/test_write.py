@@ -20,10 +20,14 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from packatlas.cache import Cache
 from packatlas.errors import Location, SiteError
 from packatlas.model import Artifact
 from packatlas.settings import RegistrySource, Settings
 from packatlas.write import MANIFEST, clashes, disk, write
+from packatlas.write.folder import survey
+from packatlas.write.memory import Memory
+from tests.factories import recipe_of
 
 LONG = "build-" + "x" * 234
 """A folder of this name has no room for a sibling of a longer name: it cannot be switched as a whole."""
@@ -186,6 +190,72 @@ def test_a_folder_whose_file_was_removed_by_hand_may_become_a_file(place: Settin
     (place.output / "a/b").unlink()
     write(artifacts({"a": b"2"}), place)
     assert tree(place.output) == {"a": b"2"}
+
+
+# --- What a cache knows ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def counted(place: Settings) -> Iterator[tuple[Callable[..., tuple[str, ...]], list[str]]]:
+    """Write the site with other content in some files, with one cache: what is written; and what was made for it."""
+    cache, made = Cache(), list[str]()
+
+    def make(text: str) -> bytes:
+        made.append(text)
+        return text.encode()
+
+    def put(**others: str) -> tuple[str, ...]:
+        made.clear()
+        texts = {path: content.decode() for path, content in SITE.items()} | others
+        return write(
+            [Artifact(path, recipe_of(path, make, text)) for path, text in texts.items()], place, cache
+        ).written
+
+    put()
+    yield put, made
+    # Whatever happened, the next write has nothing to look into.
+    put()
+    put(more="more")
+    assert all(file.certain for file in Memory.of(survey(place.output, place), cache).files.values())
+
+
+Counted = tuple[Callable[..., tuple[str, ...]], list[str]]
+
+
+def test_what_is_made_of_the_same_is_made_once(counted: Counted) -> None:
+    put, made = counted
+    for _ in range(2):
+        assert (put(), made) == ((), [])
+        assert (put(more="more"), made) == (("more",), ["more"])
+
+
+def test_a_file_altered_by_hand_is_put_right_though_it_was_given_its_old_time(
+    counted: Counted, place: Settings, tmp_path: Path
+) -> None:
+    put, made = counted
+    os.link(place.output / "index.html", tmp_path / "other name")
+    for page in (place.output / "index.html", tmp_path / "other name"):
+        times = (page.stat().st_atime_ns, page.stat().st_mtime_ns)
+        page.write_bytes(b"HOME")
+        os.utime(page, ns=times)
+        assert (put(), made) == (("index.html",), ["home"])
+        (tmp_path / "other name").unlink()
+        os.link(place.output / "index.html", tmp_path / "other name")
+    assert tree(place.output) == SITE
+
+
+def test_a_file_that_only_got_another_name_or_time_is_not_made_again(
+    counted: Counted, place: Settings, tmp_path: Path
+) -> None:
+    put, made = counted
+    page = place.output / "index.html"
+    os.link(page, tmp_path / "other name")
+    assert (put(), made) == ((), [])
+    page.unlink()
+    shutil.copy2(tmp_path / "other name", page)
+    assert (put(), made) == ((), [])
+    os.utime(page, ns=(1, 1))
+    assert (put(), made) == ((), [])
 
 
 # --- Folders that are not packatlas's -------------------------------------------------------------------------
@@ -558,6 +628,23 @@ def test_a_source_that_vanished_leaves_the_old_site(place: Settings, tmp_path: P
     with pytest.raises(SiteError) as caught:
         write([*artifacts({"index.html": b"new"}), gone], place)
     assert caught.value.problem.location == gone.location
+    assert tree(place.output) == SITE
+
+
+def linked(source: Path) -> None:
+    source.with_name("secret").write_text("of somebody else")
+    source.symlink_to(source.with_name("secret"))
+
+
+@pytest.mark.parametrize("put_there", [linked, os.mkfifo, os.mkdir], ids=["link", "pipe", "folder"])
+def test_what_took_the_place_of_a_source_is_not_copied(
+    place: Settings, tmp_path: Path, put_there: Callable[[Path], None]
+) -> None:
+    """Between the look at the content and the copy there is time to put something else there."""
+    write(artifacts(SITE), place)
+    put_there(tmp_path / "logo.svg")
+    with pytest.raises(SiteError, match=r"PA184 error: .* source of 'logo.svg': this is no regular file"):
+        write([*artifacts(SITE), Artifact("logo.svg", tmp_path / "logo.svg")], place)
     assert tree(place.output) == SITE
 
 

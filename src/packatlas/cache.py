@@ -26,6 +26,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+from packatlas import regular
 from packatlas.model import Body
 from packatlas.store import Store
 
@@ -188,7 +189,7 @@ def _known(module: str, name: str) -> type:
 
 def _read(path: Path) -> dict[bytes, bytes]:
     try:
-        data = path.read_bytes()
+        data = regular.read(path)
     except OSError:
         return {}
     head = len(_MAGIC) + DIGEST_SIZE

@@ -30,7 +30,7 @@ class Footprint:
     def of(cls, root: str, paths: Iterable[str]) -> Footprint:
         """How files look now."""
         named = tuple(paths)
-        return cls(root, named, array("q", (_mark(os.lstat(f"{root}/{path}")) for path in named)))
+        return cls(root, named, array("q", (mark_of(os.lstat(f"{root}/{path}")) for path in named)))
 
     @classmethod
     def of_all(cls, root: str) -> Footprint:
@@ -48,7 +48,7 @@ class Footprint:
         def some(places: Sequence[int]) -> bool:
             root, paths, marks = self.root, self.paths, self.marks
             try:
-                return all(_mark(os.lstat(f"{root}/{paths[place]}")) == marks[place] for place in places)
+                return all(mark_of(os.lstat(f"{root}/{paths[place]}")) == marks[place] for place in places)
             except OSError:
                 return False
 
@@ -60,11 +60,12 @@ class Footprint:
         marks = array("q", self.marks)
         for place, path in enumerate(self.paths):
             if path in changed:
-                marks[place] = _mark(os.lstat(f"{self.root}/{path}"))
+                marks[place] = mark_of(os.lstat(f"{self.root}/{path}"))
         return Footprint(self.root, self.paths, marks)
 
 
-def _mark(status: os.stat_result) -> int:
+def mark_of(status: os.stat_result) -> int:
+    """What the figures of a file come to."""
     # Of numbers the hash is the same in every process.
     return hash(
         (

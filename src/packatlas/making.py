@@ -8,7 +8,7 @@ from itertools import chain, groupby
 from pathlib import Path
 from typing import TypeVar
 
-from packatlas import workers
+from packatlas import regular, workers
 from packatlas.cache import digest, printed
 from packatlas.errors import Location, Problem, SiteError, UnmadeError, reason_of
 from packatlas.model import Artifact, Recipe
@@ -44,7 +44,7 @@ class Batch:
     def made(self) -> Mapping[str, Made]:
         """The content of each file by its path, or why it can't be made.
 
-        Raises `SiteError` when a file to be copied has gone since it was read.
+        Raises `SiteError` when a file to be copied has gone since it was read, or something else stands there.
         """
         if self.recipe is None:
             return {artifact.path: _at_hand(artifact) for artifact in self.artifacts}
@@ -69,7 +69,8 @@ def together(artifacts: Sequence[Artifact]) -> Iterator[Sequence[Artifact]]:
 def content_of(artifact: Artifact) -> bytes:
     """The bytes of a file of the site.
 
-    Raises `UnmadeError` when its recipe fails, and `SiteError` when the file that it copies has gone since it was read.
+    Raises `UnmadeError` when its recipe fails, and `SiteError` when the file that it copies has gone since it was read,
+    or something else stands there.
     """
     content = Batch([artifact]).made()[artifact.path]
     if isinstance(content, Problem):
@@ -81,10 +82,10 @@ def _at_hand(artifact: Artifact) -> bytes:
     if not isinstance(artifact.content, Path):
         return artifact.content if isinstance(artifact.content, bytes) else b""
     try:
-        return artifact.content.read_bytes()
+        return regular.read(artifact.content)
     except OSError as fault:
         message = f"cannot read the source of {artifact.path!r}: {reason_of(fault)}"
-        hint = "it was there when the build began; build again"
+        hint = "it was a file when the build began; build again"
         raise SiteError(Problem("PA184", message, place_of(artifact), hint=hint)) from fault
 
 

@@ -55,7 +55,7 @@ def published_assets(settings: Settings) -> tuple[Mapping[str, str], tuple[Artif
     folder = f"assets/scripts-{_digest(*(part for name in scripts for part in (name.encode(), scripts[name])))}"
     addresses = {name: f"{folder}/{name}" if name in scripts else f"assets/{name}" for name in published}
     addresses["style"], published["style"] = f"assets/style-{_digest(style)}.css", style
-    return MappingProxyType(addresses), tuple(Artifact(addresses[name], published[name]) for name in published)
+    return MappingProxyType(addresses), tuple(Artifact(addresses[name], _place(published[name])) for name in published)
 
 
 def _digest(*parts: bytes) -> str:
@@ -70,6 +70,11 @@ def _published(file: Path, own: Path | None) -> bytes | Path:
     if own is None or file.suffix not in _MINIFIERS or (file != own and _text(file) != _text(own)):
         return file
     return _MINIFIERS[file.suffix](_text(file))
+
+
+def _place(file: bytes | Path) -> bytes | Path:
+    """Where a file really stands: assets are the publisher's own and may be links, but what is copied may not."""
+    return file if isinstance(file, bytes) else file.resolve()
 
 
 def _is_style(name: str) -> bool:

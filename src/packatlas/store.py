@@ -17,6 +17,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import IO, NamedTuple
 
+from packatlas import regular
+
 _SIZE = 16
 """Bytes of a digest."""
 _HEAD = struct.Struct(f"<{_SIZE}s{_SIZE}sQ")
@@ -48,7 +50,7 @@ class Store:
         """Differs for stores that hold different things; empty if nothing is held, or nowhere but in memory."""
         if path:
             with suppress(OSError):
-                self._look(os.open(path, os.O_RDONLY | os.O_CLOEXEC))
+                self._look(regular.opened(path))
 
     def __del__(self) -> None:
         if self._file >= 0:

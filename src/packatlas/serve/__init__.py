@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import socket
 import threading
@@ -31,6 +32,9 @@ _TRIES = 100
 """How many ports after the usual one are tried."""
 _TRIED = 20
 """How many of the pages that were read last are made after each build, so that their faults are told at once."""
+
+_FAREWELL = 1.0
+"""Seconds that answers under way have to get to their readers when the preview ends."""
 
 Ready = Callable[[], None]
 Amend = Callable[[Sequence[Path], Edition, tuple[Problem, ...]], Amended | None]
@@ -178,7 +182,7 @@ def _problems(fault: Exception) -> tuple[Problem, ...]:
 
 
 class _Server(uvicorn.Server):
-    """Lets go of the streams when it ends: they would never end by themselves."""
+    """Lets go of its readers when it ends: streams would never end by themselves, and who reads slowly not soon."""
 
     def __init__(self, config: uvicorn.Config, live: Live) -> None:
         super().__init__(config)
@@ -187,7 +191,13 @@ class _Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Close what is open."""
         self._live.end()
+        asyncio.get_running_loop().call_later(_FAREWELL, self._cut_off)
         await super().shutdown(sockets)
+
+    def _cut_off(self) -> None:
+        # A task that is cancelled instead would be logged as a fault.
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
 
 
 def listen(port: int, *, exact: bool) -> socket.socket:
@@ -234,9 +244,7 @@ def run(
 
     watcher = threading.Thread(target=work, name="watch", daemon=True)
     app = application(site, live, allowed_hosts(server.getsockname()[1]))
-    config = uvicorn.Config(
-        app, log_level="warning", server_header=False, lifespan="off", ws="none", timeout_graceful_shutdown=1
-    )
+    config = uvicorn.Config(app, log_level="warning", server_header=False, lifespan="off", ws="none")
     watcher.start()
     ready()
     try:

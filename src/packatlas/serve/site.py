@@ -5,11 +5,13 @@ An address is a key, never a path on disk, so that a request can reach nothing b
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from pathlib import Path
 from types import MappingProxyType
 
 from packatlas import urls
@@ -19,8 +21,11 @@ from packatlas.making import Batch, content_of
 from packatlas.model import Artifact, Recipe
 from packatlas.plan.rewording import Worded
 from packatlas.plan.views import PageView
+from packatlas.serve.copies import Copies, copies
 from packatlas.settings import Settings
 
+_BUILD = re.compile(r"[0-9]{1,18}")
+"""The number of a build; Python refuses to read one of thousands of digits."""
 _WATCHED = 500
 """How many files of those asked for last are compared after a build; any other counts as changed."""
 _HELD = 64
@@ -31,8 +36,6 @@ _LATE = urls.SEARCH_TEXT.rpartition("/")[0] + "/"
 """Where the files stand that a build makes last."""
 _PATIENCE = 60.0
 """Seconds for which a reader of these waits for them."""
-_DIGITS = 18
-"""Of the number of a build; none has more."""
 _REMEMBERED = 8
 """How many builds of a file are told apart."""
 
@@ -45,6 +48,7 @@ class Edition:
         number: int,
         artifacts: Iterable[Artifact],
         changed: Mapping[str, bytes] = MappingProxyType({}),
+        copied: Copies | None = None,
         *,
         whole: bool = True,
     ) -> None:
@@ -53,6 +57,8 @@ class Edition:
         self._whole = threading.Event()
         if whole:
             self._whole.set()
+        self._copied = copied
+        """What is kept of the files that are copied; None as long as they are read where they stand."""
         self._built: dict[str, Artifact] = {}
         for artifact in artifacts:
             self._built.setdefault(artifact.path, artifact)
@@ -87,7 +93,18 @@ class Edition:
 
     def with_changed(self, number: int, files: Mapping[str, bytes]) -> Edition:
         """The same site with other content in a few files."""
-        return Edition(number, self._built.values(), {**self._changed, **files})
+        return Edition(number, self._built.values(), {**self._changed, **files}, self._copied)
+
+    def keep(self, before: Edition) -> None:
+        """Hold the files that are copied, as they are now or as `before` has them, whatever stands there later."""
+        if self._copied is not None:
+            return
+        sources = {path: one.content for path, one in self._built.items() if isinstance(one.content, Path)}
+        self._copied = copies(sources.values(), before._copied or {})
+        for path, source in sources.items():
+            if source in self._copied:
+                self._built[path] = replace(self._built[path], content=self._copied[source].content)
+                self._files[path] = self._built[path]
 
     def view(self, path: str) -> PageView | None:
         """What a page was made of in the build, whatever of its text has changed since."""
@@ -167,6 +184,7 @@ class Site:
 
     def show(self, edition: Edition) -> None:
         """Serve this from now on. Requests under way end with what they began with."""
+        edition.keep(self.edition)
         self.edition = edition
 
     def note(self, edition: Edition, path: str) -> None:
@@ -192,7 +210,7 @@ class Site:
     def changed(self, since: str, paths: Sequence[str]) -> bool:
         """Whether one of these files has changed since a build; yes if that isn't known."""
         started, _, number = since.partition(".")
-        if started != self.started or not number.isascii() or not number.isdigit() or len(number) > _DIGITS:
+        if started != self.started or not _BUILD.fullmatch(number):
             return True
         edition, before = self.edition, int(number)
         now = {path: edition.tag(path) for path in paths}

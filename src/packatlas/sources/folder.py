@@ -14,13 +14,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
+from packatlas import regular
 from packatlas.errors import Location, Problem, reason_of
 from packatlas.schema.names import unportable
 from packatlas.tree import position
 
 DEPTH_LIMIT = 32
 """Folders in one another; also keeps paths below what file systems take."""
-_OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 CATEGORY_FILES = frozenset({"_category_.json", "_category_.yml", "_category_.yaml"})
 """What Docusaurus calls the settings of a folder."""
@@ -186,12 +186,10 @@ def printable(name: str) -> str:
 def read_bytes(entry: Entry, limit: int, first: int | None = None) -> bytes | Problem:
     """The bytes of a file of at most `limit` bytes, or why not; only the `first` ones if asked so."""
     try:
-        descriptor = os.open(entry.path, _OPEN)
-        with os.fdopen(descriptor, "rb") as stream:
-            found = os.fstat(descriptor)
-            if not stat.S_ISREG(found.st_mode):
-                return Problem("PA023", "this is no regular file", Location(entry.shown), hint="remove it")
+        with os.fdopen(regular.opened(entry.path), "rb") as stream:
             data = stream.read(limit + 1 if first is None else first)
+    except regular.IrregularError:
+        return Problem("PA023", "this is no regular file", Location(entry.shown), hint="remove it")
     except OSError as fault:
         return _unreadable(entry.shown, fault)
     return too_large(entry, limit) if len(data) > limit else data

@@ -145,9 +145,8 @@ def _update(claims: dict[str, Artifact], holdings: Holdings, settings: Settings,
             change = _staged(claims, holdings, memory, stage, settings.jobs)
             if _needed(change, holdings):
                 _one_by_one(change, holdings, stage)
-    remember(holdings.root, change.record, change.keys, change.views, cache)
+    footprint = remember(holdings.root, change.record, change.keys, change.views, cache)
     kept = len(change.record) - len(change.fresh)
-    footprint = Footprint.of(str(holdings.root), (*change.record, MANIFEST))
     return Written(holdings.root, change.fresh, kept, change.stale, footprint, whole, change.problems)
 
 

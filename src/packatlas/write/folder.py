@@ -6,10 +6,12 @@ import json
 import os
 import stat
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
+from packatlas import regular
 from packatlas.errors import Location, Problem, SiteError
 from packatlas.making import content_of
 from packatlas.model import Artifact
@@ -137,18 +139,27 @@ def entry(content: bytes) -> tuple[int, str]:
     return len(content), blake2b(content, digest_size=32).hexdigest()
 
 
-def mark_of(status: os.stat_result) -> int:
-    """What tells a file as it was written from one that was altered since, however many names it has."""
-    # Of numbers the hash is the same in every process.
-    return hash((status.st_ino, status.st_size, status.st_mtime_ns, status.st_mode))
-
-
 def unchanged(path: str, content: bytes, holdings: Holdings) -> bool:
     """Whether a file of the output folder has this content already, and the mode that we give."""
+    return _content_at(path, len(content), holdings) == content
+
+
+def recorded(path: str, known: tuple[int, str], holdings: Holdings) -> bool:
+    """Whether a file of the output folder has the content of an entry in the record, and the mode that we give."""
+    content = _content_at(path, known[0], holdings)
+    return content is not None and entry(content) == known
+
+
+def _content_at(path: str, size: int, holdings: Holdings) -> bytes | None:
+    """What a file of the output folder holds, if it is one as we write them and of this size."""
     status = holdings.files.get(path)
     if status is None or not stat.S_ISREG(status.st_mode) or stat.S_IMODE(status.st_mode) != 0o644:
-        return False
-    return status.st_size == len(content) and (holdings.root / path).read_bytes() == content
+        return None
+    if status.st_size != size:
+        return None
+    with suppress(OSError):
+        return regular.read(holdings.root / path)
+    return None
 
 
 def check_room(claims: dict[str, Artifact], holdings: Holdings, settings: Settings) -> None:
