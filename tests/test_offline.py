@@ -221,8 +221,8 @@ def test_what_is_no_zip_is_not_replaced(
     assert not (catalog / "build").exists()
 
 
-@pytest.mark.parametrize("folder", ["content", "content/guides", "templates", "assets", "registry", "build", "linked"])
-def test_a_zip_among_what_a_build_reads_or_writes_is_refused(
+@pytest.mark.parametrize("folder", ["content", "content/guides", "templates", "assets", "registry", "linked"])
+def test_a_zip_among_what_a_build_reads_is_refused(
     catalog: Path, capsys: pytest.CaptureFixture[str], folder: str
 ) -> None:
     (catalog / "linked").symlink_to("content")
@@ -262,3 +262,13 @@ def test_the_command_writes_it_beside_the_site(
     page.write_text(page.read_text().replace("layer: os\n", "layer: netwrok\n", 1))
     assert main(["build", "--offline-zip", "copy.zip"]) == 1
     assert not Path("copy.zip").exists()
+
+
+def test_a_zip_may_stand_in_the_site_and_over_none_of_its_files(
+    catalog: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    build = ["build", "--offline-zip", "build/x.zip"]
+    assert main(["build"]) == main(build) == main(build) == main(["build"]) == 0
+    assert zipfile.is_zipfile(catalog / "build/x.zip")
+    assert main(["build", "--offline-zip", "build/index.html"]) == 2
+    assert "build/index.html PA228 error: what stands here is no zip" in capsys.readouterr().err

@@ -33,13 +33,11 @@ _ZIP = b"PK"
 
 
 def check_place(file: Path, settings: Settings) -> None:
-    """Raise `SiteError` where no zip may be put: among what a build reads or writes, or over what is none."""
+    """Raise `SiteError` where no zip may be put: among what a build reads, or over what is none."""
     place = resolved(file.parent, "PA228") / file.name
-    folders = {settings.output: resolved(settings.output, "PA180", home=True)}
-    folders |= {folder: real(folder) for folder in settings.inputs}
-    for named, folder in folders.items():
-        if place.is_relative_to(folder):
-            message = f"the zip would stand in {named.as_posix()!r}, which a build reads or writes"
+    for folder in settings.inputs:
+        if place.is_relative_to(real(folder)):
+            message = f"the zip would stand in {folder.as_posix()!r}, which a build reads"
             raise _refusal(message, file, "put it beside the site")
     if os.path.lexists(place) and not _may_be_replaced(place):
         raise _refusal("what stands here is no zip", file, "name another file, or move this one away")
