@@ -293,6 +293,14 @@ def test_a_damaged_record_is_not_trusted(tmp_path: Path, text: str) -> None:
     assert state(tmp_path) == before
 
 
+@pytest.mark.parametrize("put_there", [os.mkfifo, os.mkdir], ids=["pipe", "folder"])
+def test_a_record_that_is_no_file_is_not_trusted(tmp_path: Path, put_there: Callable[[Path], None]) -> None:
+    write(artifacts(SITE), at(tmp_path))
+    (tmp_path / "build" / MANIFEST).unlink()
+    put_there(tmp_path / "build" / MANIFEST)
+    assert "PA186" in refused(at(tmp_path))
+
+
 def test_a_record_that_names_files_elsewhere_removes_nothing_there(place: Settings, tmp_path: Path) -> None:
     write(artifacts(SITE), place)
     (tmp_path / "precious").write_text("precious")

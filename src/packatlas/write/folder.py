@@ -109,11 +109,11 @@ def survey(output: Path, settings: Settings) -> Holdings:
 
 def _owned(output: Path, settings: Settings) -> frozenset[str]:
     try:
-        record = json.loads((output / MANIFEST).read_bytes())
+        record = json.loads(regular.read(output / MANIFEST))
         if record["packatlas"] != _VERSION:
             raise ValueError
         return frozenset(map(str, dict(record["files"])))
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, RecursionError, regular.IrregularError):
         hint = f"it tells whose files these are: give another folder with -o, or remove {settings.output.as_posix()!r}"
         raise refusal("PA186", f"the record {MANIFEST} in this folder is damaged", settings.output, hint) from None
 
