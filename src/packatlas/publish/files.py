@@ -5,21 +5,17 @@ from __future__ import annotations
 import ctypes
 import os
 import shutil
-import stat
 from contextlib import suppress
 from pathlib import Path
 
-_OPEN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+from packatlas import regular
 
 
 def read_file(path: Path, limit: int = -1) -> bytes | None:
     """The bytes of a regular file, or the first of them; None for anything else, such as a link or a pipe."""
     try:
-        descriptor = os.open(path, _OPEN)
+        descriptor = regular.opened(path)
     except OSError:
-        return None
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
         return None
     with os.fdopen(descriptor, "rb") as stream:
         return stream.read(limit)

@@ -38,7 +38,8 @@ def watch(folders: Folders, changed: Changed, ended: threading.Event, seen: Stat
         if not watched:
             ended.wait(_GLANCE / 1000)
             continue
-        with _held(watched):
+        # One that goes just now is missed by the next look.
+        with _held(watched), suppress(FileNotFoundError):
             _watch_these(watched, folders, changed, ended, seen)
         seen = None
 
