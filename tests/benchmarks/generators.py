@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from tests.benchmarks.corpus_pages import facts, place, plain, write_pages, yaml
 
 PROJECTS = Path(__file__).with_name("projects")
 SOURCES = Path(__file__).parents[2] / "src"
+COMPILED = Path(tempfile.gettempdir()) / "packatlas-compiled"
 SITE = "site"
 """Where every generator writes, in its project."""
 
@@ -52,9 +54,13 @@ class Generator:
         return f"packs/{place(number).rpartition('/')[2] if self.flat else place(number)}/"
 
     def environment(self) -> dict[str, str]:
-        """Our own program is that of this checkout; the others know where they stand."""
-        own = {"PYTHONPATH": str(SOURCES)} if self.name == "packatlas" else {}
-        return {**{name: value for name, value in os.environ.items() if name != "PYTHONPATH"}, **own}
+        """Our own program is that of this checkout; the others know where they stand.
+
+        Like theirs it is compiled once and not at each start, whatever the shell says: as when it is installed.
+        """
+        own = {"PYTHONPATH": str(SOURCES), "PYTHONPYCACHEPREFIX": str(COMPILED)} if self.name == "packatlas" else {}
+        without = ("PYTHONPATH", "PYTHONDONTWRITEBYTECODE")
+        return {**{name: value for name, value in os.environ.items() if name not in without}, **own}
 
 
 def save(file: Path, number: int, kind: str, marker: str) -> Callable[[], object]:
