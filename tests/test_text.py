@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from array import array
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -23,7 +24,7 @@ from packatlas.outputs.common_terms import CommonTerms
 from packatlas.outputs.passages import parameters, section_numbers
 from packatlas.outputs.search import edition
 from packatlas.outputs.shard_edits import Index
-from packatlas.outputs.shards import TextIndex
+from packatlas.outputs.shards import Found, TextIndex
 from packatlas.outputs.terms import (
     EVERYWHERE,
     FILLERS,
@@ -289,6 +290,29 @@ def test_shards_are_no_longer_than_they_may_unless_a_single_term_is() -> None:
     lengths = [sum(len(term) + len(places) + 2 for term, places in shard.entries) for shard in made]
     assert max(lengths) <= sharding.SHARD_CHARACTERS
     assert len(made) < 3 * sum(lengths) / sharding.SHARD_CHARACTERS
+
+
+def test_a_word_that_nobody_had_used_moves_no_start() -> None:
+    large: Found = {f"{beginning}{number}": 1 for beginning in ("la", "le", "li", "lo") for number in range(5000)}
+    long = array("Q", range(0, 5000 << 20, 1 << 20))
+
+    def starts(*more: str) -> list[str]:
+        index = TextIndex(large | {"0": 1, "lem": long, "lux": long, "node": long} | dict.fromkeys(more, 1))
+        return [shard.start for shard in index.shards()]
+
+    assert {"l", "le", "lem", "li", "lo", "lu", "n"} <= set(starts())
+    for new in ("a", "lb", "lf", "lhx", "lz", "mine", "zzz", "le4999a", "lo", "lemon", "luy", "nodes", "oil"):
+        assert starts(new) == starts(), new
+
+
+def test_terms_that_go_on_from_another_are_cut_all_the_same() -> None:
+    said = [
+        PageTerms(("re", "rea", f"re{number}", f"rea{number}"), b"\0\0\0\0", (1, 1, 1, 1)) for number in range(3000)
+    ]
+    made = list(TextIndex(sharding.places(said)).shards())
+    for shard in made:
+        short = [len(term) + len(places) + 2 for term, places in shard.entries if term not in ("re", "rea")]
+        assert sum(short) <= sharding.SHARD_CHARACTERS
 
 
 def test_terms_that_share_a_long_beginning_stay_together() -> None:

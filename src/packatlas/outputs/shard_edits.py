@@ -12,7 +12,6 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from itertools import accumulate
 
 from packatlas import urls
 from packatlas.outputs.common_terms import CommonTerms
@@ -45,8 +44,7 @@ class Lengths:
 
     def starts(self) -> list[str]:
         """Where the shards begin."""
-        ends = list(accumulate(self.sizes, initial=0))
-        return [start for start, _, _ in cut(self.terms, ends)]
+        return [start for start, _, _ in cut(self.terms, self.sizes)]
 
     def packed(self) -> tuple[bytes, bytes]:
         """As bytes, to be kept."""

@@ -1,8 +1,8 @@
 """Which pages have which term, cut into shards by how terms begin, in a form that is small and quick to read.
 
 A shard holds all terms from its *start* up to the start of the next one. Starts come from the terms alone: a group of
-terms with one beginning is a shard if it is small enough, and is cut by the next character if it is not. So a change of
-one page changes only the shards of its terms, and it seldom moves a start.
+terms with one beginning is cut by the next character if it is large, and goes into one shard with its neighbours if it
+is not. So a change of one page changes only the shards of its terms, and it seldom moves a start.
 """
 
 from __future__ import annotations
@@ -12,12 +12,14 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from packatlas.outputs.terms import LEVELS, SECTIONS, PageTerms
 
 SHARD_CHARACTERS = 24_000
-"""How long a shard may get, unless a single term needs more."""
+"""How long a shard may get, unless it has a term that is long itself."""
+_FULL = SHARD_CHARACTERS * 2 // 3
+"""For how much a term counts at most: two long ones need a shard each, which has room left for short ones."""
 MOST_PAGES = 4096
 """Of a term that more pages have, only those that say most on it are listed."""
 _DIGIT, _LAST_DIGIT = 60, 93
@@ -53,7 +55,7 @@ class TextIndex:
         """In the order in which JavaScript compares strings."""
         self._written = {term: encode(found[term]) for term in self._terms}
         sizes = (size_of(term, places) for term, places in self._written.items())
-        self._parts = list(cut(self._terms, list(accumulate(sizes, initial=0))))
+        self._parts = list(cut(self._terms, sizes))
 
     def shards(self) -> Iterator[Shard]:
         """The whole index, in the order of its terms."""
@@ -111,34 +113,53 @@ def utf16(term: str) -> bytes:
     return term.encode("utf-16-be", "surrogatepass")
 
 
-def cut(terms: Sequence[str], ends: Sequence[int]) -> Iterator[_Part]:
-    """The parts of the index, given how many characters all terms before each one take."""
-    return _cut(terms, ends, ("", 0, len(terms)), 0)
+def cut(terms: Sequence[str], sizes: Iterable[int]) -> Iterator[_Part]:
+    """The parts of the index, given how many characters each term takes."""
+    cuts = _Cuts(terms, list(accumulate((min(size, _FULL) for size in sizes), initial=0)))
+    cuts.within(0, len(terms), 0)
+    for (start, low), (_, high) in pairwise([*cuts.begins, ("", len(terms))]):
+        yield start, low, high
 
 
-def _cut(terms: Sequence[str], ends: Sequence[int], part: _Part, depth: int) -> Iterator[_Part]:
-    """Terms whose first `depth` characters are equal: as one part, or cut by the next, small neighbours together."""
-    start, low, high = part
-    if ends[high] - ends[low] <= SHARD_CHARACTERS or high - low == 1 or depth == _DEEPEST:
-        yield part
-        return
-    held = low
-    while held < high:
-        end = _end(terms, held, high, terms[held][: depth + 1])
-        if held > low and ends[end] - ends[low] > SHARD_CHARACTERS:
-            yield start, low, held
-            start, low = terms[held][: depth + 1], held
-        held = end
-        if ends[held] - ends[low] > SHARD_CHARACTERS:
-            yield from _cut(terms, ends, (start, low, held), depth + 1)
-            start, low = terms[held][: depth + 1] if held < high else "", held
-    if held > low:
-        yield start, low, held
+class _Cuts:
+    """Where parts begin.
+
+    A large group of terms always begins one, so that what changes before it moves no part behind. Small groups go on
+    with the part before them as long as they fit: so a term that nobody had used before seldom begins one.
+    """
+
+    def __init__(self, terms: Sequence[str], ends: Sequence[int]) -> None:
+        self.begins: list[tuple[str, int]] = [("", 0)]
+        """The start of each part, and the place of its first term."""
+        self._terms = terms
+        self._ends = ends
+
+    def within(self, low: int, high: int, depth: int) -> None:
+        """Cut terms whose first `depth` characters are equal, by the next one."""
+        while low < high:
+            end = _end(self._terms, low, high, depth + 1)
+            large = self._size(low, end) > SHARD_CHARACTERS and end - low > 1 and depth + 1 < _DEEPEST
+            if large or self._size(self.begins[-1][1], end) > SHARD_CHARACTERS:
+                self._begin(self._terms[low][: depth + 1], low)
+            if large:
+                self.within(low, end, depth + 1)
+            low = end
+
+    def _begin(self, start: str, at: int) -> None:
+        if at > self.begins[-1][1]:
+            self.begins.append((start, at))
+
+    def _size(self, low: int, high: int) -> int:
+        return self._ends[high] - self._ends[low]
 
 
-def _end(terms: Sequence[str], low: int, high: int, beginning: str) -> int:
-    """The place after the last of the terms that begin so; the one at `low` does, and they stand together."""
-    return bisect_left(terms, True, low + 1, high, key=lambda term: term[: len(beginning)] != beginning)
+def _end(terms: Sequence[str], low: int, high: int, length: int) -> int:
+    """The place after the last of the terms whose first characters are those of the one at `low`: so many of them.
+
+    A shorter term is alone, before those that go on from it.
+    """
+    beginning = terms[low][:length]
+    return bisect_left(terms, True, low + 1, high, key=lambda term: term[:length] != beginning)
 
 
 def encode(places: int | array[int]) -> str:
