@@ -5,9 +5,7 @@ The first half is what a preview shows. Rendering makes recipes only; pages are 
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -31,21 +29,6 @@ from packatlas.trust.examination import examine
 STAGES = ("Reading", "Parsing", "Checking", "Rendering", "Writing")
 Progress = Callable[[str], None]
 """Told the name of each stage as it begins."""
-
-
-_RARELY = (10_000, 50, 1_000)
-"""After how many new objects the collector of garbage looks at the new ones, at younger ones, and at all."""
-
-
-@contextmanager
-def _rarely_collected() -> Iterator[None]:
-    """While a site is made: nearly all that comes up stays, and to look at all of it again and again takes seconds."""
-    usual = gc.get_threshold()
-    gc.set_threshold(*_RARELY)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +85,7 @@ class Draft:
     """What was found up to here, sorted by place."""
 
 
-@_rarely_collected()
+@heap.rarely_collected()
 def draft(
     settings: Settings, cache: Cache, progress: Progress = lambda _stage: None, before: Draft | None = None
 ) -> Draft:
@@ -119,7 +102,7 @@ def draft(
     return Draft(sources, templates, pages, (*drawn, *outputs(catalog, pages, settings)), problems)
 
 
-@_rarely_collected()
+@heap.rarely_collected()
 def complete(
     drafted: Draft,
     cache: Cache,

@@ -10,7 +10,7 @@ from dataclasses import astuple, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from packatlas import earlier
+from packatlas import earlier, heap
 from packatlas.cache import Cache
 from packatlas.earlier import Earlier
 from packatlas.errors import Problem, SiteError, in_order
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from packatlas.report import Summary
 
 
+@heap.rarely_collected()
 def build_or_check(
     choices: Choices, manner: Manner, *, writing: bool, changed_since: str = "", offline_zip: Path | None = None
 ) -> int:

@@ -148,7 +148,25 @@ def _fields_of(kind: type) -> Callable[[Any], Any] | None:
 
 def freeze(value: object) -> bytes:
     """A value of packatlas's own types as bytes."""
-    return pickle.dumps(value, protocol=5)
+    stream = io.BytesIO()
+    _Freezer(stream, protocol=5).dump(value)
+    return stream.getvalue()
+
+
+class _Freezer(pickle.Pickler):
+    """Writes frozen values as what they are made from, which is read back in half the time of their state."""
+
+    def reducer_override(self, value: Any) -> Any:
+        kind: type = type(value)
+        get = _arguments_of(kind)
+        return (kind, tuple(get(value))) if get else NotImplemented
+
+
+@cache
+def _arguments_of(kind: type) -> Callable[[Any], Any] | None:
+    """What gives the arguments that a value of this type is made from, if they are its fields one by one."""
+    plain = is_dataclass(kind) and all(field.init and not field.kw_only for field in fields(kind))
+    return _fields_of(kind) if plain else None
 
 
 def thaw(kept: bytes) -> Any:
@@ -167,7 +185,7 @@ _MODULES = frozenset(
 
 
 class _Reader(pickle.Unpickler):
-    """Knows the types that a page is made of and no others, so that reading can't call anything."""
+    """Knows the types that a page is made of and no others, so that reading can do nothing but make such values."""
 
     def find_class(self, module: str, name: str) -> Any:
         return _known(module, name)
