@@ -33,7 +33,7 @@ def _irregular(path: Path) -> IrregularError:
     return IrregularError(errno.EINVAL, "this is no regular file", str(path))
 
 
-def read(path: Path) -> bytes:
-    """The bytes of a regular file; raises OSError where there is none that may be read."""
+def read(path: Path, first: int = -1) -> bytes:
+    """The bytes of a regular file, or the first of them; raises OSError where there is none that may be read."""
     with os.fdopen(opened(path), "rb") as stream:
-        return stream.read()
+        return stream.read(first)

@@ -21,9 +21,10 @@ VIEWS = "views"
 """Store of what pages with texts were made of, by what `view_key` gives."""
 COMMON = "common"
 """Store of the places of each term that more pages have than the index lists, by the term."""
-_TEXTS, _NAMES, _INDEX, _SETTINGS, _AMENDED = "texts", "names", "index", "settings", "amended"
+_SHELVES = _TEXTS, _NAMES, _INDEX, _SETTINGS, _AMENDED = "texts", "names", "index", "settings", "amended"
 """Shelves: where each text stands, all of their names, the lengths of the index, and what was changed alone since."""
-LEDGER = frozenset({SIGHT, VIEWS, COMMON, _TEXTS, _NAMES, _INDEX, _SETTINGS, _AMENDED})
+_STORES = (VIEWS, COMMON)
+LEDGER = frozenset({SIGHT, *_SHELVES, *_STORES})
 """Everything that is only of use together with the rest of what the same build left."""
 _ONLY = b"-"
 """The key of a shelf that holds one thing."""
@@ -107,9 +108,7 @@ class Ledger:
     @property
     def state(self) -> bytes:
         """A digest of all of it: builds that ran at once or were ended may leave files that don't belong together."""
-        shelves = (_TEXTS, _NAMES, _INDEX, _SETTINGS, _AMENDED)
-        stores = (VIEWS, COMMON)
-        return digest(*map(self._cache.version, shelves), *(self._cache.store(name).version for name in stores))
+        return digest(*map(self._cache.version, _SHELVES), *(self._cache.store(name).version for name in _STORES))
 
     def begin(self, texts: Mapping[str, Standing], names: frozenset[bytes], settings: Settings) -> None:
         """Keep what a whole build found out: `texts` by the path of their files.

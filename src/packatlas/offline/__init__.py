@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import os
-import stat
 import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 
-from packatlas import making, urls
+from packatlas import making, regular, urls
 from packatlas.errors import Location, Problem, SiteError, UnmadeError, reason_of
 from packatlas.media_types import is_text, media_type
 from packatlas.model import Artifact
 from packatlas.offline.modules import LOADER, in_script, loader
 from packatlas.offline.pages import main_of, offline_page
 from packatlas.settings import Settings, real, resolved
-from packatlas.sources.folder import Entry, read_bytes
 from packatlas.wording import day
 from packatlas.write.claims import settle
 
@@ -45,10 +43,10 @@ def check_place(file: Path, settings: Settings) -> None:
 
 def _may_be_replaced(file: Path) -> bool:
     """Whether a file is a zip, or a regular file with nothing in it."""
-    if not stat.S_ISREG(file.lstat().st_mode):
+    try:
+        return regular.read(file, len(_ZIP)) in (_ZIP, b"")
+    except OSError:
         return False
-    start = read_bytes(Entry(file.name, file.name, file, file.as_posix()), len(_ZIP), len(_ZIP))
-    return start in (_ZIP, b"")
 
 
 def _refusal(message: str, file: Path, hint: str) -> SiteError:

@@ -14,11 +14,9 @@ from packatlas import regular
 def read_file(path: Path, limit: int = -1) -> bytes | None:
     """The bytes of a regular file, or the first of them; None for anything else, such as a link or a pipe."""
     try:
-        descriptor = regular.opened(path)
+        return regular.read(path, limit)
     except OSError:
         return None
-    with os.fdopen(descriptor, "rb") as stream:
-        return stream.read(limit)
 
 
 def remove(path: Path) -> None:

@@ -67,19 +67,20 @@ class Preview:
         self._good = False
         self._newest: Result | None = None
         """The last build, if its site is the one that is served."""
-        self._begun: _Begun | None = None
-        """The build that is under way."""
+        self._first: _Begun | None = None
+        """The first build, as long as only its first half is done."""
         self._templates: Templates | None = None
         """Those of the last draft that was tried."""
 
     def begin(self) -> None:
         """The first half of the first build; what it raises is raised, since there is nothing to show."""
-        self._start(time.monotonic())
+        self._first = self._start(time.monotonic())
 
     def go_on(self) -> None:
         """The second half of it; whatever goes wrong is told, and the preview goes on."""
-        if self._begun:
-            self._carefully(self._begun.at, self._end)
+        first, self._first = self._first, None
+        if first:
+            self._carefully(first.at, lambda: self._end(first))
 
     def rebuild(self, changed: Sequence[Path] = ()) -> None:
         """A further build, after a change of these files; whatever goes wrong is told, and the preview goes on."""
@@ -87,8 +88,7 @@ class Preview:
 
         def build() -> None:
             if not (self._newest and changed and self._amended(self._newest, changed, begun)):
-                self._start(begun)
-                self._end()
+                self._end(self._start(begun))
 
         self._carefully(begun, build)
 
@@ -112,7 +112,7 @@ class Preview:
         self._tell(self._newest, time.monotonic() - begun, True)
         return True
 
-    def _start(self, begun: float) -> None:
+    def _start(self, begun: float) -> _Begun:
         """Show what can be shown; a site with errors only as long as there has been none without."""
         draft = self._make()
         edition = self._site.next(draft.artifacts)
@@ -125,13 +125,10 @@ class Preview:
             self._site.show(edition)
             self._announce(errors, shown=True)
         self._templates = None if faults else draft.templates
-        self._begun = _Begun(begun, draft, edition, errors if shown else None)
+        return _Begun(begun, draft, edition, errors if shown else None)
 
-    def _end(self) -> None:
+    def _end(self, begun: _Begun) -> None:
         """Find out all that is wrong with what was started, and make what is missing."""
-        begun, self._begun = self._begun, None
-        if begun is None:
-            return
         try:
             result = self._finish(begun.draft)
             begun.edition.complete(result.artifacts)
