@@ -10,7 +10,7 @@ from dataclasses import astuple, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from packatlas import earlier, heap
+from packatlas import earlier, heap, workers
 from packatlas.cache import Cache
 from packatlas.earlier import Earlier
 from packatlas.errors import Problem, SiteError, in_order
@@ -50,11 +50,14 @@ def _outcome(
     begun = time.monotonic()
     cache, wish = Cache(choices.cache), choices.wish()
     output = resolved(choices.output, "PA180", home=True) if writing else None
-    done = earlier.recall(wish, output, processors(), cache) if output else None
-    now = _amended(done, choices, cache) if done else None
-    if done and now:
-        cache.save()
-        return now.problems, again(done.outcome.figures, time.monotonic() - begun, len(now.files))
+    done = earlier.recall(wish, output, cache) if output else None
+    if done:
+        now = _amended(done, choices, cache)
+        if now:
+            cache.save()
+            return now.problems, again(done.outcome.figures, time.monotonic() - begun, len(now.files))
+        # What an edit left there that came to nothing is no part of a whole build.
+        cache = Cache(choices.cache)
     from packatlas.build import STAGES, build
     from packatlas.report import StageBar, summarize
     from packatlas.resources import all_inputs
@@ -80,17 +83,27 @@ def _outcome(
 
 def _amended(done: Earlier, choices: Choices, cache: Cache) -> Amended | None:
     """What brought an earlier build's site up to date; None where all of it must be built."""
+    jobs = processors()
     if not done.changed:
-        return Amended({}, done.outcome.problems)
-    from packatlas.amend import amend
-    from packatlas.standing_site import StandingSite
-    from packatlas.write import MANIFEST, exchange
+        return Amended({}, done.outcome.problems) if done.site.stands(jobs) else None
+    if not done.sight.settled:
+        return None
+    with workers.beside(lambda: done.site.stands(1), jobs) as stands:
+        from packatlas.amend import amend
+        from packatlas.standing_site import StandingSite
+        from packatlas.write import MANIFEST, exchange
 
-    root = choices.output.absolute()
-    site = StandingSite(root, cache)
-    now = amend(done.changed, site, done.outcome.problems, cache) if done.sight.settled else None
-    if now:
-        exchange(now.files, root)
-        footprint, outcome = done.site.renewed({*now.files, MANIFEST}), replace(done.outcome, problems=now.problems)
-        earlier.keep(choices.wish(), done.sight, footprint, outcome, cache)
+        root = choices.output.absolute()
+        try:
+            now = amend(done.changed, StandingSite(root, cache), done.outcome.problems, cache)
+        except Exception:
+            # Somebody may have put anything into the site's files, which are read before all of them are looked at.
+            if stands():
+                raise
+            return None
+        if now is None or not stands():
+            return None
+    exchange(now.files, root)
+    footprint, outcome = done.site.renewed({*now.files, MANIFEST}), replace(done.outcome, problems=now.problems)
+    earlier.keep(choices.wish(), done.sight, footprint, outcome, cache)
     return now

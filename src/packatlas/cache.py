@@ -65,7 +65,7 @@ class Cache:
     def store(self, name: str) -> Store:
         """A store, as it was left."""
         if name not in self._stores:
-            self._stores[name] = Store(self._folder / name if self._folder else None, _program())
+            self._stores[name] = Store(self._folder / name if self._folder else None, program())
         return self._stores[name]
 
     def shelf(self, name: str) -> Mapping[bytes, bytes]:
@@ -211,7 +211,7 @@ def _read(path: Path) -> dict[bytes, bytes]:
     except OSError:
         return {}
     head = len(_MAGIC) + DIGEST_SIZE
-    if data[:head] != _MAGIC + digest(_program(), data[head:]):
+    if data[:head] != _MAGIC + digest(program(), data[head:]):
         return {}
     values: dict[bytes, bytes] = {}
     at = head
@@ -237,7 +237,7 @@ def _write(path: Path, values: Mapping[bytes, bytes]) -> None:
     try:
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(_MAGIC)
-            stream.write(digest(_program(), body))
+            stream.write(digest(program(), body))
             stream.write(body)
         Path(name).replace(path)
     except BaseException:
@@ -250,7 +250,7 @@ def _packed(values: Mapping[bytes, bytes]) -> bytes:
 
 
 @cache
-def _program() -> bytes:
+def program() -> bytes:
     """A digest of the program: of its own files and the libraries' by size and time, and of Python's version."""
     places = [Path(__file__).parent]
     for library in _LIBRARIES:

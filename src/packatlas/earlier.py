@@ -79,19 +79,22 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """An earlier build of the same wish whose site stands as it was written."""
+    """An earlier build of the same wish."""
 
     outcome: Outcome
     sight: Sight
     """How its inputs look now."""
     site: Footprint
-    """How its site looks."""
+    """How its site looked when it was written."""
     changed: tuple[Path, ...]
     """Its input files that have changed since, none of them new and none gone."""
 
 
-def recall(wish: str, root: Path, jobs: int, cache: Cache) -> Earlier | None:
-    """The earlier build into the folder `root`, unless more has changed since than what input files hold."""
+def recall(wish: str, root: Path, cache: Cache) -> Earlier | None:
+    """The earlier build into the folder `root`, unless more of its input has changed since than what files hold.
+
+    Whether its site still stands is for the caller to find out.
+    """
     kept = cache.shelf(_SHELF).get(digest(wish))
     if kept is None:
         return None
@@ -100,7 +103,7 @@ def recall(wish: str, root: Path, jobs: int, cache: Cache) -> Earlier | None:
         site = _site(str(root), cache)
     except (StaleError, ValueError, TypeError):
         return None
-    if site.state != standing or not site.stands(jobs):
+    if site.state != standing:
         return None
     sight = _look(folders)
     changed = () if sight.state == state else _edited(wish, state, sight, cache)

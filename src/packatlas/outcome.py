@@ -76,8 +76,10 @@ def tell_problems(problems: Sequence[Problem]) -> None:
     """Problems for people."""
     from packatlas.report import problem_text, style_for
 
-    for line in problem_text(problems, style_for(sys.stderr, os.environ)):
-        tell(line)
+    lines = [*problem_text(problems, style_for(sys.stderr, os.environ))]
+    if lines:
+        # In one go: standard error is flushed at each print, which thousands of warnings would wait for.
+        tell("\n".join(lines))
 
 
 def tell(line: str) -> None:

@@ -115,8 +115,10 @@ _Done = tuple[Sequence[Problem], Summary, tuple[Left, ...]]
 def _again(choices: Choices, manner: Manner, settings: Settings, way: Way, cache: Cache) -> _Done | None:
     """What a publish comes to that would publish again what stands there, whole: then nothing need be built."""
     begun = time.monotonic()
-    known = earlier.recall(_wish(choices), way.stands.absolute(), settings.jobs, cache) if way.stands else None
-    if known is None or known.changed or manner.verdict(known.outcome.problems) != DONE:
+    known = earlier.recall(_wish(choices), way.stands.absolute(), cache) if way.stands else None
+    if known is None or known.changed or not known.site.stands(settings.jobs):
+        return None
+    if manner.verdict(known.outcome.problems) != DONE:
         return None
     standing = way.standing(settings)
     if standing is None:

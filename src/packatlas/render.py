@@ -12,6 +12,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined,
 from jinja2.exceptions import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
 
 from packatlas import urls
+from packatlas.compiled import kept_code
 from packatlas.errors import Location, Problem
 from packatlas.model import Artifact, Recipe
 from packatlas.plan import words
@@ -164,6 +165,7 @@ def environment(settings: Settings) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
         cache_size=-1,
+        bytecode_cache=kept_code(),
     )
     made.filters["day"] = day
     made.filters["iso"] = date.isoformat

@@ -59,6 +59,17 @@ def shared(work: Callable[[Item], Outcome], shares: Sequence[Item], jobs: int) -
 
 
 @contextmanager
+def beside(work: Callable[[], Outcome], jobs: int) -> Iterator[Callable[[], Outcome]]:
+    """What `work` returns, found out by another process meanwhile, where one may be started; asking for it waits."""
+    if not worthwhile(jobs, 1, 1):
+        yield work
+        return
+    with started(lambda _job, _tokens, pipe: pipe.send(work()), -1, 1) as others:
+        (pipe,) = others
+        yield lambda: received(pipe)
+
+
+@contextmanager
 def numbers(shares: Sequence[int]) -> Iterator[int]:
     """A file descriptor from which processes take the numbers of shares."""
     reading, writing = os.pipe()

@@ -126,12 +126,13 @@ def manifest(record: Record) -> bytes:
 
 def amended(text: bytes, record: Record) -> bytes:
     """The text of a record with other entries for some of its files."""
-    for path in record:
-        start = text.index(f"\n    {json.dumps(path)}: [".encode())
-        end = text.index(b"]", start + len(json.dumps(path).encode()))
-        line = f'\n    {json.dumps(path)}: [{record[path][0]}, "{record[path][1]}"'.encode()
-        text = text[:start] + line + text[end:]
-    return text
+    pieces, at = list[bytes](), 0
+    for path in sorted(record):
+        named = f"\n    {json.dumps(path)}: [".encode()
+        start = text.index(named, at) + len(named)
+        pieces += (text[at:start], f'{record[path][0]}, "{record[path][1]}"'.encode())
+        at = text.index(b"]", start)
+    return b"".join((*pieces, text[at:]))
 
 
 def entry(content: bytes) -> tuple[int, str]:
