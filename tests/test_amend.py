@@ -263,6 +263,14 @@ def test_a_page_that_could_not_be_made_is_told_of_again(site: Path, capsys: pyte
     assert not (site / "out/guides/guide/index.html").exists()
 
 
+@pytest.mark.parametrize("content", ["[]", '{"terms": 1}', "\\N", "{"])
+def test_what_stands_in_a_shard_instead_of_it_is_put_right(site: Path, content: str) -> None:
+    (site / "content/guides/guide.md").write_text(f"{GUIDE}\n{NEW}\n")
+    for shard in (site / "out/search").glob("text-*.json"):
+        shard.write_text(content)
+    assert not amended(site)
+
+
 def test_another_day_is_another_site(site: Path) -> None:
     WORDS["a paragraph"](site)
     time.sleep(0.06)

@@ -10,7 +10,7 @@ from dataclasses import astuple, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from packatlas import earlier, heap, workers
+from packatlas import earlier, heap
 from packatlas.cache import Cache
 from packatlas.earlier import Earlier
 from packatlas.errors import Problem, SiteError, in_order
@@ -83,19 +83,19 @@ def _outcome(
 
 def _amended(done: Earlier, choices: Choices, cache: Cache) -> Amended | None:
     """What brought an earlier build's site up to date; None where all of it must be built."""
-    jobs = processors()
-    if not done.changed:
-        return Amended({}, done.outcome.problems) if done.site.stands(jobs) else None
-    if not done.sight.settled:
-        return None
-    with workers.beside(lambda: done.site.stands(1), jobs) as stands:
+    with done.site.compared(processors()) as stands:
+        news = earlier.news_since(done, cache)
+        if news is None or not news.changed:
+            return Amended({}, done.outcome.problems) if news and stands() else None
+        if not news.sight.settled:
+            return None
         from packatlas.amend import amend
         from packatlas.standing_site import StandingSite
         from packatlas.write import MANIFEST, exchange
 
         root = choices.output.absolute()
         try:
-            now = amend(done.changed, StandingSite(root, cache), done.outcome.problems, cache)
+            now = amend(news.changed, StandingSite(root, cache), done.outcome.problems, cache)
         except Exception:
             # Somebody may have put anything into the site's files, which are read before all of them are looked at.
             if stands():
@@ -105,5 +105,5 @@ def _amended(done: Earlier, choices: Choices, cache: Cache) -> Amended | None:
             return None
     exchange(now.files, root)
     footprint, outcome = done.site.renewed({*now.files, MANIFEST}), replace(done.outcome, problems=now.problems)
-    earlier.keep(choices.wish(), done.sight, footprint, outcome, cache)
+    earlier.keep(choices.wish(), news.sight, footprint, outcome, cache)
     return now

@@ -82,19 +82,27 @@ class Earlier:
     """An earlier build of the same wish."""
 
     outcome: Outcome
-    sight: Sight
-    """How its inputs look now."""
     site: Footprint
     """How its site looked when it was written."""
+    wish: str
+    folders: tuple[str, ...]
+    """Where its input files stood."""
+    state: bytes
+    """Of all of those then."""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What has changed in the input since an earlier build."""
+
+    sight: Sight
+    """How its files look now."""
     changed: tuple[Path, ...]
-    """Its input files that have changed since, none of them new and none gone."""
+    """Those whose content has changed, none of them new and none gone."""
 
 
 def recall(wish: str, root: Path, cache: Cache) -> Earlier | None:
-    """The earlier build into the folder `root`, unless more of its input has changed since than what files hold.
-
-    Whether its site still stands is for the caller to find out.
-    """
+    """The last build of this wish into the folder `root`; None if it isn't known."""
     kept = cache.shelf(_SHELF).get(digest(wish))
     if kept is None:
         return None
@@ -103,11 +111,14 @@ def recall(wish: str, root: Path, cache: Cache) -> Earlier | None:
         site = _site(str(root), cache)
     except (StaleError, ValueError, TypeError):
         return None
-    if site.state != standing:
-        return None
-    sight = _look(folders)
-    changed = () if sight.state == state else _edited(wish, state, sight, cache)
-    return None if changed is None else Earlier(Outcome(figures, problems), sight, site, changed)
+    return Earlier(Outcome(figures, problems), site, wish, folders, state) if site.state == standing else None
+
+
+def news_since(known: Earlier, cache: Cache) -> News | None:
+    """What has changed since, unless it is more than what input files hold."""
+    sight = _look(known.folders)
+    changed = () if sight.state == known.state else _edited(known.wish, known.state, sight, cache)
+    return None if changed is None else News(sight, changed)
 
 
 def _site(root: str, cache: Cache) -> Footprint:

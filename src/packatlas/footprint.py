@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import os
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from packatlas import workers
 from packatlas.cache import digest
 
-_WORTH_SHARING = 20_000
+_WORTH_SHARING = 5_000
 """Files from which on a second process pays."""
+_TURNS = 8
+"""How often each process takes some of the files, so that all end together whenever they begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,9 @@ class Footprint:
         """A digest of all of it."""
         return digest(self.root, "\n".join(self.paths), self.marks.tobytes())
 
-    def stands(self, jobs: int) -> bool:
-        """Whether all files look as they did."""
+    @contextmanager
+    def compared(self, jobs: int) -> Iterator[Callable[[], bool]]:
+        """Whether all files look as they did, which other processes begin to find out before it is asked."""
 
         def some(places: Sequence[int]) -> bool:
             root, paths, marks = self.root, self.paths, self.marks
@@ -53,7 +57,8 @@ class Footprint:
                 return False
 
         jobs = jobs if workers.worthwhile(jobs, len(self.paths), _WORTH_SHARING) else 1
-        return all(workers.shared(some, workers.cut(range(len(self.paths)), jobs, 2), jobs))
+        with workers.begun(some, workers.cut(range(len(self.paths)), jobs, _TURNS), jobs) as outcomes:
+            yield lambda: all(outcomes())
 
     def renewed(self, changed: Collection[str]) -> Footprint:
         """The same site after some of its files have changed."""

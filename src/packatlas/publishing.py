@@ -16,6 +16,7 @@ import click
 from packatlas import earlier, offline, publish
 from packatlas.build import STAGES, Result, build
 from packatlas.cache import Cache
+from packatlas.earlier import Earlier
 from packatlas.errors import Problem, SiteError, in_order
 from packatlas.footprint import Footprint
 from packatlas.options import Choices, processors
@@ -116,9 +117,7 @@ def _again(choices: Choices, manner: Manner, settings: Settings, way: Way, cache
     """What a publish comes to that would publish again what stands there, whole: then nothing need be built."""
     begun = time.monotonic()
     known = earlier.recall(_wish(choices), way.stands.absolute(), cache) if way.stands else None
-    if known is None or known.changed or not known.site.stands(settings.jobs):
-        return None
-    if manner.verdict(known.outcome.problems) != DONE:
+    if known is None or not _stands_unchanged(known, settings, cache) or manner.verdict(known.outcome.problems) != DONE:
         return None
     standing = way.standing(settings)
     if standing is None:
@@ -142,6 +141,12 @@ def _published(choices: Choices, manner: Manner, settings: Settings, way: Way, c
         outcome = earlier.Outcome(astuple(summary), tuple(problems))
         earlier.keep(_wish(choices), sight, Footprint.of_all(str(way.stands.absolute())), outcome, cache)
     return problems, summary, published.left if published else ()
+
+
+def _stands_unchanged(known: Earlier, settings: Settings, cache: Cache) -> bool:
+    with known.site.compared(settings.jobs) as stands:
+        news = earlier.news_since(known, cache)
+        return news is not None and not news.changed and stands()
 
 
 def _wish(choices: Choices) -> str:

@@ -45,28 +45,29 @@ def shared(work: Callable[[Item], Outcome], shares: Sequence[Item], jobs: int) -
 
     What `work` returns has to be picklable; what it raises is raised here. Raises SiteError when a process dies.
     """
+    with begun(work, shares, jobs) as outcomes:
+        return outcomes()
+
+
+@contextmanager
+def begun(work: Callable[[Item], Outcome], shares: Sequence[Item], jobs: int) -> Iterator[Callable[[], list[Outcome]]]:
+    """The same, which the others begin at once; this process takes part when it asks for the outcomes."""
     if jobs <= 1 or len(shares) <= 1:
-        return [work(share) for share in shares]
+        yield lambda: [work(share) for share in shares]
+        return
 
     def take(_job: int, tokens: int, pipe: Connection) -> None:
         pipe.send([(number, work(shares[number])) for number in taken(tokens)])
 
     with numbers(range(len(shares))) as tokens, started(take, tokens, jobs - 1) as others:
-        found = {number: work(shares[number]) for number in taken(tokens)}
-        for pipe in others:
-            found.update(received(pipe))
-    return [found[number] for number in range(len(shares))]
 
+        def outcomes() -> list[Outcome]:
+            found = {number: work(shares[number]) for number in taken(tokens)}
+            for pipe in others:
+                found.update(received(pipe))
+            return [found[number] for number in range(len(shares))]
 
-@contextmanager
-def beside(work: Callable[[], Outcome], jobs: int) -> Iterator[Callable[[], Outcome]]:
-    """What `work` returns, found out by another process meanwhile, where one may be started; asking for it waits."""
-    if not worthwhile(jobs, 1, 1):
-        yield work
-        return
-    with started(lambda _job, _tokens, pipe: pipe.send(work()), -1, 1) as others:
-        (pipe,) = others
-        yield lambda: received(pipe)
+        yield outcomes
 
 
 @contextmanager
