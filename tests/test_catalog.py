@@ -76,6 +76,13 @@ def test_page_and_registry_of_one_name_become_one_pack() -> None:
     assert [r.version.text for r in joined.releases] == ["3.31.4", "3.30.2"]
 
 
+def test_a_description_is_its_authors_own_if_that_document_says_so_which_it_is_from() -> None:
+    page, registry = pack("calico", description="", releases=()), folder("calico", "3.30.2", described=False)
+    for stated, expected in ((page, False), (replace(page, description="Routes packets."), True)):
+        joined, _ = catalog(stated, replace(registry, description="Connects pods."))
+        assert joined.packs[0].described is expected
+
+
 def test_what_a_page_says_of_a_release_joins_what_the_registry_has() -> None:
     stated = release("v3.31.4", notes="Fixes routing.", released=date(2026, 10, 10), status=Status.DEPRECATED)
     made, problems = catalog(pack("calico", releases=(stated,)), folder("calico", "3.31.4"))

@@ -67,6 +67,12 @@ def test_a_pack_page_becomes_a_pack() -> None:
     assert "Lifted" not in html(pack.body)
 
 
+def test_it_is_known_whether_a_description_is_its_authors_own() -> None:
+    text = "Calico routes packets between pods."
+    assert not one_pack(page(f"---\nlayer: cni\n---\n{text}\n")).described
+    assert one_pack(page(f"---\nlayer: cni\ndescription: {text}\n---\n{text}\n")).described
+
+
 def test_headings_of_a_pack_page_stand_below_those_of_the_site() -> None:
     body = one_pack(page("---\nlayer: cni\n---\n# T\n\n## Values\n\ntext\n")).body
     assert body is not None

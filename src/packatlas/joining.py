@@ -78,6 +78,7 @@ def _merge(sources: Sequence[Pack], releases: tuple[Release, ...]) -> Pack:
         title=text("title"),
         addon_type=text("addon_type"),
         description=text("description"),
+        described=next((source.described for source in sources if source.description), True),
         publisher=text("publisher"),
         license=text("license"),
         clouds=several("clouds"),

@@ -213,7 +213,7 @@ class Body:
     @property
     def blank(self) -> bool:
         """Whether there is nothing to be shown."""
-        return not self.pieces
+        return not (self.holes or self.headings or self.pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -469,6 +469,8 @@ class Pack:
     addon_type: str = ""
     """Normalised slug such as `app-services`; empty for core packs and add-ons of no stated type."""
     description: str = ""
+    described: bool = True
+    """Whether its author wrote the description; else it is the first sentence of the text."""
     publisher: str = ""
     license: str = ""
     """Of the packaged software, as its author writes it: best an SPDX expression such as `Apache-2.0`."""

@@ -14,10 +14,14 @@ _FURTHEST = 2
 def near_name(word: str, names: Iterable[str]) -> str:
     """A hint that offers the nearest of many names; empty when none is near.
 
-    Made for catalogs of thousands: names of another length are passed over before any is compared.
+    Made for catalogs of thousands: names of another length, and those that differ at both ends, are passed over before
+    any is compared.
     """
     wanted = word.casefold()[:_LONGEST]
-    alike = [name for name in names if abs(len(name) - len(wanted)) <= _FURTHEST]
+    first, last = wanted[:1], wanted[-1:]
+    alike = [
+        name for name in names if abs(len(name) - len(wanted)) <= _FURTHEST and (name[:1] == first or name[-1:] == last)
+    ]
     near = difflib.get_close_matches(wanted, alike, n=1, cutoff=0.7)
     return f"did you mean '{near[0]}'?" if near else ""
 

@@ -16,7 +16,6 @@ from packatlas.lookalikes import folded
 from packatlas.model import Body, Image, Pack
 from packatlas.rules import Rule
 from packatlas.settings import Settings
-from packatlas.summary import first_sentence
 from packatlas.wording import quoted
 
 RULE = Rule(
@@ -55,7 +54,8 @@ def _of_pack(pack: Pack, wordings: Wordings) -> Iterator[Problem]:
         if wordings.in_name(value):
             yield _problem(f"the {what} {quoted(value)}", location, foreign=foreign)
     for what, value, location in _sentences(pack):
-        if wordings.in_sentence(value) and not _told_in_text(what, pack):
+        # What was taken from the text is told there.
+        if wordings.in_sentence(value) and (what != "description" or pack.described):
             yield _problem(f"the {what} {quoted(value)}", location, foreign=foreign)
     seen: list[Body] = []
     for text in texts_of(pack):
@@ -79,11 +79,6 @@ def _sentences(pack: Pack) -> Iterator[tuple[str, str, Location]]:
     """What else is shown of it."""
     yield "description", pack.description, pack.location
     yield from (("notes", release.notes, release.location) for release in pack.releases)
-
-
-def _told_in_text(what: str, pack: Pack) -> bool:
-    """Whether it was taken from the text, where it is told anyway."""
-    return what == "description" and pack.body is not None and pack.description == first_sentence(pack.body)
 
 
 def _of_text(text: Text, wordings: Wordings) -> Iterator[Problem]:

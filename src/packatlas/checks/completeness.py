@@ -9,7 +9,6 @@ from packatlas.errors import Problem, Severity
 from packatlas.model import Pack
 from packatlas.rules import Rule
 from packatlas.settings import Settings
-from packatlas.summary import first_sentence
 
 TEXT = Rule(
     "PA118",
@@ -50,8 +49,8 @@ def _of_pack(pack: Pack) -> Iterator[Problem]:
     if pack.body is None:
         hint = f"write in its {where} what it is for"
         yield TEXT.problem(f"'{pack.name}' has no text", pack.location, hint, lighter=foreign)
-    derived = not foreign and pack.body is not None and pack.description == first_sentence(pack.body)
-    if not pack.description or derived:
+    derived = bool(pack.description) and not pack.described
+    if not pack.description or (derived and not foreign):
         message = f"'{pack.name}' has no description" + ("; the first sentence of its text serves" if derived else "")
         key = "annotations.description" if foreign else "'description:'"
         yield DESCRIPTION.problem(message, pack.location, f"add {key} with one sentence", lighter=foreign)

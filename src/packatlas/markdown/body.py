@@ -30,9 +30,11 @@ class Dialect:
 
 _NONCE = "[0-9a-f]{32}"
 _TOKEN = re.compile(
-    rf"<(?P<close>/?)h(?P<level>[1-6])(?P<attributes>[^>]*+)>|(?P<image><img[^>]*+>)|"
-    rf'<code id="(?P<code_nonce>{_NONCE})(?P<code>\d+)"></code>|(?<= href=")(?P<link_nonce>{_NONCE})(?P<link>\d+)(?=")'
+    rf"<(?:(?P<close>/?)h(?P<level>[1-6])(?P<attributes>[^>]*+)>|(?P<image>img[^>]*+>)|"
+    rf'code id="(?P<code_nonce>{_NONCE})(?P<code>\d+)"></code>|'
+    rf'a (?:(?!href)[a-z-]++="[^"]*+" )*+href="(?P<link_nonce>{_NONCE})(?P<link>\d+)(?="))'
 )
+"""What the HTML is cut at. Everything begins with `<`, so that a search goes from tag to tag."""
 _ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 _TAG = re.compile(r"<[^>]*+>")
 _BLOCK_TAG = re.compile(
@@ -84,7 +86,8 @@ class _Cutter:
         html = self.html
         at = 0
         for found in _TOKEN.finditer(html):
-            self._text(html[at : found.start()])
+            # Of a link's tag all but the address stays.
+            self._text(html[at : found.start("link_nonce") if found["link"] else found.start()])
             at = found.end()
             if found["level"]:
                 self._heading(found)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,8 @@ MAX_HIGHLIGHTED = 64 * 1024
 """Characters of a block, and of the blocks of a page together, beyond which code is shown plain."""
 _MAX_LINE = 200
 _PORTION = 2000
+_REPEATED = 1024
+"""Blocks of code that are remembered: the texts of one pack's releases mostly show the same."""
 
 LEXERS = {
     **{
@@ -77,6 +79,7 @@ def highlight(code: str, language: str) -> Markup:
     return Markup("".join(_spans(code, language)))
 
 
+@lru_cache(maxsize=_REPEATED)
 def highlight_lines(code: str, language: str, marked: frozenset[int]) -> Markup:
     """As `highlight`, with the marked lines (1-based) inside `<mark>` elements."""
     if not marked:

@@ -238,12 +238,17 @@ def to_html(root: Element) -> str:
         tag = element.tag
         text = element.text
         if tag != PART:
-            attributes = "".join([f' {name}="{escape(value)}"' for name, value in element.items()])
-            out.append(f"<{tag}{attributes}>")
+            attributes = element.attrib
+            said = "".join([f' {name}="{escape(value)}"' for name, value in attributes.items()]) if attributes else ""
+            out.append(f"<{tag}{said}>")
         if text:
-            out.append(text if isinstance(text, Html) else escape(text, quote=False))
+            out.append(text if type(text) is Html else escape(text, quote=False))
         if tag == "hr":
             continue
-        waiting.append("\n" if tag == PART else f"</{tag}>" if tag == "code" else f"</{tag}>\n")
-        waiting.extend(reversed(element))
+        end = "\n" if tag == PART else f"</{tag}>" if tag == "code" else f"</{tag}>\n"
+        if len(element):
+            waiting.append(end)
+            waiting.extend(reversed(element))
+        else:
+            out.append(end)
     return "".join(out)

@@ -11,7 +11,7 @@ import re
 import unicodedata
 import zlib
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -72,21 +72,20 @@ class Field:
 
 def page_terms(fields: Iterable[Field]) -> PageTerms:
     """The terms of a page's texts."""
-    said: dict[str, int] = {}
-    where: dict[str, int] = {}
+    said, where = defaultdict[str, int](int), defaultdict[str, int](int)
     length = 0
     for field in fields:
         bits, words = _bits(field.section), tokens(field.text)
         length += len(words)
         for token, count in Counter(words).items():
-            said[token] = said.get(token, 0) + field.weight * count
-            where[token] = where.get(token, 0) | bits
-    weights: dict[str, int] = {}
-    sections: dict[str, int] = {}
+            said[token] += field.weight * count
+            where[token] |= bits
+    weights, sections = defaultdict[str, int](int), defaultdict[str, int](int)
     for token, weight in said.items():
+        bits = where[token]
         for term in terms(token):
-            weights[term] = weights.get(term, 0) + weight
-            sections[term] = sections.get(term, 0) | where[token]
+            weights[term] += weight
+            sections[term] |= bits
     rarity = _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * length / _USUAL_LENGTH)
     levels = bytes([int(LEVELS * weight / (weight + rarity)) for weight in weights.values()])
     return PageTerms(tuple(weights), levels, tuple(sections.values()))
