@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any, TypeVar
 
 import pytest
+from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,8 +37,10 @@ from packatlas.plan.navigation import address
 from packatlas.plan.pack_views import Install, PackView, ReleaseParts, ReleaseView
 from packatlas.plan.updates import SHOWN
 from packatlas.plan.views import (
+    BLANK,
     ArticleView,
     Card,
+    Code,
     Group,
     HomeView,
     ListView,
@@ -423,8 +426,17 @@ def test_long_values_are_cut_on_the_page_and_whole_in_the_file() -> None:
     assert {file.path: file.content for file in view.files}["packs/demo/1.0.0/values.yaml"] == text.encode()
 
 
+def test_words_in_a_form_of_code_are_text_whatever_they_say() -> None:
+    code = Code(f'name = "{BLANK}" # {BLANK}\n', "terraform", ("<b>&", BLANK))
+    assert code.text == f'name = "<b>&" # {BLANK}\n'
+    shown = BeautifulSoup(code.__html__(), "html.parser")
+    assert shown.get_text() == code.text
+    assert [span.get_text() for span in shown.select(".s2")] == ['"<b>&"']
+    assert Code(BLANK, "yaml").text == BLANK
+
+
 def test_terraform_keeps_what_looks_like_an_expression_as_text() -> None:
-    text = install.terraform_source("9-${var.x}", 'v"1')
+    text = install.terraform_source("9-${var.x}", 'v"1').text
     assert 'data "spectrocloud_pack" "pack-9--var-x"' in text
     assert 'name    = "9-$${var.x}"' in text
     assert 'version = "v\\"1"' in text

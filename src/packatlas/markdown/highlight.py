@@ -21,8 +21,10 @@ MAX_HIGHLIGHTED = 64 * 1024
 """Characters of a block, and of the blocks of a page together, beyond which code is shown plain."""
 _MAX_LINE = 200
 _PORTION = 2000
-_REPEATED = 1024
-"""Blocks of code that are remembered: the texts of one pack's releases mostly show the same."""
+_REMEMBERED = 512
+"""Blocks of code whose HTML is remembered: the texts of one pack's releases mostly show the same."""
+_SMALL = 4096
+"""Characters of the longest of them."""
 
 LEXERS = {
     **{
@@ -76,16 +78,23 @@ _PORTIONS = re.compile(rf"(?s).{{1,{_PORTION}}}(?:\n(?=\S)|\Z)|.{{1,{_PORTION}}}
 
 def highlight(code: str, language: str) -> Markup:
     """Code as HTML spans; plain, escaped text for a language that is not known. No element around it."""
-    return Markup("".join(_spans(code, language)))
+    return highlight_lines(code, language, frozenset())
 
 
-@lru_cache(maxsize=_REPEATED)
 def highlight_lines(code: str, language: str, marked: frozenset[int]) -> Markup:
     """As `highlight`, with the marked lines (1-based) inside `<mark>` elements."""
+    return (_remembered if len(code) <= _SMALL else _highlighted)(code, language, marked)
+
+
+def _highlighted(code: str, language: str, marked: frozenset[int]) -> Markup:
+    spans = _spans(code, language)
     if not marked:
-        return highlight(code, language)
-    lines = _lines(_spans(code, language))
-    return Markup("".join([f"<mark>{line}</mark>" if at in marked else line for at, line in enumerate(lines, 1)]))
+        return Markup("".join(spans))
+    lines = enumerate(_lines(spans), 1)
+    return Markup("".join([f"<mark>{line}</mark>" if at in marked else line for at, line in lines]))
+
+
+_remembered = lru_cache(maxsize=_REMEMBERED)(_highlighted)
 
 
 def style_sheet(style: str, scope: str = ".highlight") -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from typing import Any
 
 from packatlas import urls
@@ -11,7 +12,7 @@ from packatlas.catalog import Catalog
 from packatlas.model import Layer, Pack, Release, Status
 from packatlas.plan import words
 from packatlas.plan.pack_views import Install, ReleaseRow
-from packatlas.plan.views import Code
+from packatlas.plan.views import BLANK, Code
 from packatlas.policy import Shield
 
 _NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9_-]+")
@@ -34,9 +35,9 @@ def install(pack: Pack, release: Release, row: ReleaseRow, catalog: Catalog) -> 
     cut = len(values.splitlines()) if len(values) > _SHOWN_VALUES else 0
     shown = f"# Here stand the {words.count(cut, 'line')} of values.yaml." if cut else values
     return Install(
-        source=Code(terraform_source(pack.name, version), "terraform"),
-        block=Code(terraform_block(pack.name), "terraform"),
-        profile=Code(_profile(pack, release, shown), "json"),
+        source=terraform_source(pack.name, version),
+        block=terraform_block(pack.name),
+        profile=_profile(pack, release, shown),
         profile_file=urls.profile(pack.name, version) if values else "",
         complete=pack.layer is Layer.ADDON,
         cut=cut,
@@ -49,27 +50,31 @@ def install(pack: Pack, release: Release, row: ReleaseRow, catalog: Catalog) -> 
 # --- Terraform -----------------------------------------------------------------------------------------------------
 
 
-def terraform_source(name: str, version: str) -> str:
+_SOURCE = f"""\
+data "spectrocloud_pack" "{BLANK}" {{
+  name    = "{BLANK}"
+  version = "{BLANK}"
+}}
+"""
+_FOUND = f"data.spectrocloud_pack.{BLANK}"
+_BLOCK = f"""\
+pack {{
+  name   = {_FOUND}.name
+  tag    = {_FOUND}.version
+  uid    = {_FOUND}.id
+  values = {_FOUND}.values
+}}
+"""
+
+
+def terraform_source(name: str, version: str) -> Code:
     """The data source that finds a release: `spectrocloud_pack` of the Spectro Cloud provider."""
-    return (
-        f'data "spectrocloud_pack" "{_label(name)}" {{\n'
-        f"  name    = {_quoted(name)}\n"
-        f"  version = {_quoted(version)}\n"
-        "}\n"
-    )
+    return Code(_SOURCE, "terraform", (_label(name), _quoted(name), _quoted(version)))
 
 
-def terraform_block(name: str) -> str:
+def terraform_block(name: str) -> Code:
     """The block of a `spectrocloud_cluster_profile` that adds what the data source found."""
-    source = f"data.spectrocloud_pack.{_label(name)}"
-    return (
-        "pack {\n"
-        f"  name   = {source}.name\n"
-        f"  tag    = {source}.version\n"
-        f"  uid    = {source}.id\n"
-        f"  values = {source}.values\n"
-        "}\n"
-    )
+    return Code(_BLOCK, "terraform", (_label(name),) * _BLOCK.count(BLANK))
 
 
 def _label(name: str) -> str:
@@ -79,9 +84,9 @@ def _label(name: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """A Terraform string; what would be an expression in it stays text."""
+    """What stands inside a Terraform string; what would be an expression in it stays text."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return '"' + escaped.replace("${", "$${").replace("%{", "%%{") + '"'
+    return escaped.replace("${", "$${").replace("%{", "%%{")
 
 
 # --- A profile as JSON ---------------------------------------------------------------------------------------------
@@ -93,33 +98,42 @@ def profile(pack: Pack, release: Release) -> str:
     An add-on is a whole profile of the type `add-on`. A pack of another layer begins one of the type `infra`. Values
     that aren't known are left out: empty ones would replace the pack's own.
     """
-    return _profile(pack, release, release.values)
+    return _profile(pack, release, release.values).text
 
 
-def _profile(pack: Pack, release: Release, values: str) -> str:
-    version = release.version.text
-    is_addon = pack.layer is Layer.ADDON
+def _profile(pack: Pack, release: Release, values: str) -> Code:
+    version, is_addon = release.version.text, pack.layer is Layer.ADDON
+    cloud = "all" if is_addon else _cloud(release.clouds or pack.clouds)
+    stated = (
+        *(pack.name, f"{pack.title} {version}", "add-on" if is_addon else "infra", cloud),
+        *(pack.name, pack.layer.value, version, version),
+        *((values,) if values else ()),
+        *((release.registry,) if release.registry else ()),
+    )
+    inside = tuple(json.dumps(word, ensure_ascii=False)[1:-1] for word in stated)
+    return Code(_profile_form(bool(values), bool(release.registry)), "json", inside)
+
+
+@cache
+def _profile_form(has_values: bool, has_registry: bool) -> str:
+    """A profile with a blank for each of its words, in the order that `_profile` states them."""
     entry: dict[str, Any] = {
-        "name": pack.name,
-        "layer": pack.layer.value,
+        "name": BLANK,
+        "layer": BLANK,
         "type": "spectro",
-        "tag": version,
-        "version": version,
+        "tag": BLANK,
+        "version": BLANK,
         "manifests": [],
     }
-    if values:
-        entry["values"] = values
-    if release.registry:
-        entry["registry"] = {"metadata": {"name": release.registry, "kind": "pack"}}
+    if has_values:
+        entry["values"] = BLANK
+    if has_registry:
+        entry["registry"] = {"metadata": {"name": BLANK, "kind": "pack"}}
     stated = {
-        "metadata": {"name": pack.name, "description": f"{pack.title} {version}", "labels": {}},
+        "metadata": {"name": BLANK, "description": BLANK, "labels": {}},
         "spec": {
             "version": "1.0.0",
-            "template": {
-                "type": "add-on" if is_addon else "infra",
-                "cloudType": "all" if is_addon else _cloud(release.clouds or pack.clouds),
-                "packs": [entry],
-            },
+            "template": {"type": BLANK, "cloudType": BLANK, "packs": [entry]},
             "variables": [],
         },
     }

@@ -6,14 +6,18 @@ HTML when a template prints it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from html import escape
 
 from packatlas import urls
 from packatlas.errors import NOWHERE, Location
 from packatlas.links import LinkIndex, Origin
 from packatlas.model import Artifact, Body, Image, Link, Picture
+
+BLANK = "\ue000"
+"""Stands in a form of code for a word that belongs there; of private use, so that it means nothing itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +48,30 @@ class Prose:
 class Code:
     """A text in a computer language; prints as highlighted lines."""
 
-    text: str
+    form: str
+    """The text, or a form that many texts have in common, with a `BLANK` where each of the words belongs."""
     language: str
+    words: tuple[str, ...] = ()
+    """What stands inside a string or a name of the language, escaped as that needs."""
+
+    @property
+    def text(self) -> str:
+        """The whole of it."""
+        return _filled(self.form, self.words)
 
     def __html__(self) -> str:
         from packatlas import markdown
 
-        return f'<pre class="highlight" tabindex="0"><code>{markdown.highlight(self.text, self.language)}</code></pre>'
+        lines = markdown.highlight(self.form, self.language)
+        code = _filled(lines, [escape(word, quote=False) for word in self.words])
+        return f'<pre class="highlight" tabindex="0"><code>{code}</code></pre>'
+
+
+def _filled(form: str, words: Sequence[str]) -> str:
+    if not words:
+        return form
+    first, *others = form.split(BLANK)
+    return "".join([first, *(part for pair in zip(words, others, strict=True) for part in pair)])
 
 
 @dataclass(frozen=True, slots=True)
