@@ -30,8 +30,15 @@ def above(document: Document, body: Body | None) -> Above | None:
     text = text_of(document)
     if text is None or body is None or body.blank:
         return None
-    start = text.text.removesuffix(body.text)
+    start = _first_lines(text.text, body.line - 1)
     return Above(text.path, digest(start), start.count("\n"))
+
+
+def _first_lines(text: str, count: int) -> str:
+    end = 0
+    for _ in range(count):
+        end = text.find("\n", end) + 1
+    return text[:end]
 
 
 def reread(text: str, path: str, outcome: Pack | Page) -> tuple[str, Body, Sequence[Problem]]:

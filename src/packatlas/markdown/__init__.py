@@ -20,7 +20,8 @@ __all__ = ["Dialect", "highlight", "parse", "place", "slug", "style_sheet"]
 
 MAX_TEXT = 1024 * 1024
 """Characters of a page; a longer one is shown as plain text."""
-_REVERSING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_REVERSING_MARKS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_REVERSING = re.compile(f"[{_REVERSING_MARKS}]")
 """What embeds or overrides a direction of writing, so that words read other than they stand: UAX 9, 2.1 to 2.4."""
 _REVERSING_REFERENCE = re.compile(r"&#(?:0*(?:823[4-8]|829[4-7])|x0*(?:202[a-e]|206[6-9]))(?![0-9a-f])", re.IGNORECASE)
 
@@ -37,9 +38,9 @@ def parse(
     A text beyond one of the limits comes back as preformatted plain text, with an error. What reverses words is taken
     out, with a warning.
     """
-    found = _REVERSING.search(text)
+    found = _reversing(text)
     turned = (_turned(found, text, path, first_line),) if found else ()
-    text = _REVERSING.sub("", text)
+    text = _REVERSING.sub("", text) if found else text
     if len(text) > MAX_TEXT:
         long = _error("PA041", f"the text is longer than {MAX_TEXT} characters", path, first_line)
         return _as_plain(text, first_line), (*turned, long)
@@ -49,7 +50,7 @@ def parse(
     ledger = Ledger(text, path, first_line)
     try:
         html = clean(convert(text, ledger), ledger)
-        if found := _REVERSING.search(html):
+        if found := _reversing(html):
             turned = turned or (_turned(found, text, path, first_line),)
             html = _REVERSING.sub("", html)
         body = cut(html, ledger, dialect, text if text.strip() else "")
@@ -58,6 +59,11 @@ def parse(
         return _as_plain(text, first_line), (*turned, *ledger.problems, _error(limit.code, limit.message, path, line))
     problems = tuple(sorted((*turned, *ledger.problems), key=lambda problem: problem.location.line))
     return body, problems
+
+
+def _reversing(text: str) -> re.Match[str] | None:
+    """The first character that reverses words; a set of them is looked for slowly, one by one they are not."""
+    return _REVERSING.search(text) if any(mark in text for mark in _REVERSING_MARKS) else None
 
 
 def _turned(found: re.Match[str], text: str, path: str, first_line: int) -> Problem:
