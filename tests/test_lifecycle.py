@@ -107,7 +107,9 @@ def test_a_page_does_not_grow_with_the_catalog() -> None:
 
 def events(path: str, *packs: Pack) -> list[dict[str, str]]:
     """The events of a calendar, read as RFC 5545 says: lines unfolded first."""
-    files = {file.path: content_of(file) for file in calendars(cataloged(*packs), SETTINGS)}
+    catalog = cataloged(*packs)
+    made = calendars(catalog, make_cards(catalog, SETTINGS.as_of), SETTINGS)
+    files = {file.path: content_of(file) for file in made}
     raw = files[path]
     assert raw.endswith(b"END:VCALENDAR\r\n")
     assert all(len(line) <= 75 for line in raw.split(b"\r\n"))

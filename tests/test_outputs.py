@@ -38,6 +38,7 @@ from packatlas.outputs import api, feed, hosting, sitemap, static
 from packatlas.outputs.all_files import outputs
 from packatlas.outputs.atom import NEWEST
 from packatlas.plan.all_pages import plan
+from packatlas.plan.cards import make_cards
 from packatlas.plan.views import MissingView, PageView, Planned, RedirectView, Ref
 from packatlas.settings import LayerWords, Settings
 from tests.factories import pack, release
@@ -357,7 +358,9 @@ def test_files_have_paths_of_their_own() -> None:
 
 def atom(packs: Sequence[Pack], settings: Settings = SETTINGS, path: str = "feed.xml") -> ElementTree.Element:
     catalog, pages = made(packs, settings)
-    return ElementTree.fromstring(content(feed.feeds(catalog, pages, settings), path))
+    return ElementTree.fromstring(
+        content(feed.feeds(catalog, make_cards(catalog, settings.as_of), pages, settings), path)
+    )
 
 
 def test_the_feed_has_what_atom_asks_for() -> None:

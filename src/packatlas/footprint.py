@@ -30,10 +30,15 @@ class Footprint:
     marks: array[int]
 
     @classmethod
-    def of(cls, root: str, paths: Iterable[str]) -> Footprint:
+    def of(cls, root: str, paths: Iterable[str], jobs: int = 1) -> Footprint:
         """How files look now."""
         named = tuple(paths)
-        return cls(root, named, array("q", (mark_of(os.lstat(f"{root}/{path}")) for path in named)))
+
+        def some(share: Sequence[str]) -> array[int]:
+            return array("q", (mark_of(os.lstat(f"{root}/{path}")) for path in share))
+
+        jobs = _jobs(jobs, len(named))
+        return cls(root, named, sum(workers.shared(some, workers.cut(named, jobs, 1), jobs), array("q")))
 
     @classmethod
     def of_all(cls, root: str) -> Footprint:
@@ -56,7 +61,7 @@ class Footprint:
             except OSError:
                 return False
 
-        jobs = jobs if workers.worthwhile(jobs, len(self.paths), _WORTH_SHARING) else 1
+        jobs = _jobs(jobs, len(self.paths))
         with workers.begun(some, workers.cut(range(len(self.paths)), jobs, _TURNS), jobs) as outcomes:
             yield lambda: all(outcomes())
 
@@ -67,6 +72,10 @@ class Footprint:
             if path in changed:
                 marks[place] = mark_of(os.lstat(f"{self.root}/{path}"))
         return Footprint(self.root, self.paths, marks)
+
+
+def _jobs(jobs: int, files: int) -> int:
+    return jobs if workers.worthwhile(jobs, files, _WORTH_SHARING) else 1
 
 
 def mark_of(status: os.stat_result) -> int:

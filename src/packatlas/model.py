@@ -68,6 +68,9 @@ class Status(StrEnum):
     DELETED = "deleted"
 
 
+_PLACES = {status: place for place, status in enumerate(Status)}
+
+
 class ConstraintType(StrEnum):
     """How a release relates to another pack; spelt as in pack.json."""
 
@@ -501,10 +504,8 @@ class Pack:
         Of a pack with signed releases it is one of those, so that nobody can put another one in its place.
         """
 
-        order = list(Status)
-
         def rank(release: Release) -> tuple[int, bool, bool]:
-            return (order.index(release.status), release.verification is None, not release.version.stable)
+            return (_PLACES[release.status], release.verification is None, not release.version.stable)
 
         return min(self.releases, key=rank, default=None)
 

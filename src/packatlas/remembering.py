@@ -27,14 +27,11 @@ def remember(
 ) -> None:
     """Keep where each text stands, but for those that are not alone of their kind."""
     shown, found = _shown(pages), _found(catalog)
-    names = Counter(name_of(owner_of(one), body) for one in parsed.outcomes if (body := body_of(one)))
+    named = [name_of(owner_of(one), body) if (body := body_of(one)) else b"" for one in parsed.outcomes]
+    names = Counter(filter(None, named))
     texts: dict[str, Standing] = {}
-    for above, key, one in zip(parsed.above, parsed.keys, parsed.outcomes, strict=True):
-        body = body_of(one)
-        if not above or not body:
-            continue
-        name = name_of(owner_of(one), body)
-        if names[name] == 1:
+    for above, key, name in zip(parsed.above, parsed.keys, named, strict=True):
+        if above and names[name] == 1:
             texts[above.path] = Standing(above.digest, above.path, key, shown.get(name, ()), *found.get(name, (-1, ())))
     ledger = Ledger(cache)
     # A statement may stand for every file that a release installs, its README among them.

@@ -24,6 +24,7 @@ from packatlas.outputs import (
     statements,
     static,
 )
+from packatlas.plan.cards import make_cards
 from packatlas.plan.views import Planned
 from packatlas.resources import published_assets
 from packatlas.settings import Settings
@@ -32,6 +33,7 @@ from packatlas.settings import Settings
 def outputs(catalog: Catalog, pages: Sequence[Planned], settings: Settings) -> tuple[Artifact, ...]:
     """All files that are no pages, but for the index of texts, which takes longer."""
     addresses, files = published_assets(settings)
+    cards = make_cards(catalog, settings.as_of)
     return (
         *api.api(catalog, pages, settings),
         *api_security.api_security(catalog, settings),
@@ -40,8 +42,8 @@ def outputs(catalog: Catalog, pages: Sequence[Planned], settings: Settings) -> t
         *statements.statements(catalog),
         *badges.badges(catalog, settings),
         *social.social(catalog, settings),
-        *calendars.calendars(catalog, settings),
-        *feed.feeds(catalog, pages, settings),
+        *calendars.calendars(catalog, cards, settings),
+        *feed.feeds(catalog, cards, pages, settings),
         *security_feed.security_feed(catalog, settings),
         *sitemap.sitemap(pages, settings),
         *opensearch.opensearch(settings),

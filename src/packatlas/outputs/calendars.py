@@ -11,7 +11,7 @@ from packatlas import urls
 from packatlas.catalog import Catalog
 from packatlas.model import Artifact
 from packatlas.outputs.files import text_file, without_controls
-from packatlas.plan.cards import make_cards
+from packatlas.plan.cards import Cards
 from packatlas.plan.lifecycle import lifecycle_steps
 from packatlas.plan.views import Step
 from packatlas.settings import Settings
@@ -35,9 +35,9 @@ class _Day:
     address: str
 
 
-def calendars(catalog: Catalog, settings: Settings) -> tuple[Artifact, ...]:
+def calendars(catalog: Catalog, cards: Cards, settings: Settings) -> tuple[Artifact, ...]:
     """Both files."""
-    steps = lifecycle_steps(catalog, make_cards(catalog, settings.as_of), settings)
+    steps = lifecycle_steps(catalog, cards, settings)
     return (
         _file(urls.VERIFIED_CALENDAR, f"{settings.title}: verified packs", _due(catalog), settings),
         _file(urls.LIFECYCLE_CALENDAR, f"{settings.title}: lifecycle", map(_step, steps), settings),

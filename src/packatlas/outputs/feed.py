@@ -12,13 +12,13 @@ from packatlas.errors import NOWHERE
 from packatlas.model import Artifact, Pack
 from packatlas.outputs.atom import NEWEST, Entry, Feed, atom
 from packatlas.outputs.files import later
-from packatlas.plan.cards import Cards, make_cards
+from packatlas.plan.cards import Cards
 from packatlas.plan.updates import events, events_of
 from packatlas.plan.views import Event, Planned, UpdatesView
 from packatlas.settings import Settings
 
 
-def feeds(catalog: Catalog, pages: Iterable[Planned], settings: Settings) -> tuple[Artifact, ...]:
+def feeds(catalog: Catalog, cards: Cards, pages: Iterable[Planned], settings: Settings) -> tuple[Artifact, ...]:
     """The feed of the whole site, of each layer and of each pack; nothing when the site has no updates page.
 
     Without a base URL their links are relative to the feed itself. A feed counts as updated on the day of its newest
@@ -27,7 +27,6 @@ def feeds(catalog: Catalog, pages: Iterable[Planned], settings: Settings) -> tup
     updates = next((page for page in pages if page.kind is UpdatesView), None)
     if updates is None:
         return ()
-    cards = make_cards(catalog, settings.as_of)
     happened = events(catalog, cards, settings.as_of)
     by_layer: dict[str, list[Event]] = defaultdict(list)
     for event in happened:

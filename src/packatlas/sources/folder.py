@@ -22,6 +22,10 @@ from packatlas.tree import position
 DEPTH_LIMIT = 32
 """Folders in one another; also keeps paths below what file systems take."""
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_USUAL_BYTES = 64 * 1024
+"""Of which a file may have that many and is read at once, whatever its size is said to be."""
+_CONTROL_BYTES = bytes(code for code in range(0x80) if _CONTROLS.match(chr(code)))
+"""The same in UTF-8, where no other character has any of these bytes."""
 CATEGORY_FILES = frozenset({"_category_.json", "_category_.yml", "_category_.yaml"})
 """What Docusaurus calls the settings of a folder."""
 _LEFTOVERS = frozenset({"node_modules", "__pycache__", "thumbs.db", "desktop.ini"})
@@ -187,7 +191,9 @@ def read_bytes(entry: Entry, limit: int, first: int | None = None) -> bytes | Pr
     """The bytes of a file of at most `limit` bytes, or why not; only the `first` ones if asked so."""
     try:
         with os.fdopen(regular.opened(entry.path), "rb") as stream:
-            data = stream.read(limit + 1 if first is None else first)
+            # Room for all that is asked for is made before anything is read; a size isn't always true.
+            most = min(limit, max(_USUAL_BYTES, os.fstat(stream.fileno()).st_size)) + 1
+            data = stream.read(most if first is None else first)
     except regular.IrregularError:
         return Problem("PA023", "this is no regular file", Location(entry.shown), hint="remove it")
     except OSError as fault:
@@ -218,8 +224,9 @@ def decode(data: bytes, shown: str) -> tuple[str, Problem | None]:
         hint = "save the file as UTF-8" + (" instead of UTF-16" if data.startswith(_UTF16) else "")
         problem = Problem("PA020", message, Location(shown, line, fault.start - start + 1), hint=hint)
         text = data.decode("utf-8", "replace")
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if found := _CONTROLS.search(text):
+    if b"\r" in data:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if len(data.translate(None, _CONTROL_BYTES)) < len(data) and (found := _CONTROLS.search(text)):
         message = f"the control character U+{ord(found[0]):04X} is not allowed in a text"
         problem = problem or Problem(
             "PA007", message, Location(shown, *position(text, found.start())), hint="delete it"

@@ -145,7 +145,7 @@ def _update(claims: dict[str, Artifact], holdings: Holdings, settings: Settings,
             change = _staged(claims, holdings, memory, stage, settings.jobs)
             if _needed(change, holdings):
                 _one_by_one(change, holdings, stage)
-    footprint = remember(holdings.root, change.record, change.keys, change.views, cache)
+    footprint = remember(holdings.root, change.record, change.keys, change.views, cache, settings.jobs)
     kept = len(change.record) - len(change.fresh)
     return Written(holdings.root, change.fresh, kept, change.stale, footprint, whole, change.problems)
 

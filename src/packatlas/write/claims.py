@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
@@ -15,6 +16,8 @@ MANIFEST = urls.RECORD
 """The record of what packatlas wrote, kept in the output folder."""
 _LONGEST = 255
 """Bytes that a file's name may have on Linux, macOS and Windows."""
+_PLAIN = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9._-]*+/)*+[A-Za-z0-9_-][A-Za-z0-9._-]*+")
+"""What nearly all paths look like, and nothing is wrong with."""
 
 
 def clashes(artifacts: Iterable[Artifact]) -> tuple[Problem, ...]:
@@ -41,9 +44,11 @@ def settle(artifacts: Iterable[Artifact]) -> tuple[dict[str, Artifact], tuple[Pr
             claims[artifact.path] = artifact
         else:
             problems.append(_twins(first, artifact))
-    for path in [path for path in claims if any(folder in holders for folder in _folders(_fold(path)))]:
-        artifact = claims.pop(path)
-        problems.append(_twins(next(holders[f] for f in _folders(_fold(path)) if f in holders), artifact))
+    parents = {path.rpartition("/")[0] for path in holders}
+    if any(folder in holders for parent in parents for folder in (parent, *_folders(parent))):
+        for path in [path for path in claims if any(folder in holders for folder in _folders(_fold(path)))]:
+            artifact = claims.pop(path)
+            problems.append(_twins(next(holders[f] for f in _folders(_fold(path)) if f in holders), artifact))
     return claims, tuple(problems)
 
 
@@ -71,6 +76,8 @@ def _folders(path: str) -> Iterator[str]:
 
 def _fault(path: str) -> str:
     """Why no file of the site may have this path; empty if it may."""
+    if len(path) <= _LONGEST and _PLAIN.fullmatch(path):
+        return ""
     parts = path.split("/")
     if not path or any(part in ("", ".", "..") for part in parts):
         return f"the output path {path!r} is not a plain path below the output folder"

@@ -87,13 +87,13 @@ def _standing(kept: bytes, holdings: Holdings) -> Iterator[tuple[str, _File]]:
 
 
 def remember(
-    root: Path, record: Record, keys: Mapping[str, bytes], views: Mapping[str, bytes], cache: Cache
+    root: Path, record: Record, keys: Mapping[str, bytes], views: Mapping[str, bytes], cache: Cache, jobs: int
 ) -> Footprint:
     """Keep how the files look that were just written, and the views of which pages with texts were made.
 
     No file may get or lose a name after this.
     """
-    footprint = Footprint.of(str(root), (*record, MANIFEST))
+    footprint = Footprint.of(str(root), (*record, MANIFEST), jobs)
     # Column by column: a site has a hundred thousand files.
     columns = (
         "\n".join(record),
