@@ -11,7 +11,7 @@ import re
 import unicodedata
 import zlib
 from array import array
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -29,6 +29,7 @@ SECTIONS = 10
 """Sections of a page that are told apart; of a longer page several count as one."""
 SUMMARY = 0
 """The section that says in short what a page is about: its description, its tags. No other counts as one with it."""
+_ALL_SECTIONS = (1 << SECTIONS) - 1
 EVERYWHERE = -1
 """The section of a text, such as the title, that all sections of a page are about."""
 _SATURATION = 1.5
@@ -41,6 +42,8 @@ _USUAL_LENGTH = 700
 _ACCENT = re.compile("[\u0300-\u036f]")
 _UNSPACED = "\u3040-\ud7af"
 _TOKEN = re.compile(rf"[{_UNSPACED}]+|[^\W_{_UNSPACED}]+(?:[-._][^\W_{_UNSPACED}]+)*")
+_ASCII_TOKEN = re.compile(r"[A-Za-z0-9]++(?:[-._][A-Za-z0-9]++)*+")
+"""The same where there is nothing else, in half the time."""
 _UNSPACED_RUN = re.compile(f"[{_UNSPACED}]+")
 _NEEDLESS = re.compile(r"(?<!\d)[-._]|[-._](?!\d)")
 _BETWEEN_DIGITS = re.compile(r"[-_]")
@@ -72,23 +75,23 @@ class Field:
 
 def page_terms(fields: Iterable[Field]) -> PageTerms:
     """The terms of a page's texts."""
-    said, where = defaultdict[str, int](int), defaultdict[str, int](int)
+    # A weight, and below it a bit for each section: one number for both halves the time.
+    said: dict[str, int] = {}
     length = 0
     for field in fields:
         bits, words = _bits(field.section), tokens(field.text)
         length += len(words)
         for token, count in Counter(words).items():
-            said[token] += field.weight * count
-            where[token] |= bits
-    weights, sections = defaultdict[str, int](int), defaultdict[str, int](int)
-    for token, weight in said.items():
-        bits = where[token]
+            said[token] = said.get(token, 0) + (field.weight * count << SECTIONS) | bits
+    found: dict[str, int] = {}
+    for token, more in said.items():
         for term in terms(token):
-            weights[term] += weight
-            sections[term] |= bits
+            known = found.get(term)
+            found[term] = more if known is None else known + (more & ~_ALL_SECTIONS) | more & _ALL_SECTIONS
     rarity = _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * length / _USUAL_LENGTH)
-    levels = bytes([int(LEVELS * weight / (weight + rarity)) for weight in weights.values()])
-    return PageTerms(tuple(weights), levels, tuple(sections.values()))
+    weights = [value >> SECTIONS for value in found.values()]
+    levels = bytes([int(LEVELS * weight / (weight + rarity)) for weight in weights])
+    return PageTerms(tuple(found), levels, tuple([value & _ALL_SECTIONS for value in found.values()]))
 
 
 def pack(page: PageTerms) -> bytes:
@@ -115,16 +118,16 @@ def unpack(kept: bytes) -> PageTerms:
 
 def _bits(section: int) -> int:
     if section == EVERYWHERE:
-        return (1 << SECTIONS) - 1
+        return _ALL_SECTIONS
     return 1 if section == SUMMARY else 2 << (section - 1) % (SECTIONS - 1)
 
 
 def tokens(text: str) -> list[str]:
     """Words and compounds of words, without accents: `values.yaml`, `cert-manager`, `1.16.6`."""
-    if not text.isascii():
-        plain = _ACCENT.sub("", unicodedata.normalize("NFKD", text.replace("ß", "ss")))
-        text = unicodedata.normalize("NFC", plain)
-    return _TOKEN.findall(text)
+    if text.isascii():
+        return _ASCII_TOKEN.findall(text)
+    plain = _ACCENT.sub("", unicodedata.normalize("NFKD", text.replace("ß", "ss")))
+    return _TOKEN.findall(unicodedata.normalize("NFC", plain))
 
 
 @lru_cache(maxsize=1 << 16)
