@@ -5,14 +5,14 @@ The first half is what a preview shows. Rendering makes recipes only; pages are 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 from packatlas import heap, making, parse, render, write
 from packatlas.cache import Cache
 from packatlas.catalog import Catalog, assemble
-from packatlas.checks import run_checks
+from packatlas.checks import begun_checks, run_checks
 from packatlas.errors import Problem, in_order
 from packatlas.model import Artifact
 from packatlas.outputs.all_files import outputs
@@ -54,6 +54,7 @@ class Sources:
     problems: tuple[Problem, ...]
 
 
+@heap.rarely_collected()
 def build(
     settings: Settings,
     *,
@@ -68,9 +69,15 @@ def build(
     What `cache` keeps is used and added to; who hands one in saves it. Who makes the files next has no use for `trying`
     whether each can be made. `keeping` is for who wants to `amend` this site afterwards.
     """
-    cache = cache or Cache()
-    drafted = draft(settings, cache, progress)
-    return complete(drafted, cache, writing=writing, trying=trying, keeping=keeping, progress=progress)
+    cache, templates = cache or Cache(), render.Templates(settings)
+    sources = gather(settings, progress, cache, partial(templates.load, templates.names()))
+    # The raw texts were let go; what is given back now need not be shared with other processes.
+    heap.give_back()
+    with begun_checks(sources.catalog, sources.settings) as findings:
+        drafted = _draft(sources, templates)
+        progress("Checking")
+        found = findings()
+    return _complete(drafted, found, cache, writing=writing, trying=trying, keeping=keeping, progress=progress)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +93,18 @@ class Draft:
 
 
 @heap.rarely_collected()
-def draft(
-    settings: Settings, cache: Cache, progress: Progress = lambda _stage: None, before: Draft | None = None
-) -> Draft:
-    """The first half of a build. What hasn't changed since the draft `before` is taken from there."""
+def draft(settings: Settings, cache: Cache, before: Draft | None = None) -> Draft:
+    """The first half of a build by itself. What hasn't changed since the draft `before` is taken from there."""
     templates = before.templates if before and before.templates.stand(settings) else render.Templates(settings)
     known = before.sources.parsed if before else None
-    sources = gather(settings, progress, cache, lambda: templates.load(templates.names()), known)
-    catalog, settings = sources.catalog, sources.settings
-    # The raw texts were let go.
+    load = partial(templates.load, templates.names())
+    sources = gather(settings, lambda _stage: None, cache, load, known)
     heap.give_back()
+    return _draft(sources, templates)
+
+
+def _draft(sources: Sources, templates: render.Templates) -> Draft:
+    catalog, settings = sources.catalog, sources.settings
     pages, doubts = plan(catalog, settings)
     drawn = render.render(pages, settings, templates, partial(copy, settings))
     problems = in_order(weighed((*sources.problems, *doubts), dict(settings.levels)))
@@ -103,19 +112,23 @@ def draft(
 
 
 @heap.rarely_collected()
-def complete(
+def complete(drafted: Draft, cache: Cache) -> Result:
+    """The second half by itself, as a preview wants it: nothing is written or tried, and all of it may be amended."""
+    found = run_checks(drafted.sources.catalog, drafted.sources.settings)
+    return _complete(drafted, found, cache, writing=False, trying=False, keeping=True, progress=lambda _stage: None)
+
+
+def _complete(
     drafted: Draft,
+    findings: Sequence[Problem],
     cache: Cache,
     *,
     writing: bool,
     trying: bool,
     keeping: bool,
-    progress: Progress = lambda _stage: None,
+    progress: Progress,
 ) -> Result:
-    """The second half; see `build`."""
     catalog, settings = drafted.sources.catalog, drafted.sources.settings
-    progress("Checking")
-    findings = run_checks(catalog, settings)
     progress("Rendering")
     artifacts = (*drafted.artifacts, *text(catalog, settings.jobs, cache))
     twins = write.clashes(artifacts)

@@ -37,7 +37,7 @@ def preview(choices: Choices, port: int, *, exact: bool, opening: bool) -> int:
         return last
 
     def finish(drafted: Draft) -> Result:
-        return complete(drafted, cache, writing=False, trying=False, keeping=True)
+        return complete(drafted, cache)
 
     def folders() -> list[Path]:
         return list(settings.inputs)

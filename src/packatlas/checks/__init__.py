@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import chain
 from typing import Protocol
 
@@ -68,9 +70,17 @@ RULES: tuple[Rule, ...] = tuple(sorted((rule for check in CHECKS for rule in che
 
 def run_checks(catalog: Catalog, settings: Settings) -> tuple[Problem, ...]:
     """All findings of all checks, each with its usual weight."""
+    with begun_checks(catalog, settings) as findings:
+        return findings()
+
+
+@contextmanager
+def begun_checks(catalog: Catalog, settings: Settings) -> Iterator[Callable[[], tuple[Problem, ...]]]:
+    """The same, which other processes begin to look for before this one asks."""
 
     def findings(check: Check) -> tuple[Problem, ...]:
         return check.check(catalog, settings)
 
     jobs = settings.jobs if workers.worthwhile(settings.jobs, len(catalog.packs), _WORTH_SHARING) else 1
-    return tuple(chain.from_iterable(workers.shared(findings, CHECKS, jobs)))
+    with workers.begun(findings, CHECKS, jobs) as outcomes:
+        yield lambda: tuple(chain.from_iterable(outcomes()))
