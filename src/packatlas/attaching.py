@@ -33,7 +33,7 @@ def attach(
     """
     shelf = _Shelf(reports, aliases, seen)
     attached = [
-        replace(pack, releases=tuple(shelf.attached(pack.name, release) for release in pack.releases)) for pack in packs
+        pack.with_releases(tuple(shelf.attached(pack.name, release) for release in pack.releases)) for pack in packs
     ]
     return attached, [*shelf.missing(packs), *shelf.astray(packs)]
 

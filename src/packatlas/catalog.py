@@ -34,6 +34,8 @@ from packatlas.settings import LayerWords, Policy, Redirect, Settings
 from packatlas.trust.examination import Evidence
 from packatlas.trust.vouching import vouch, without_declared
 
+_PLACES = {layer: place for place, layer in enumerate(Layer)}
+
 
 @dataclass(frozen=True, slots=True)
 class Need:
@@ -115,7 +117,7 @@ def assemble(
         problems += clashes
         releases = tuple(on_day(release, settings.policy, settings.as_of) for release in pack.releases)
         problems += _moved_on(pack, releases, settings.policy)
-        joined.append(replace(pack, releases=releases))
+        joined.append(pack.with_releases(releases))
     if evidence:
         joined, doubts = vouch(joined, evidence)
         problems += doubts
@@ -152,7 +154,7 @@ def assemble(
 
 
 def _stack_order(pack: Pack) -> tuple[int, str, str]:
-    return (list(Layer).index(pack.layer), pack.title.casefold(), pack.name)
+    return (_PLACES[pack.layer], pack.title.casefold(), pack.name)
 
 
 def _page_order(page: Page) -> tuple[str, bool, str]:

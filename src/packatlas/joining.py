@@ -65,6 +65,8 @@ def _merge(sources: Sequence[Pack], releases: tuple[Release, ...]) -> Pack:
     """The first source, its empty fields filled from the others in turn."""
     first = sources[0]
     others = sources[1:]
+    if not others and len(dict(first.links)) == len(first.links):
+        return first.with_releases(releases)
 
     def text(field: str) -> str:
         return next((value for source in sources if (value := getattr(source, field))), "")

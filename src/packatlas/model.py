@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -508,6 +508,12 @@ class Pack:
             return (_PLACES[release.status], release.verification is None, not release.version.stable)
 
         return min(self.releases, key=rank, default=None)
+
+    def with_releases(self, releases: tuple[Release, ...]) -> Pack:
+        """The pack with these releases: itself, where they are its own ones."""
+        own = self.releases
+        same = len(releases) == len(own) and all(one is other for one, other in zip(releases, own, strict=True))
+        return self if same else replace(self, releases=releases)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 
+from packatlas import workers
 from packatlas.outputs.terms import LEVELS, SECTIONS, PageTerms
 
 SHARD_CHARACTERS = 24_000
@@ -25,6 +26,9 @@ MOST_PAGES = 4096
 _DIGIT, _LAST_DIGIT = 60, 93
 """Codes of the characters that stand for 0 in all digits of a number but the last, and in the last one."""
 _COMMON = "!"
+_WORTH_SHARING = 10_000
+"""Terms from which on a second process pays."""
+_TURNS = 4
 _DEEPEST = 16
 """Characters of the longest start, so that a file's name made of it is short enough for every disk."""
 
@@ -49,11 +53,17 @@ class Shard:
 class TextIndex:
     """Which pages have which term. `shard_edits` brings its files up to date when one page says something else."""
 
-    def __init__(self, found: Found) -> None:
+    def __init__(self, found: Found, jobs: int = 1) -> None:
         """Of what `places` or `joined` found."""
+
+        def some(terms: Sequence[str]) -> list[str]:
+            return [encode(found[term]) for term in terms]
+
         self._terms = sorted(found, key=utf16)
         """In the order in which JavaScript compares strings."""
-        self._written = {term: encode(found[term]) for term in self._terms}
+        jobs = jobs if workers.worthwhile(jobs, len(found), _WORTH_SHARING) else 1
+        written = workers.shared(some, workers.cut(self._terms, jobs, _TURNS), jobs)
+        self._written = dict(zip(self._terms, chain.from_iterable(written), strict=True))
         sizes = (size_of(term, places) for term, places in self._written.items())
         self._parts = list(cut(self._terms, sizes))
 

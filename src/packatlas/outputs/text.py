@@ -51,7 +51,7 @@ def text(catalog: Catalog, jobs: int, cache: Cache) -> tuple[Artifact, ...]:
     """The shards of the index of texts, what leads to them, and how the pages they find are called."""
     pages = text_pages(catalog)
     this = edition(catalog)
-    found = list(TextIndex(page_index.found(pages, jobs, cache)).shards())
+    found = list(TextIndex(page_index.found(pages, jobs, cache), jobs).shards())
     directory = {
         "version": VERSION,
         "edition": this,
