@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
+import struct
 import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
+from itertools import accumulate, pairwise
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from packatlas.errors import NOWHERE, Location, Problem
 from packatlas.findings import Scan
@@ -181,14 +182,14 @@ class Body:
                 holes.append(piece)
                 between.append([])
         html = ["".join(parts) for parts in between]
-        words = (html, [(one.id, one.title, one.text) for one in sections], text)
-        packed = _pack(words) if holes or words != ([""], [], "") else b""
+        words = _Words(html, [(one.id, one.title, one.text) for one in sections], text)
+        packed = _pack(words) if holes or words != _NO_WORDS else b""
         return cls(packed, tuple(holes), title, headings, anchors, line)
 
     @property
     def pieces(self) -> tuple[str | Link | Image, ...]:
         """Sanitised HTML, cut at each hole."""
-        html = self._words[0]
+        html = self._words.html
         found: list[str | Link | Image] = [html[0]] if html[0] else []
         for hole, following in zip(self.holes, html[1:], strict=True):
             found += (hole, following) if following else (hole,)
@@ -197,21 +198,21 @@ class Body:
     @property
     def html(self) -> list[str]:
         """Sanitised HTML before, between and after the holes; one piece more than there are holes."""
-        return list(self._words[0])
+        return list(self._words.html)
 
     @property
     def sections(self) -> tuple[Section, ...]:
         """The visible text, heading by heading."""
-        return tuple(Section(*one) for one in self._words[1])
+        return tuple(Section(*one) for one in self._words.sections)
 
     @property
     def text(self) -> str:
         """The Markdown that it was made of, for those who would rather read that."""
-        return self._words[2]
+        return self._words.text
 
     @property
-    def _words(self) -> tuple[list[str], list[tuple[str, str, str]], str]:
-        return _unpack(self.packed) if self.packed else ([""], [], "")
+    def _words(self) -> _Words:
+        return _unpack(self.packed) if self.packed else _NO_WORDS
 
     @property
     def blank(self) -> bool:
@@ -229,18 +230,41 @@ class Above:
     lines: int
 
 
+class _Words(NamedTuple):
+    """What of a body is kept packed."""
+
+    html: list[str]
+    sections: list[tuple[str, str, str]]
+    """Id, title and text of each."""
+    text: str
+
+
+_NO_WORDS = _Words([""], [], "")
 _SURROGATES: Literal["surrogatepass"] = "surrogatepass"
+_NUMBER = 4
+"""Bytes of a number in what is packed."""
 
 
-def _pack(words: object) -> bytes:
+def _pack(words: _Words) -> bytes:
+    """The lengths of all texts, then the texts: written and read back in a fifth of the time of JSON."""
+    texts = [*words.html, *(part for section in words.sections for part in section), words.text]
+    numbers = (len(words.html), len(words.sections), *map(len, texts))
+    data = struct.pack(f"<{len(numbers)}I", *numbers) + "".join(texts).encode("utf-8", _SURROGATES)
     # The fastest level: the same text three times over shrinks to a fifth at any.
-    return zlib.compress(json.dumps(words, ensure_ascii=False).encode("utf-8", _SURROGATES), 1)
+    return zlib.compress(data, 1)
 
 
 @lru_cache(maxsize=1)
-def _unpack(packed: bytes) -> Any:
+def _unpack(packed: bytes) -> _Words:
     # Who asks for the HTML of a body mostly asks for its sections and its Markdown next.
-    return json.loads(zlib.decompress(packed).decode("utf-8", _SURROGATES))
+    data = zlib.decompress(packed)
+    pieces, sections = struct.unpack_from("<2I", data)
+    count = pieces + 3 * sections + 1
+    lengths = struct.unpack_from(f"<{count}I", data, 2 * _NUMBER)
+    joined = data[(2 + count) * _NUMBER :].decode("utf-8", _SURROGATES)
+    texts = [joined[start:end] for start, end in pairwise(accumulate(lengths, initial=0))]
+    parts = iter(texts[pieces:-1])
+    return _Words(texts[:pieces], list(zip(parts, parts, parts, strict=True)), texts[-1])
 
 
 # --- Packs ---------------------------------------------------------------------------------------------------

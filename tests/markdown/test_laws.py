@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from packatlas.markdown import Dialect, parse, place
-from packatlas.model import Link, Picture
+from packatlas.model import Body, Link, Picture, Section
 from tests.markdown.safety import unsafe
 
 PARTS = (
@@ -76,3 +78,22 @@ def test_placing_leaves_no_mark_of_the_engine(text: str) -> None:
     body, _ = parse(text, "page.md")
     html = place(body, lambda _: "L", lambda _: Picture("I"))
     assert html.count('href="L"') == sum(isinstance(piece, Link) for piece in body.pieces)
+
+
+ANY = st.text(st.characters(exclude_categories=()), max_size=8)
+
+
+@given(
+    st.lists(st.one_of(ANY.filter(bool), st.just(Link("a.md"))), max_size=6), st.lists(st.tuples(ANY, ANY, ANY)), ANY
+)
+def test_a_body_gives_back_the_words_that_it_was_made_of(
+    pieces: list[str | Link], sections: list[tuple[str, str, str]], text: str
+) -> None:
+    """Whatever characters they have, halves of surrogate pairs too."""
+    body = Body.of(pieces, sections=[Section(*one) for one in sections], text=text)
+    runs = ["".join(map(str, run)) if kind is str else [*run] for kind, run in groupby(pieces, type)]
+    expected = [one for run in runs for one in ([run] if isinstance(run, str) else run)]
+    assert [*body.pieces] == expected
+    assert [(one.id, one.title, one.text) for one in body.sections] == sections
+    assert body.text == text
+    assert (body == Body()) is not any((pieces, sections, text))
