@@ -7,6 +7,7 @@ content cannot point at the site's own shield, style or script files.
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
@@ -19,6 +20,8 @@ from packatlas.wording import quoted
 
 _EXTERNAL = frozenset({"http", "https", "mailto", "tel"})
 _PAGE_ENDINGS = (".md", ".mdx")
+_PLAIN_EXTERNAL = re.compile(r"https?://([a-z0-9.-]++)(?![^/?#])[!-\[\]-~]*+")
+"""An address as most are written, of which nothing but the host need be known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,8 @@ class LinkIndex:
 
     def link(self, target: str, origin: Origin) -> Resolved:
         """Where a link leads from the page that shows it; never raises, whatever the target."""
+        if (plain := _PLAIN_EXTERNAL.fullmatch(target)) and plain[1] != self._base.hostname:
+            return Resolved(target)
         try:
             parts = urlsplit(target.strip().replace("\\", "/"))
         except ValueError:
