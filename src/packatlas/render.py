@@ -12,6 +12,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined,
 from jinja2.exceptions import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
 
 from packatlas import urls
+from packatlas.cache import digest
 from packatlas.compiled import kept_code
 from packatlas.errors import Location, Problem
 from packatlas.model import Artifact, Recipe
@@ -94,8 +95,8 @@ class Drawing:
         self._settings = settings
         self._templates = templates
         self._site: SiteView = site_view(settings)
-        self.tools = repr((self._site, settings.edit_url, settings.base_url, *templates.texts))
-        """All that a page depends on beside its view."""
+        self.tools = digest(repr((self._site, settings.edit_url, settings.base_url, *templates.texts))).hex()
+        """A digest of all that a page depends on beside its view."""
 
     def draw(self, page: PageView) -> bytes | Problem:
         """One page's HTML; or what is wrong with its template."""
