@@ -432,7 +432,14 @@ def test_words_in_a_form_of_code_are_text_whatever_they_say() -> None:
     shown = BeautifulSoup(code.__html__(), "html.parser")
     assert shown.get_text() == code.text
     assert [span.get_text() for span in shown.select(".s2")] == ['"<b>&"']
+    plain = Code('name = "calico-2" # x\n', "terraform").__html__()
+    assert Code(f'name = "{BLANK}" # x\n', "terraform", ("calico-2",)).__html__() == plain
     assert Code(BLANK, "yaml").text == BLANK
+
+
+def test_install_code_is_coloured_as_if_it_were_written_out() -> None:
+    for code in (install.terraform_source("cni-calico", "3.31.0"), install.terraform_block("cni-calico")):
+        assert code.__html__() == Code(code.text, code.language).__html__()
 
 
 def test_terraform_keeps_what_looks_like_an_expression_as_text() -> None:

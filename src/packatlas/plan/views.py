@@ -16,8 +16,8 @@ from packatlas.errors import NOWHERE, Location
 from packatlas.links import LinkIndex, Origin
 from packatlas.model import Artifact, Body, Image, Link, Picture
 
-BLANK = "\ue000"
-"""Stands in a form of code for a word that belongs there; of private use, so that it means nothing itself."""
+BLANK = "packatlas-blank"
+"""Stands in a form of code for a word that belongs there; looks like a name to who colours the code."""
 
 
 @dataclass(frozen=True, slots=True)
