@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -95,6 +96,15 @@ def test_a_fault_of_all_pages_is_told_once(own: Settings) -> None:
     write(own, "pack.html", "{{ nothing }}")
     _, problems = rendered(pack("a"), pack("b"), settings=own)
     assert [problem.code for problem in problems] == ["PA152"]
+
+
+def test_what_is_no_file_is_no_template(own: Settings) -> None:
+    assert own.templates
+    os.mkfifo(own.templates / "404.html")
+    (own.templates / "home.html").mkdir()
+    files, problems = rendered(pack(), settings=own)
+    assert {"404.html", "index.html"} <= files.keys()
+    assert problems == ()
 
 
 def test_a_template_that_is_no_text_is_a_problem(own: Settings) -> None:

@@ -130,7 +130,7 @@ def _folders(settings: Settings) -> tuple[Path, ...]:
 def _texts(folders: Iterable[Path]) -> Iterator[tuple[str, bytes]]:
     """Every template with its name, whichever folder it is from."""
     for folder in folders:
-        for path in sorted(folder.rglob("*.html")):
+        for path in sorted(path for path in folder.rglob("*.html") if path.is_file()):
             yield path.relative_to(folder).as_posix(), path.read_bytes()
 
 
