@@ -54,7 +54,7 @@ def test_a_process_that_dies_is_named() -> None:
     with pytest.raises(SiteError, match="PA172 error: a worker process was ended from outside"):
         shared(work, [1, 2, 3, 4], 2)
     with pytest.raises(SiteError, match="PA172 error: a worker process was ended from outside"):
-        limited(work, [[1], [2]], 2, 5, lambda: None)
+        limited(work, [[1], [2]], 2, 5, lambda: None, str)
 
 
 def test_runs_of_items_are_cut_so_that_none_is_lost() -> None:
@@ -72,8 +72,8 @@ def test_what_takes_too_long_is_left_out_and_all_else_is_done() -> None:
             re.match(r"(x+x+)+y", "x" * 60)
         return item * 10
 
-    done = limited(work, [[1, 2, 3], [4], [5, 6], [7, 8, 9]], 2, 0.2, lambda: None)
-    assert done == [[10, 20, None], [40], [50, 60], [70, None, 90]]
+    done = limited(work, [[1, 2, 3], [4], [5, 6], [7, 8, 9]], 2, 0.2, lambda: None, str)
+    assert done == [["10", "20", None], ["40"], ["50", "60"], ["70", None, "90"]]
 
 
 def test_a_page_that_takes_too_long_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:

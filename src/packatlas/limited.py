@@ -15,6 +15,7 @@ from packatlas.workers import MOST_SHARES, numbers, received, started, taken
 
 Item = TypeVar("Item")
 Outcome = TypeVar("Outcome")
+Unpacked = TypeVar("Unpacked")
 _PLACE = struct.Struct("<II")
 """Which item a process is at: the number of its share, and the place in it."""
 _OVERDUE = "overdue"
@@ -26,18 +27,19 @@ def limited(
     jobs: int,
     seconds: float,
     meanwhile: Callable[[], object],
-) -> list[list[Outcome | None]]:
+    unpacked: Callable[[Outcome], Unpacked],
+) -> list[list[Unpacked | None]]:
     """`work` of each item of each share, in order, by `jobs` other processes. Raises like `workers.shared`.
 
-    This one does `meanwhile` until they answer.
+    This one does `meanwhile` until they answer, and then what `unpacked` does with each outcome.
 
     None for an item that takes more than `seconds` of a processor's time: seconds of the clock would depend on what
     else the machine does.
     """
-    found: dict[int, list[Outcome | None]] = {}
+    found: dict[int, list[Unpacked | None]] = {}
     late: set[tuple[int, int]] = set()
     while left := [number for number in range(len(shares)) if number not in found]:
-        late |= _round(work, shares, left[:MOST_SHARES], late, found, jobs, seconds, meanwhile)
+        late |= _round(work, shares, left[:MOST_SHARES], late, found, jobs, seconds, meanwhile, unpacked)
     return [found[number] for number in range(len(shares))]
 
 
@@ -46,10 +48,11 @@ def _round(
     shares: Sequence[Sequence[Item]],
     left: Sequence[int],
     late: set[tuple[int, int]],
-    found: dict[int, list[Outcome | None]],
+    found: dict[int, list[Unpacked | None]],
     jobs: int,
     seconds: float,
     meanwhile: Callable[[], object],
+    unpacked: Callable[[Outcome], Unpacked],
 ) -> set[tuple[int, int]]:
     """Put what shares come to into `found`; the items that took too long, whose shares have to be done again."""
     spots = [mmap.mmap(-1, _PLACE.size) for _ in range(jobs)]
@@ -76,7 +79,7 @@ def _round(
             for pipe in [pipe for pipe in wait(list(busy)) if isinstance(pipe, Connection)]:
                 answer = _answer(pipe, processes[pipe])
                 if isinstance(answer, tuple):
-                    found[answer[0]] = answer[1]
+                    found[answer[0]] = [None if one is None else unpacked(one) for one in answer[1]]
                     continue
                 spot = busy.pop(pipe)
                 if answer == _OVERDUE:

@@ -103,8 +103,8 @@ def parse(
     # One document of each key: equal ones come to the same.
     fresh = {key: document for key, document in zip(keys, documents, strict=True) if key not in outcomes}
     found = dict(zip(fresh, _read(tuple(fresh.values()), settings.jobs, meanwhile), strict=True))
-    kept.restock(dict.fromkeys(keys), found)
-    outcomes |= {key: thaw(found.pop(key)) for key in list(found)}
+    kept.restock(dict.fromkeys(keys), {key: packed for key, (packed, _) in found.items()})
+    outcomes |= {key: outcome for key, (_, outcome) in found.items()}
     made = [outcomes[key] for key in keys]
     parsed = Parsed(tuple(one for one, _, _ in made), tuple(keys), tuple(above for _, _, above in made), outcomes)
     return parsed, tuple(problem for _, problems, _ in made for problem in problems)
@@ -115,18 +115,22 @@ def parse_previous(files: Sequence[TextFile], settings: Settings) -> tuple[Publi
     return read_published([(file.path, file.text) for file in files], settings.as_of) if files else (None, ())
 
 
-def _read(documents: Sequence[Document], jobs: int, meanwhile: Callable[[], object]) -> list[bytes]:
-    """What each document comes to, packed: so it takes little room, and little time on its way between processes."""
+def _read(documents: Sequence[Document], jobs: int, meanwhile: Callable[[], object]) -> list[tuple[bytes, _Kept]]:
+    """What each document comes to, packed, as it is kept and comes from other processes, and unpacked."""
     reader = Reader()
 
     def read(number: int) -> bytes:
         return freeze(_whole(reader, documents[number]))
 
     if not workers.worthwhile(jobs, len(documents), _WORTH_SHARING):
-        return [read(number) for number in range(len(documents))]
+        return [_both(read(number)) for number in range(len(documents))]
     shares = _shares(documents)
-    found = dict(zip(chain(*shares), chain(*limited(read, shares, jobs, SECONDS, meanwhile)), strict=True))
-    return [found[number] or freeze(_overdue(documents[number])) for number in range(len(documents))]
+    found = dict(zip(chain(*shares), chain(*limited(read, shares, jobs, SECONDS, meanwhile, _both)), strict=True))
+    return [found[number] or _both(freeze(_overdue(documents[number]))) for number in range(len(documents))]
+
+
+def _both(packed: bytes) -> tuple[bytes, _Kept]:
+    return packed, thaw(packed)
 
 
 def _overdue(document: Document) -> _Kept:
