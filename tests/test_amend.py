@@ -12,7 +12,9 @@ import pytest
 
 from packatlas.cache import Cache
 from packatlas.cli import main
+from packatlas.footprint import Footprint
 from packatlas.standing import LEDGER
+from packatlas.standing_site import StandingSite
 from tests.site_builds import files_of
 
 LONG = "The gauge hangs in the harbour and warns of high water before it comes. " * 4
@@ -269,6 +271,18 @@ def test_what_stands_in_a_shard_instead_of_it_is_put_right(site: Path, content: 
     for shard in (site / "out/search").glob("text-*.json"):
         shard.write_text(content)
     assert not amended(site)
+
+
+def test_what_was_touched_is_not_read(site: Path) -> None:
+    """It could be anything: a device, a file without an end."""
+    page = site / "out/guides/guide/index.html"
+    standing = StandingSite(Footprint.of(str(site / "out"), ["guides/guide/index.html"]), Cache())
+    assert standing.read("guides/guide/index.html") == page.read_bytes()
+    assert standing.read("guides/other/index.html") is None
+    text = page.read_bytes()
+    page.unlink()
+    page.write_bytes(text)
+    assert standing.read("guides/guide/index.html") is None
 
 
 def test_another_day_is_another_site(site: Path) -> None:

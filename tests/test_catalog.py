@@ -76,10 +76,15 @@ def test_page_and_registry_of_one_name_become_one_pack() -> None:
     assert [r.version.text for r in joined.releases] == ["3.31.4", "3.30.2"]
 
 
-def test_a_description_is_its_authors_own_if_that_document_says_so_which_it_is_from() -> None:
-    page, registry = pack("calico", description="", releases=()), folder("calico", "3.30.2", described=False)
-    for stated, expected in ((page, False), (replace(page, description="Routes packets."), True)):
-        joined, _ = catalog(stated, replace(registry, description="Connects pods."))
+def test_a_description_is_the_first_sentence_of_the_body_only_if_both_are_of_one_document() -> None:
+    page = pack("calico", description="", releases=())
+    registry = folder("calico", "3.30.2", described=False, description="Connects pods.", body=body())
+    for stated, expected in (
+        (page, False),
+        (replace(page, description="Routes packets."), True),
+        (replace(page, body=body("<p>See notes.</p>")), True),
+    ):
+        joined, _ = catalog(stated, registry)
         assert joined.packs[0].described is expected
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -199,6 +200,14 @@ def test_a_claim_is_told_with_its_line_and_each_only_once() -> None:
     (problem,) = told(page("\n".join(lines)))
     assert problem.location.line == 15
     assert "verified pack" in problem.message
+
+
+def test_a_claim_that_became_the_description_is_told_in_the_text_it_is_from() -> None:
+    claim = "This pack is verified by Example Platform Team."
+    stated = replace(page(claim), description=claim)
+    assert len(told(stated)) == 2
+    (problem,) = told(replace(stated, described=False))
+    assert "the text" in problem.message
 
 
 def test_a_text_full_of_claims_is_told_in_short() -> None:

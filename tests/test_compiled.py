@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from jinja2 import DictLoader, Environment
+from jinja2 import DictLoader, Environment, FileSystemLoader
 
 from packatlas.compiled import kept_code
 
@@ -19,7 +19,7 @@ TEXT = "{% for tide in tides %}{{ tide }} {% endfor %}"
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where the code of templates will be kept."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    return tmp_path / f"_jinja2-cache-{os.getuid()}"
+    return tmp_path / f"packatlas-code-{os.getuid()}"
 
 
 def drawn(text: str = TEXT) -> str:
@@ -44,23 +44,51 @@ def test_code_is_kept_for_the_same_words_in_a_folder_of_ones_own(folder: Path) -
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
-@pytest.mark.parametrize("damaged", ["start", "middle", "end"])
-def test_damaged_code_is_compiled_anew(folder: Path, damaged: str) -> None:
+def test_damaged_code_is_compiled_anew(folder: Path) -> None:
     drawn()
     (kept,) = folder.iterdir()
-    content = kept.read_bytes()
-    place = {"start": 0, "middle": 30, "end": len(content) // 2}[damaged]
-    kept.write_bytes(content[:place] + b"\xff" * 20)
+    whole = kept.read_bytes()
+    for place in range(0, len(whole), 7):
+        kept.write_bytes(whole[:place] + bytes([whole[place] ^ 4]) + whole[place + 1 :])
+        assert not is_known(TEXT)
+        assert drawn() == "high low "
+    kept.write_bytes(whole[: len(whole) // 2])
     assert drawn() == "high low "
     assert is_known(TEXT)
 
 
+def test_code_of_templates_at_any_path_is_kept(folder: Path, tmp_path: Path) -> None:
+    place = tmp_path / os.fsdecode(b"caf\xe9")
+    place.mkdir()
+    (place / "tides.html").write_text(TEXT)
+    for _ in range(2):
+        environment = Environment(loader=FileSystemLoader(place), bytecode_cache=kept_code())
+        assert environment.get_template("tides.html").render(tides=["low"]) == "low "
+    assert len([*folder.iterdir()]) == 1
+
+
 def test_a_folder_that_leads_elsewhere_is_not_used(folder: Path, tmp_path: Path) -> None:
-    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere").mkdir(0o755)
     folder.symlink_to("elsewhere")
     assert kept_code() is None
     assert drawn() == "high low "
     assert not [*(tmp_path / "elsewhere").iterdir()]
+    assert stat.S_IMODE((tmp_path / "elsewhere").stat().st_mode) == 0o755
+
+
+def test_a_folder_that_others_may_read_is_let_be(folder: Path) -> None:
+    folder.mkdir()
+    folder.chmod(0o750)
+    assert kept_code() is None
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o750
+
+
+def test_a_pipe_in_place_of_code_holds_nobody_up(folder: Path) -> None:
+    drawn()
+    (kept,) = folder.iterdir()
+    kept.unlink()
+    os.mkfifo(kept)
+    assert drawn() == "high low "
 
 
 def test_a_file_in_its_place_is_let_be(folder: Path) -> None:

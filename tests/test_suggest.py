@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+import difflib
 
-from packatlas.suggest import did_you_mean
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from packatlas.suggest import did_you_mean, near_name
 
 
 @pytest.mark.parametrize(
@@ -22,3 +26,12 @@ def test_the_nearest_choice_is_named_or_all_of_a_few(word: str, hint: str) -> No
 
 def test_nothing_is_said_when_there_are_many_and_none_is_near() -> None:
     assert did_you_mean("qqqq", [f"choice-{number}" for number in range(20)]) == ""
+
+
+LETTERS = st.text("abcé-0", min_size=1, max_size=8)
+
+
+@given(LETTERS, st.lists(LETTERS, max_size=20))
+def test_names_that_are_passed_over_are_not_near(word: str, names: list[str]) -> None:
+    near = difflib.get_close_matches(word, [name for name in names if abs(len(name) - len(word)) <= 2], n=1, cutoff=0.7)
+    assert near_name(word, names) == (f"did you mean '{near[0]}'?" if near else "")

@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import re
 import signal
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -88,3 +91,51 @@ def test_a_page_that_takes_too_long_is_told_of(monkeypatch: pytest.MonkeyPatch) 
 
 def test_one_processor_shares_nothing() -> None:
     assert not workers.worthwhile(1, 1000, 10)
+
+
+def test_no_process_waits_for_one_that_was_killed() -> None:
+    """It has more to say than fits into a pipe, and nobody is left to hear it."""
+    code = """
+import multiprocessing, time
+from packatlas.workers import begun
+with begun(lambda share: "x" * 1_000_000, [0, 1], 2):
+    print(*(child.pid for child in multiprocessing.active_children()), flush=True)
+    time.sleep(60)
+"""
+    parent = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    assert parent.stdout
+    child = int(parent.stdout.readline())
+    time.sleep(0.3)
+    assert runs(child)
+    parent.kill()
+    parent.communicate()
+    end = time.monotonic() + 20
+    while runs(child) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not runs(child)
+
+
+def runs(process: int) -> bool:
+    """Whether a process is there and has not ended."""
+    try:
+        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
+
+
+def test_an_interrupt_of_all_processes_is_told_once() -> None:
+    code = """
+import os, signal, time
+from packatlas.workers import shared
+os.setpgid(0, 0)
+def work(share):
+    os.killpg(0, signal.SIGINT) if share else time.sleep(0.5)
+    time.sleep(5)
+try:
+    shared(work, [0, 1], 2)
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
+    assert (done.stdout, done.stderr) == ("interrupted\n", "")

@@ -83,7 +83,7 @@ def _outcome(
 
 def _amended(done: Earlier, choices: Choices, cache: Cache) -> Amended | None:
     """What brought an earlier build's site up to date; None where all of it must be built."""
-    with done.site.compared(processors()) as stands:
+    with done.site.compared(choices.jobs or processors()) as stands:
         news = earlier.news_since(done, cache)
         if news is None or not news.changed:
             return Amended({}, done.outcome.problems) if news and stands() else None
@@ -93,17 +93,10 @@ def _amended(done: Earlier, choices: Choices, cache: Cache) -> Amended | None:
         from packatlas.standing_site import StandingSite
         from packatlas.write import MANIFEST, exchange
 
-        root = choices.output.absolute()
-        try:
-            now = amend(news.changed, StandingSite(root, cache), done.outcome.problems, cache)
-        except Exception:
-            # Somebody may have put anything into the site's files, which are read before all of them are looked at.
-            if stands():
-                raise
-            return None
+        now = amend(news.changed, StandingSite(done.site, cache), done.outcome.problems, cache)
         if now is None or not stands():
             return None
-    exchange(now.files, root)
+    exchange(now.files, choices.output.absolute())
     footprint, outcome = done.site.renewed({*now.files, MANIFEST}), replace(done.outcome, problems=now.problems)
     earlier.keep(choices.wish(), news.sight, footprint, outcome, cache)
     return now

@@ -5,37 +5,61 @@ It is code, so it is never kept in a folder that pipelines share, such as the ca
 
 from __future__ import annotations
 
+import os
+import stat
+import tempfile
 from contextlib import suppress
+from pathlib import Path
 
-from jinja2.bccache import Bucket, FileSystemBytecodeCache
+from jinja2.bccache import Bucket, BytecodeCache
 
-from packatlas.cache import digest, program
+from packatlas import regular
+from packatlas.cache import DIGEST_SIZE, digest, program
 
 
-class _KeptCode(FileSystemBytecodeCache):
-    """What Jinja keeps, of this version of the program alone. What can't be read or written is let be."""
+class _KeptCode(BytecodeCache):
+    """What this version of the program compiled. What is damaged or can't be read or written is let be."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        """By which the code of a template is kept, whatever bytes its path has."""
+        return digest(name, filename or "").hex()
 
     def get_source_checksum(self, source: str) -> str:
         """A checksum for all that a template's code comes from."""
         return digest(program(), source).hex()
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Fill in the code, if it is there."""
-        try:
-            super().load_bytecode(bucket)
-        # A damaged file may raise anything: what precedes the code in it is a pickle.
-        except Exception:
-            bucket.reset()
+        """Fill in the code, if it is there and whole: code with a wrong bit could do anything."""
+        with suppress(OSError):
+            data = regular.read(self._folder / bucket.key)
+            if data[:DIGEST_SIZE] == digest(data[DIGEST_SIZE:]):
+                bucket.bytecode_from_string(data[DIGEST_SIZE:])
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep the code for next time."""
-        with suppress(OSError):
-            super().dump_bytecode(bucket)
+        """Keep the code for next time; in one step, so that who reads it meanwhile gets all of it."""
+        code = bucket.bytecode_to_string()
+        with suppress(OSError), tempfile.NamedTemporaryFile(dir=self._folder, delete=False) as stream:
+            try:
+                stream.write(digest(code) + code)
+                stream.flush()
+                Path(stream.name).replace(self._folder / bucket.key)
+            except OSError:
+                Path(stream.name).unlink(missing_ok=True)
 
 
-def kept_code() -> FileSystemBytecodeCache | None:
+def kept_code() -> BytecodeCache | None:
     """Where Jinja finds the code of templates; None where no folder is to be had that others can't write to."""
-    try:
-        return _KeptCode()
-    except (OSError, RuntimeError):
+    if not hasattr(os, "getuid"):
         return None
+    try:
+        folder = Path(tempfile.gettempdir()) / f"packatlas-code-{os.getuid()}"
+        with suppress(FileExistsError):
+            folder.mkdir(0o700)
+        status = folder.lstat()
+    except OSError:
+        return None
+    ours = stat.S_ISDIR(status.st_mode) and status.st_uid == os.getuid() and not stat.S_IMODE(status.st_mode) & 0o077
+    return _KeptCode(folder) if ours else None

@@ -65,6 +65,13 @@ class Footprint:
         with workers.begun(some, workers.cut(range(len(self.paths)), jobs, _TURNS), jobs) as outcomes:
             yield lambda: all(outcomes())
 
+    def holds(self, path: str) -> bool:
+        """Whether a file is one of these and looks as it did."""
+        try:
+            return self.marks[self.paths.index(path)] == mark_of(os.lstat(f"{self.root}/{path}"))
+        except (ValueError, OSError):
+            return False
+
     def renewed(self, changed: Collection[str]) -> Footprint:
         """The same site after some of its files have changed."""
         marks = array("q", self.marks)

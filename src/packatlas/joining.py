@@ -74,13 +74,16 @@ def _merge(sources: Sequence[Pack], releases: tuple[Release, ...]) -> Pack:
     def several(field: str) -> tuple[str, ...]:
         return next((value for source in sources if (value := getattr(source, field))), ())
 
+    body = first.body or next((other.body for other in others if other.body), None)
+    # The first sentence of another text than the body is as good as written: nobody can read it there.
+    described = next((one.described or one.body is not body for one in sources if one.description), True)
     links = dict(reversed([link for source in sources for link in source.links]))
     return replace(
         first,
         title=text("title"),
         addon_type=text("addon_type"),
         description=text("description"),
-        described=next((source.described for source in sources if source.description), True),
+        described=described,
         publisher=text("publisher"),
         license=text("license"),
         clouds=several("clouds"),
@@ -89,7 +92,7 @@ def _merge(sources: Sequence[Pack], releases: tuple[Release, ...]) -> Pack:
         fips=next((source.fips for source in sources if source.fips is not None), None),
         logo=next((source.logo for source in sources if source.logo is not None), None),
         links=tuple(reversed(links.items())),
-        body=first.body or next((other.body for other in others if other.body), None),
+        body=body,
         updated=max((source.updated for source in sources if source.updated), default=None),
         releases=releases,
     )

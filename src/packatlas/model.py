@@ -497,7 +497,7 @@ class Pack:
     """Normalised slug such as `app-services`; empty for core packs and add-ons of no stated type."""
     description: str = ""
     described: bool = True
-    """Whether its author wrote the description; else it is the first sentence of the text."""
+    """False if the description is only the first sentence of the body, for want of one that its author wrote."""
     publisher: str = ""
     license: str = ""
     """Of the packaged software, as its author writes it: best an SPDX expression such as `Apache-2.0`."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from packatlas import making
 from packatlas.cache import Cache, StaleError, thaw
 from packatlas.errors import Problem
+from packatlas.footprint import Footprint
 from packatlas.outputs.copies import copy
 from packatlas.plan.rewording import Worded
 from packatlas.plan.views import PageView, Planned
@@ -20,17 +21,16 @@ from packatlas.urls import output_path
 
 
 class StandingSite:
-    """A site in a folder."""
+    """A site in a folder, of which only what looks as it was written is read."""
 
-    def __init__(self, root: Path, cache: Cache) -> None:
-        self._root = root
+    def __init__(self, site: Footprint, cache: Cache) -> None:
+        self._site = site
         self._views = cache.store(VIEWS)
         self._keys = {path_of(key): key for key in self._views.keys}
 
     def read(self, path: str) -> bytes | None:
-        """What a file holds; None if there is none: a page whose template fails is none of the site's files."""
-        file = self._root / path
-        return file.read_bytes() if file.is_file() else None
+        """What a file holds; None if it isn't what was written, or none was: a template of the page may fail."""
+        return Path(f"{self._site.root}/{path}").read_bytes() if self._site.holds(path) else None
 
     def view(self, path: str) -> PageView | None:
         """What a page was made of in the last whole build, apart from its text; None if that isn't known."""

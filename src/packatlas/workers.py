@@ -8,9 +8,10 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
@@ -102,7 +103,9 @@ def started(run: Run, tokens: int, count: int) -> Iterator[dict[Connection, Base
     try:
         for job in range(count):
             ours, theirs = context.Pipe(duplex=False)
-            process: BaseProcess = context.Process(target=_run, args=(run, job, tokens, theirs), daemon=True)
+            # Whoever holds the end where answers are read never finds out that nobody reads them.
+            unused = (ours, *processes)
+            process: BaseProcess = context.Process(target=_run, args=(run, job, tokens, theirs, unused), daemon=True)
             process.start()
             theirs.close()
             processes[ours] = process
@@ -115,11 +118,16 @@ def started(run: Run, tokens: int, count: int) -> Iterator[dict[Connection, Base
             process.join()
 
 
-def _run(run: Run, job: int, tokens: int, pipe: Connection) -> None:
+def _run(run: Run, job: int, tokens: int, pipe: Connection, unused: Sequence[Connection]) -> None:
+    # Ctrl-C goes to all processes of a terminal; the one that started this one ends it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for other in unused:
+        other.close()
     try:
         run(job, tokens, pipe)
     except Exception as fault:
-        pipe.send(fault)
+        with suppress(OSError):
+            pipe.send(fault)
     finally:
         pipe.close()
 

@@ -194,6 +194,8 @@ def read_bytes(entry: Entry, limit: int, first: int | None = None) -> bytes | Pr
             # Room for all that is asked for is made before anything is read; a size isn't always true.
             most = min(limit, max(_USUAL_BYTES, os.fstat(stream.fileno()).st_size)) + 1
             data = stream.read(most if first is None else first)
+            if first is None and len(data) == most <= limit:
+                data += stream.read(limit + 1 - most)
     except regular.IrregularError:
         return Problem("PA023", "this is no regular file", Location(entry.shown), hint="remove it")
     except OSError as fault:
