@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from packatlas.catalog import assemble
+from packatlas.making import content_of
 from packatlas.model import Benchmark, Layer, Pack, Status, Verification
 from packatlas.outputs import facets, search
 from packatlas.outputs.minors import minors
@@ -29,9 +30,7 @@ SETTINGS = Settings(as_of=TODAY)
 
 def content(*packs: Pack, settings: Settings = SETTINGS) -> Any:
     catalog, _ = assemble(packs, (), (), settings)
-    made = facets.facets(catalog, settings).content
-    assert isinstance(made, bytes)
-    return json.loads(made)
+    return json.loads(content_of(facets.facets(catalog, settings)))
 
 
 def group(name: str, *packs: Pack, settings: Settings = SETTINGS) -> Any:
@@ -119,7 +118,7 @@ def test_both_files_are_of_one_edition_until_the_packs_are_others() -> None:
     def editions(*packs: Pack) -> set[str]:
         catalog, _ = assemble(packs, (), (), SETTINGS)
         files = (search.search(catalog, SETTINGS)[0], facets.facets(catalog, SETTINGS))
-        return {json.loads(file.content)["edition"] for file in files}  # type: ignore[arg-type]
+        return {json.loads(content_of(file))["edition"] for file in files}
 
     one, two = pack("one"), pack("two")
     assert len(editions(one)) == 1
@@ -238,7 +237,7 @@ def test_any_ranges_are_read(texts: list[str]) -> None:
 def large() -> Any:
     """The files of ten thousand packs."""
     catalog = large_list.catalog(10_000)
-    return facets.facets(catalog, SETTINGS).content, search.search(catalog, SETTINGS)[0].content
+    return content_of(facets.facets(catalog, SETTINGS)), content_of(search.search(catalog, SETTINGS)[0])
 
 
 def test_no_pack_is_without_an_answer(large: Any) -> None:
@@ -257,8 +256,7 @@ def test_ten_thousand_packs_stay_small(large: Any) -> None:
 
 
 def test_two_hundred_packs_are_a_few_kilobytes() -> None:
-    made = facets.facets(large_list.catalog(200), SETTINGS).content
-    assert isinstance(made, bytes)
+    made = content_of(facets.facets(large_list.catalog(200), SETTINGS))
     assert len(gzip.compress(made, 6)) < 4_000
 
 

@@ -32,7 +32,7 @@ from packatlas.model import (
     Verification,
 )
 from packatlas.outputs import api_security
-from packatlas.outputs.files import json_file, later
+from packatlas.outputs.files import json_file, later, together
 from packatlas.plan import words
 from packatlas.plan.rows import release_address
 from packatlas.plan.views import Planned
@@ -47,8 +47,8 @@ def api(catalog: Catalog, pages: Iterable[Planned], settings: Settings) -> tuple
     """The index, then each pack followed by its releases."""
     published = frozenset(file.path for page in pages for file in page.files)
     writer = _Writer(catalog, settings, published)
-    index = json_file(urls.API, writer.index())
-    return (index, *(file for pack in catalog.packs for file in later(_places(pack), partial(writer.files, pack))))
+    index = together([urls.API], lambda: (json_file(urls.API, writer.index()),))
+    return (*index, *(file for pack in catalog.packs for file in later(_places(pack), partial(writer.files, pack))))
 
 
 def _places(pack: Pack) -> Iterator[tuple[str, Location]]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
+from itertools import islice
 
 from packatlas import urls
 from packatlas.catalog import Catalog, Shelf
 from packatlas.errors import NOWHERE
 from packatlas.model import Artifact, Pack
 from packatlas.outputs.atom import NEWEST, Entry, Feed, atom
-from packatlas.outputs.files import later
+from packatlas.outputs.files import later, together
 from packatlas.plan.cards import Cards
 from packatlas.plan.updates import events, events_of
 from packatlas.plan.views import Event, Planned, UpdatesView
@@ -27,15 +27,18 @@ def feeds(catalog: Catalog, cards: Cards, pages: Iterable[Planned], settings: Se
     updates = next((page for page in pages if page.kind is UpdatesView), None)
     if updates is None:
         return ()
-    happened = events(catalog, cards, settings.as_of)
-    by_layer: dict[str, list[Event]] = defaultdict(list)
-    for event in happened:
-        if len(by_layer[event.card.layer]) < NEWEST:
-            by_layer[event.card.layer].append(event)
     whole = Feed(urls.FEED, updates.address, "", f"{settings.title}: updates", settings.description)
+    layers = {shelf.layer.value: _of_layer(shelf, catalog) for shelf in catalog.shelves}
+
+    def made() -> Iterator[Artifact]:
+        happened = events(catalog, cards, settings.as_of)
+        yield _feed(whole, happened, settings)
+        for layer, of in layers.items():
+            here = (event for event in happened if event.card.layer == layer)
+            yield _feed(of, [*islice(here, NEWEST)], settings)
+
     return (
-        _feed(whole, happened, settings),
-        *(_feed(_of_layer(shelf, catalog), by_layer[shelf.layer.value], settings) for shelf in catalog.shelves),
+        *together([urls.FEED, *(of.address for of in layers.values())], made),
         *(
             file
             for pack in catalog.packs

@@ -39,6 +39,11 @@ def later(places: Iterable[tuple[str, Location]], make: Callable[[], Iterable[Ar
         yield Artifact(path, recipe, location)
 
 
+def together(paths: Iterable[str], make: Callable[[], Iterable[Artifact]]) -> Iterator[Artifact]:
+    """The same of files that nobody's input asked for by itself."""
+    return later([(path, NOWHERE) for path in paths], make)
+
+
 def text_file(path: str, text: str, location: Location = NOWHERE) -> Artifact:
     """A text file in UTF-8; half a surrogate pair, which UTF-8 cannot hold, becomes a question mark."""
     return Artifact(path, text.encode("utf-8", "replace"), location)

@@ -33,12 +33,13 @@ import hashlib
 import re
 from collections.abc import Hashable, Iterable, Iterator
 from datetime import date
+from functools import partial
 from typing import Any
 
 from packatlas import urls
 from packatlas.catalog import Catalog
 from packatlas.model import Artifact, Pack, Release, Status
-from packatlas.outputs.files import json_file, json_text, text_file
+from packatlas.outputs.files import json_file, json_text, text_file, together
 from packatlas.outputs.passages import text_pages
 from packatlas.plan import words
 from packatlas.policy import beside_shield
@@ -116,17 +117,20 @@ ABBREVIATIONS: tuple[tuple[str, ...], ...] = (
 
 def search(catalog: Catalog, settings: Settings) -> tuple[Artifact, ...]:
     """The index of packs, then their summaries in files of `SUMMARIES` packs each."""
-    packs = catalog.packs
-    index = json_file(urls.SEARCH, _index(catalog, settings.as_of))
-    starts = range(0, len(packs), SUMMARIES)
-    summaries = (
-        text_file(
-            urls.search_summaries(number),
-            json_text([_cut(pack.description) for pack in packs[start : start + SUMMARIES]]),
-        )
-        for number, start in enumerate(starts)
+    starts = range(0, len(catalog.packs), SUMMARIES)
+    return (
+        *together([urls.SEARCH], lambda: (json_file(urls.SEARCH, _index(catalog, settings.as_of)),)),
+        *(
+            file
+            for number, start in enumerate(starts)
+            for file in together([urls.search_summaries(number)], partial(_summaries, catalog, number, start))
+        ),
     )
-    return (index, *summaries)
+
+
+def _summaries(catalog: Catalog, number: int, start: int) -> tuple[Artifact]:
+    said = [_cut(pack.description) for pack in catalog.packs[start : start + SUMMARIES]]
+    return (text_file(urls.search_summaries(number), json_text(said)),)
 
 
 def _index(catalog: Catalog, as_of: date) -> dict[str, Any]:
