@@ -22,6 +22,7 @@ from playwright.sync_api import sync_playwright
 
 from packatlas.catalog import assemble
 from packatlas.errors import Location
+from packatlas.making import content_of
 from packatlas.model import Benchmark, Layer, Pack, Release, Verification
 from packatlas.outputs.search import search
 from packatlas.settings import Settings
@@ -152,8 +153,7 @@ def main() -> None:
         names = made_up(options.packs)
     settings = Settings(as_of=AS_OF)
     catalog, _ = assemble(packs(names), (), (), settings)
-    index = search(catalog, settings)[0].content
-    assert isinstance(index, bytes)
+    index = content_of(search(catalog, settings)[0])
     print(f"{len(catalog.packs)} packs, index {len(index):,} bytes, {len(gzip.compress(index, 9)):,} compressed")
     report(measured(json.loads(index), options.tries))
 

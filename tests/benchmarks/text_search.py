@@ -28,7 +28,8 @@ from packatlas import markdown, workers
 from packatlas.cache import Cache
 from packatlas.catalog import Catalog, assemble
 from packatlas.errors import Location
-from packatlas.model import Artifact, Body, Layer, Pack, Release, Section
+from packatlas.making import content_of
+from packatlas.model import Body, Layer, Pack, Release, Section
 from packatlas.outputs import shard_edits
 from packatlas.outputs.common_terms import CommonTerms
 from packatlas.outputs.passages import text_pages
@@ -167,7 +168,7 @@ def build(of: list[Pack]) -> dict[str, bytes]:
     print(f"{pages} pages of {len(of)} packs: {seconds * 1000 / pages:.2f} ms a page, {cpu * 1000 / pages:.2f} of CPU")
     print(f"memory {before:.0f} MB with all pages, {peak:.0f} MB after the index")
     index = search(catalog, SETTINGS)[0]
-    files = {file.path.removeprefix("search/"): content(file) for file in made}
+    files = {file.path.removeprefix("search/"): content_of(file) for file in made}
     sizes = {name: len(gzip.compress(data, 6)) for name, data in files.items()}
     shards = sorted(size for name, size in sizes.items() if name.startswith("text-"))
     raw = sum(len(data) for name, data in files.items())
@@ -177,7 +178,7 @@ def build(of: list[Pack]) -> dict[str, bytes]:
         f"95% {shards[len(shards) * 95 // 100]:,}, most {shards[-1]:,}"
     )
     edit(catalog)
-    return files | {"packs.json": content(index)}
+    return files | {"packs.json": content_of(index)}
 
 
 def edit(catalog: Catalog) -> None:
@@ -186,7 +187,7 @@ def edit(catalog: Catalog) -> None:
     said = [page_terms(page.fields()) for page in pages]
     this = edition(catalog)
     made = [shard_file(shard, this) for shard in TextIndex(places(said)).shards()]
-    standing = {file.path: content(file) for file in made}
+    standing = {file.path: content_of(file) for file in made}
     common = CommonTerms(Cache())
     common.begin(places(said))
     index = shard_edits.Index(shard_edits.lengths_of(standing.values()), common)
@@ -207,13 +208,9 @@ def edit(catalog: Catalog) -> None:
         (median, shards), (most, _) = times[len(times) // 2], times[-1]
         print(f"one page edited, {kind}: median {median:.0f} ms of CPU for {shards} shards, most {most:.0f} ms")
     begin = time.process_time()
-    search(catalog, SETTINGS)
+    for file in search(catalog, SETTINGS):
+        content_of(file)
     print(f"index of packs with all summaries: {(time.process_time() - begin) * 1000:.0f} ms of CPU")
-
-
-def content(file: Artifact) -> bytes:
-    assert isinstance(file.content, bytes)
-    return file.content
 
 
 def measured(files: dict[str, bytes], asked: list[str]) -> Any:

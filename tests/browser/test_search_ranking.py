@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from packatlas.catalog import assemble
+from packatlas.making import content_of
 from packatlas.model import Benchmark, Layer, Pack, Verification
 from packatlas.outputs.search import search
 from packatlas.settings import Settings
@@ -49,7 +50,7 @@ def engine(chromium: Browser, sample: str) -> Iterator[Page]:
     settings = Settings(as_of=date(2026, 11, 1))
     catalog, problems = assemble([stated(row) for row in table("Packs")], (), (), settings)
     assert problems == ()
-    index, summaries = (json.loads(file.content) for file in search(catalog, settings))  # type: ignore[arg-type]
+    index, summaries = (json.loads(content_of(file)) for file in search(catalog, settings))
     context = chromium.new_context()
     page = context.new_page()
     page.goto(sample)
