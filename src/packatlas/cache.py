@@ -11,11 +11,9 @@ from __future__ import annotations
 
 import copyreg
 import io
-import os
 import pickle
 import struct
 import sys
-import tempfile
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import fields, is_dataclass
@@ -233,16 +231,10 @@ def _prepare(folder: Path) -> None:
 def _write(path: Path, values: Mapping[bytes, bytes]) -> None:
     """Into place in one step, so that a build that ends halfway leaves the earlier file."""
     body = _packed(values)
-    descriptor, name = tempfile.mkstemp(prefix=f"{path.name}-", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(_MAGIC)
-            stream.write(digest(program(), body))
-            stream.write(body)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    with regular.replacing(path) as stream:
+        stream.write(_MAGIC)
+        stream.write(digest(program(), body))
+        stream.write(body)
 
 
 def _packed(values: Mapping[bytes, bytes]) -> bytes:

@@ -41,13 +41,8 @@ class _KeptCode(BytecodeCache):
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep the code for next time; in one step, so that who reads it meanwhile gets all of it."""
         code = bucket.bytecode_to_string()
-        with suppress(OSError), tempfile.NamedTemporaryFile(dir=self._folder, delete=False) as stream:
-            try:
-                stream.write(digest(code) + code)
-                stream.flush()
-                Path(stream.name).replace(self._folder / bucket.key)
-            except OSError:
-                Path(stream.name).unlink(missing_ok=True)
+        with suppress(OSError), regular.replacing(self._folder / bucket.key) as stream:
+            stream.write(digest(code) + code)
 
 
 def kept_code() -> BytecodeCache | None:

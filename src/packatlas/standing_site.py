@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from packatlas import making
+from packatlas import making, regular
 from packatlas.cache import Cache, StaleError, thaw
 from packatlas.errors import Problem
 from packatlas.footprint import Footprint
@@ -30,7 +30,7 @@ class StandingSite:
 
     def read(self, path: str) -> bytes | None:
         """What a file holds; None if it isn't what was written, or none was: a template of the page may fail."""
-        return Path(f"{self._site.root}/{path}").read_bytes() if self._site.holds(path) else None
+        return regular.read(Path(f"{self._site.root}/{path}")) if self._site.holds(path) else None
 
     def view(self, path: str) -> PageView | None:
         """What a page was made of in the last whole build, apart from its text; None if that isn't known."""

@@ -96,15 +96,9 @@ class Store:
         """
         if self._path is None or not self._changed or self._fresh:
             return
-        descriptor, name = tempfile.mkstemp(prefix=f"{self._path.name}-", dir=self._path.parent)
-        try:
-            with os.fdopen(descriptor, "wb") as stream, os.fdopen(os.dup(self._file), "rb") as source:
-                source.seek(0)
-                shutil.copyfileobj(source, stream, _PORTION)
-            Path(name).replace(self._path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        with regular.replacing(self._path) as stream, os.fdopen(os.dup(self._file), "rb") as source:
+            source.seek(0)
+            shutil.copyfileobj(source, stream, _PORTION)
         self._changed = False
 
     def _look(self, file: int) -> None:

@@ -32,7 +32,7 @@ from packatlas.model import (
     Verification,
 )
 from packatlas.outputs import api_security
-from packatlas.outputs.files import json_file, later, together
+from packatlas.outputs.files import json_file, later, later_at
 from packatlas.plan import words
 from packatlas.plan.rows import release_address
 from packatlas.plan.views import Planned
@@ -47,7 +47,7 @@ def api(catalog: Catalog, pages: Iterable[Planned], settings: Settings) -> tuple
     """The index, then each pack followed by its releases."""
     published = frozenset(file.path for page in pages for file in page.files)
     writer = _Writer(catalog, settings, published)
-    index = together([urls.API], lambda: (json_file(urls.API, writer.index()),))
+    index = later_at([urls.API], lambda: (json_file(urls.API, writer.index()),))
     return (*index, *(file for pack in catalog.packs for file in later(_places(pack), partial(writer.files, pack))))
 
 

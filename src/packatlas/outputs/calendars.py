@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from packatlas import urls
 from packatlas.catalog import Catalog
 from packatlas.model import Artifact
-from packatlas.outputs.files import text_file, together, without_controls
+from packatlas.outputs.files import later_at, text_file, without_controls
 from packatlas.plan.cards import Cards
 from packatlas.plan.lifecycle import lifecycle_steps
 from packatlas.plan.views import Step
@@ -43,7 +43,7 @@ def calendars(catalog: Catalog, cards: Cards, settings: Settings) -> tuple[Artif
         yield _file(urls.VERIFIED_CALENDAR, f"{settings.title}: verified packs", _due(catalog), settings)
         yield _file(urls.LIFECYCLE_CALENDAR, f"{settings.title}: lifecycle", map(_step, steps), settings)
 
-    return (*together([urls.VERIFIED_CALENDAR, urls.LIFECYCLE_CALENDAR], made),)
+    return (*later_at([urls.VERIFIED_CALENDAR, urls.LIFECYCLE_CALENDAR], made),)
 
 
 def _due(catalog: Catalog) -> Iterator[_Day]:

@@ -37,7 +37,7 @@ from typing import Any, TypeVar
 from packatlas import urls
 from packatlas.catalog import Catalog
 from packatlas.model import Artifact, Layer
-from packatlas.outputs.files import json_file, together
+from packatlas.outputs.files import json_file, later_at
 from packatlas.outputs.minors import minors
 from packatlas.outputs.search import coded, edition
 from packatlas.plan import tags, words
@@ -63,7 +63,7 @@ Said = TypeVar("Said", bound=Hashable)
 
 def facets(catalog: Catalog, settings: Settings) -> Artifact:
     """The choices and the days of every pack."""
-    (file,) = together([urls.FACETS], lambda: (_facets(catalog, settings),))
+    (file,) = later_at([urls.FACETS], lambda: (_facets(catalog, settings),))
     return file
 
 

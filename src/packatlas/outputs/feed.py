@@ -8,10 +8,9 @@ from itertools import islice
 
 from packatlas import urls
 from packatlas.catalog import Catalog, Shelf
-from packatlas.errors import NOWHERE
 from packatlas.model import Artifact, Pack
 from packatlas.outputs.atom import NEWEST, Entry, Feed, atom
-from packatlas.outputs.files import later, together
+from packatlas.outputs.files import later_at
 from packatlas.plan.cards import Cards
 from packatlas.plan.updates import events, events_of
 from packatlas.plan.views import Event, Planned, UpdatesView
@@ -38,13 +37,11 @@ def feeds(catalog: Catalog, cards: Cards, pages: Iterable[Planned], settings: Se
             yield _feed(of, [*islice(here, NEWEST)], settings)
 
     return (
-        *together([urls.FEED, *(of.address for of in layers.values())], made),
+        *later_at([urls.FEED, *(of.address for of in layers.values())], made),
         *(
             file
             for pack in catalog.packs
-            for file in later(
-                [(urls.pack_feed(pack.name), NOWHERE)], partial(_pack_feed, pack, catalog, cards, settings)
-            )
+            for file in later_at([urls.pack_feed(pack.name)], partial(_pack_feed, pack, catalog, cards, settings))
         ),
     )
 

@@ -39,7 +39,7 @@ def later(places: Iterable[tuple[str, Location]], make: Callable[[], Iterable[Ar
         yield Artifact(path, recipe, location)
 
 
-def together(paths: Iterable[str], make: Callable[[], Iterable[Artifact]]) -> Iterator[Artifact]:
+def later_at(paths: Iterable[str], make: Callable[[], Iterable[Artifact]]) -> Iterator[Artifact]:
     """The same of files that nobody's input asked for by itself."""
     return later([(path, NOWHERE) for path in paths], make)
 

@@ -39,7 +39,7 @@ from typing import Any
 from packatlas import urls
 from packatlas.catalog import Catalog
 from packatlas.model import Artifact, Pack, Release, Status
-from packatlas.outputs.files import json_file, json_text, text_file, together
+from packatlas.outputs.files import json_file, json_text, later_at, text_file
 from packatlas.outputs.passages import text_pages
 from packatlas.plan import words
 from packatlas.policy import beside_shield
@@ -119,11 +119,11 @@ def search(catalog: Catalog, settings: Settings) -> tuple[Artifact, ...]:
     """The index of packs, then their summaries in files of `SUMMARIES` packs each."""
     starts = range(0, len(catalog.packs), SUMMARIES)
     return (
-        *together([urls.SEARCH], lambda: (json_file(urls.SEARCH, _index(catalog, settings.as_of)),)),
+        *later_at([urls.SEARCH], lambda: (json_file(urls.SEARCH, _index(catalog, settings.as_of)),)),
         *(
             file
             for number, start in enumerate(starts)
-            for file in together([urls.search_summaries(number)], partial(_summaries, catalog, number, start))
+            for file in later_at([urls.search_summaries(number)], partial(_summaries, catalog, number, start))
         ),
     )
 

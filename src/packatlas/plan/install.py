@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cache
-from typing import Any
 
 from packatlas import urls
 from packatlas.catalog import Catalog
@@ -103,41 +101,41 @@ def profile(pack: Pack, release: Release) -> str:
 
 def _profile(pack: Pack, release: Release, values: str) -> Code:
     version, is_addon = release.version.text, pack.layer is Layer.ADDON
-    cloud = "all" if is_addon else _cloud(release.clouds or pack.clouds)
-    stated = (
-        *(pack.name, f"{pack.title} {version}", "add-on" if is_addon else "infra", cloud),
-        *(pack.name, pack.layer.value, version, version),
-        *((values,) if values else ()),
-        *((release.registry,) if release.registry else ()),
-    )
-    inside = tuple(json.dumps(word, ensure_ascii=False)[1:-1] for word in stated)
-    return Code(_profile_form(bool(values), bool(release.registry)), "json", inside)
+    inside: list[str] = []
 
+    def said(word: str) -> str:
+        inside.append(json.dumps(word, ensure_ascii=False)[1:-1])
+        return BLANK
 
-@cache
-def _profile_form(has_values: bool, has_registry: bool) -> str:
-    """A profile with a blank for each of its words, in the order that `_profile` states them."""
-    entry: dict[str, Any] = {
-        "name": BLANK,
-        "layer": BLANK,
-        "type": "spectro",
-        "tag": BLANK,
-        "version": BLANK,
-        "manifests": [],
-    }
-    if has_values:
-        entry["values"] = BLANK
-    if has_registry:
-        entry["registry"] = {"metadata": {"name": BLANK, "kind": "pack"}}
+    # One literal, so that words are said in the order in which they stand.
     stated = {
-        "metadata": {"name": BLANK, "description": BLANK, "labels": {}},
+        "metadata": {"name": said(pack.name), "description": said(f"{pack.title} {version}"), "labels": {}},
         "spec": {
             "version": "1.0.0",
-            "template": {"type": BLANK, "cloudType": BLANK, "packs": [entry]},
+            "template": {
+                "type": "add-on" if is_addon else "infra",
+                "cloudType": said("all" if is_addon else _cloud(release.clouds or pack.clouds)),
+                "packs": [
+                    {
+                        "name": said(pack.name),
+                        "layer": pack.layer.value,
+                        "type": "spectro",
+                        "tag": said(version),
+                        "version": said(version),
+                        "manifests": [],
+                        **({"values": said(values)} if values else {}),
+                        **(
+                            {"registry": {"metadata": {"name": said(release.registry), "kind": "pack"}}}
+                            if release.registry
+                            else {}
+                        ),
+                    }
+                ],
+            },
             "variables": [],
         },
     }
-    return json.dumps(stated, ensure_ascii=False, indent=2) + "\n"
+    return Code(json.dumps(stated, ensure_ascii=False, indent=2) + "\n", "json", tuple(inside))
 
 
 def _cloud(clouds: tuple[str, ...]) -> str:

@@ -22,8 +22,6 @@ from packatlas.tree import position
 DEPTH_LIMIT = 32
 """Folders in one another; also keeps paths below what file systems take."""
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
-_USUAL_BYTES = 64 * 1024
-"""Of which a file may have that many and is read at once, whatever its size is said to be."""
 _CONTROL_BYTES = bytes(code for code in range(0x80) if _CONTROLS.match(chr(code)))
 """The same in UTF-8, where no other character has any of these bytes."""
 CATEGORY_FILES = frozenset({"_category_.json", "_category_.yml", "_category_.yaml"})
@@ -191,11 +189,12 @@ def read_bytes(entry: Entry, limit: int, first: int | None = None) -> bytes | Pr
     """The bytes of a file of at most `limit` bytes, or why not; only the `first` ones if asked so."""
     try:
         with os.fdopen(regular.opened(entry.path), "rb") as stream:
-            # Room for all that is asked for is made before anything is read; a size isn't always true.
-            most = min(limit, max(_USUAL_BYTES, os.fstat(stream.fileno()).st_size)) + 1
-            data = stream.read(most if first is None else first)
-            if first is None and len(data) == most <= limit:
-                data += stream.read(limit + 1 - most)
+            wanted = limit + 1 if first is None else first
+            # Room for all that is asked for would be made before anything is read; and a size isn't always true.
+            most = min(wanted, os.fstat(stream.fileno()).st_size + 1)
+            data = stream.read(most)
+            if len(data) == most:
+                data += stream.read(wanted - most)
     except regular.IrregularError:
         return Problem("PA023", "this is no regular file", Location(entry.shown), hint="remove it")
     except OSError as fault:
