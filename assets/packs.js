@@ -39,9 +39,13 @@ function fill(parent, wanted) {
   wanted.forEach((child, place) => parent.children[place] === child || parent.insertBefore(child, parent.children[place]));
 }
 
-/** An entry with a button that changes what is asked for. @param {string} kind @param {string} text @param {string} name @param {string} [value] */
-function entry(kind, text, name, value = '') {
-  const item = model('.entry');
+/**
+ * An entry with a button that changes what is asked for; the one that a list has for this already, so that a button in
+ * use keeps the focus, and a press that has begun ends on it.
+ * @param {Element} list @param {string} kind @param {string} text @param {string} name @param {string} [value]
+ */
+function entry(list, kind, text, name, value = '') {
+  const item = [...list.children].find(({ firstChild: /** @type {any} */ button }) => button.name === name && button.value === value) ?? model('.entry');
   Object.assign(item.firstChild, { className: kind, textContent: text, name, value });
   return item;
 }
@@ -240,20 +244,20 @@ class PackList {
   /** The filters in use, each a button that removes it. */
   tag() {
     const chips = this.groups.flatMap(({ id, title, choices, wanted }) => wanted.map((value) => (
-      entry('use', `${title}: ${choices.find(([name]) => name === value)?.[1] ?? value + ' (no pack has it)'}`, id, value)
+      entry(this.chips, 'use', `${title}: ${choices.find(([name]) => name === value)?.[1] ?? value + ' (no pack has it)'}`, id, value)
     )));
     get('filter').dataset.used = chips.length;
-    if (chips[0]) chips.push(entry('use-all', 'Clear all', 'all'));
-    this.chips.replaceChildren(...chips);
+    if (chips[0]) chips.push(entry(this.chips, 'use-all', 'Clear all', 'all'));
+    fill(this.chips, chips);
   }
 
   /** What to do where nothing passes: each filter in use, with what leaving it out would give. @param {Int8Array} by */
   nothing(by) {
-    const empty = model('.empty');
-    [...this.groups, { id: 'q', title: 'words', wanted: this.asked.getAll('q') }].forEach(({ id, title, wanted }, place) => {
+    const empty = this.list.querySelector('.empty') ?? model('.empty'), list = empty.lastChild;
+    fill(list, [...this.groups, { id: 'q', title: 'words', wanted: this.asked.getAll('q') }].flatMap(({ id, title, wanted }, place) => {
       const gives = by.filter((group) => group === place).length;
-      if (wanted[0]) empty.lastChild.append(entry(gives ? 'button' : 'button none', `Without ${title}: ${counted(gives)}`, id));
-    });
+      return wanted[0] ? [entry(list, gives ? 'button' : 'button none', `Without ${title}: ${counted(gives)}`, id)] : [];
+    }));
     return empty;
   }
 

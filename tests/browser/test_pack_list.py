@@ -337,6 +337,27 @@ def test_filters_in_use_can_be_removed_one_by_one_or_all(listing: Callable[[str]
     expect(page).to_have_url(re.compile(r"packs/\?view=table&sort=name$"))
 
 
+def test_what_arrives_later_leaves_the_focus_where_it_is(listing: Callable[[str], Page], page: Page) -> None:
+    held = hold(page, "summaries-*.json")
+    listing("?layer=addon&shield=verified&shield=due&q=sentence&view=table")
+    before = page.locator(FOUND).text_content() or ""
+    page.get_by_role("button", name="Shield: Verified").focus()
+    release(page, held)
+    expect(page.locator(FOUND)).not_to_have_text(before)
+    expect(page.get_by_role("button", name="Shield: Verified")).to_be_focused()
+
+
+def test_what_arrives_later_leaves_the_focus_in_an_empty_list(listing: Callable[[str], Page], page: Page) -> None:
+    held = hold(page, "summaries-*.json")
+    listing("?layer=os&type=ingress&q=sentence")
+    ways = page.locator(".empty").get_by_role("button")
+    before = ways.first.text_content() or ""
+    ways.first.focus()
+    release(page, held)
+    expect(ways.first).not_to_have_text(before)
+    expect(ways.first).to_be_focused()
+
+
 def test_an_empty_list_says_what_leaving_out_a_filter_would_give(listing: Callable[[str], Page], said: Answers) -> None:
     chosen = {"layer": {"os"}, "type": {"ingress"}, "fips": {"yes"}}
     page = listing("?layer=os&type=ingress&fips=yes")
@@ -548,18 +569,20 @@ def test_no_accessibility_violation(
 # --- Before the script, without it, and when it fails ---------------------------------------------------------------
 
 
-def hold(page: Page) -> list[Route]:
-    """Keep one of the lists back."""
+def hold(page: Page, files: str = "facets.json") -> list[Route]:
+    """Keep files of the search index back."""
     held: list[Route] = []
-    page.route("**/facets.json", lambda route: held.append(route))
+    page.route(f"**/{files}", lambda route: held.append(route))
     return held
 
 
 def release(page: Page, held: list[Route]) -> None:
-    """Let it go, once it is asked for, and wait until the script has taken over."""
+    """Let them go, once one is asked for, and wait until the script has taken over."""
     while not held:
         page.evaluate(FRAME)
-    held[0].continue_()
+    page.route("**/*.json", lambda route: route.continue_())
+    for route in held:
+        route.continue_()
     expect(page.locator("#pa-facets input").first).to_be_attached()
 
 
