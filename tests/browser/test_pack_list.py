@@ -413,6 +413,12 @@ def test_cards_of_the_script_are_those_of_the_plain_page(sample: str, chromium: 
     assert sorted(made) == sorted(written)
 
 
+def test_the_way_to_sort_is_a_plain_choice(listing: Callable[[str], Page]) -> None:
+    # Headings that sort a table have an arrow; the choice of a way to sort once got it too, by a class of the same name.
+    label = listing("").locator("label", has_text="Sort by")
+    assert label.evaluate("label => getComputedStyle(label, '::after').content") == "none"
+
+
 def test_the_table_is_a_table(listing: Callable[[str], Page], catalog: Catalog) -> None:
     page = listing("?layer=k8s&view=table")
     table = page.get_by_role("table")
