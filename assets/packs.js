@@ -42,10 +42,11 @@ function fill(parent, wanted) {
 /**
  * An entry with a button that changes what is asked for; the one that a list has for this already, so that a button in
  * use keeps the focus, and a press that has begun ends on it.
- * @param {Element} list @param {string} kind @param {string} text @param {string} name @param {string} [value]
+ * @param {any} list @param {string} kind @param {string} text @param {string} name @param {string} [value]
  */
 function entry(list, kind, text, name, value = '') {
-  const item = [...list.children].find(({ firstChild: /** @type {any} */ button }) => button.name === name && button.value === value) ?? model('.entry');
+  const id = `${name}=${value}`, item = list.children[id] ?? model('.entry');
+  item.id = id;
   Object.assign(item.firstChild, { className: kind, textContent: text, name, value });
   return item;
 }
@@ -56,6 +57,7 @@ class PackList {
   found = get('found');
   chips = get('chips');
   list = get('pack-list');
+  empty = model('.empty');
   /** What the address asks for. */
   asked = new URLSearchParams(location.search);
   /** @type {Part[]} */
@@ -253,10 +255,10 @@ class PackList {
 
   /** What to do where nothing passes: each filter in use, with what leaving it out would give. @param {Int8Array} by */
   nothing(by) {
-    const empty = this.list.querySelector('.empty') ?? model('.empty'), list = empty.lastChild;
-    fill(list, [...this.groups, { id: 'q', title: 'words', wanted: this.asked.getAll('q') }].flatMap(({ id, title, wanted }, place) => {
+    const { empty, groups, asked } = this, list = empty.lastChild;
+    fill(list, [...groups, { id: 'q', title: 'words', wanted: asked.getAll('q') }].flatMap(({ id, title, wanted }, place) => {
       const gives = by.filter((group) => group === place).length;
-      return wanted[0] ? [entry(list, gives ? 'button' : 'button none', `Without ${title}: ${counted(gives)}`, id)] : [];
+      return wanted[0] ? entry(list, gives ? 'button' : 'button none', `Without ${title}: ${counted(gives)}`, id) : [];
     }));
     return empty;
   }

@@ -106,4 +106,4 @@ def test_style_and_script_of_a_first_visit_are_light() -> None:
 
 
 def test_the_list_of_packs_is_light() -> None:
-    assert len(gzip.compress(light("packs.js"), 9)) < 4_500
+    assert len(gzip.compress(light("packs.js"), 9)) < 4_600

@@ -414,7 +414,7 @@ def test_cards_of_the_script_are_those_of_the_plain_page(sample: str, chromium: 
 
 
 def test_the_way_to_sort_is_a_plain_choice(listing: Callable[[str], Page]) -> None:
-    # Headings that sort a table have an arrow; the choice of a way to sort once got it too, by a class of the same name.
+    # Headings that sort a table have an arrow, which a class of the same name once gave to this too.
     label = listing("").locator("label", has_text="Sort by")
     assert label.evaluate("label => getComputedStyle(label, '::after').content") == "none"
 
