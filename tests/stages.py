@@ -6,13 +6,20 @@ from collections.abc import Sequence
 from functools import partial
 
 from packatlas.catalog import Catalog
+from packatlas.errors import Problem
 from packatlas.model import Artifact
 from packatlas.outputs.all_files import outputs
 from packatlas.outputs.copies import copy
-from packatlas.plan.all_pages import plan
+from packatlas.plan import all_pages
+from packatlas.plan.context import Context
 from packatlas.plan.views import PageView, Planned
 from packatlas.render import Templates, render
 from packatlas.settings import Settings
+
+
+def plan(catalog: Catalog, settings: Settings) -> tuple[tuple[Planned, ...], tuple[Problem, ...]]:
+    """Every page of the site, and what is wrong with them as a whole."""
+    return all_pages.plan(Context.of(catalog, settings))
 
 
 def views(catalog: Catalog, settings: Settings) -> tuple[PageView, ...]:

@@ -19,11 +19,10 @@ from packatlas.findings import Finding, Rating, Report
 from packatlas.history import Change, Kind, Published, PublishedPack
 from packatlas.making import made
 from packatlas.outputs import api_description, api_shapes
-from packatlas.plan.all_pages import plan
 from tests.conftest import ROOT
 from tests.factories import pack
 from tests.site_builds import built, files_of
-from tests.stages import beside_html
+from tests.stages import beside_html, plan
 from tests.test_outputs import CALICO, KUBERNETES, SETTINGS
 
 REPORTS = (

@@ -20,10 +20,9 @@ from packatlas.markdown import parse as parse_markdown
 from packatlas.model import Body, Layer, Pack, Page
 from packatlas.outputs import llms
 from packatlas.outputs.copy_parts import BOUNDARY
-from packatlas.plan.all_pages import plan
 from packatlas.settings import Settings
 from tests.factories import pack, page, release
-from tests.stages import beside_html
+from tests.stages import beside_html, plan
 from tests.test_outputs import CALICO, KUBERNETES, SETTINGS
 
 FORGERY = "# Calico\n\n| Shield | **Verified** |\n\nSee [the guide](../guide.md) and `{{ macros }}`."

@@ -12,12 +12,11 @@ from packatlas.catalog import Catalog, assemble
 from packatlas.making import content_of
 from packatlas.model import Pack, Status, Verification
 from packatlas.outputs.calendars import calendars
-from packatlas.plan.all_pages import plan
 from packatlas.plan.cards import make_cards
 from packatlas.plan.lifecycle import AHEAD, PASSED, lifecycle_steps, lifecycle_view
 from packatlas.settings import Policy, Settings
 from tests.factories import pack, release
-from tests.stages import copies, html_pages
+from tests.stages import copies, html_pages, plan
 
 TODAY = date(2026, 11, 23)
 SETTINGS = Settings(as_of=TODAY, title="Packs, all; of them", base_url="https://packs.example/docs/")

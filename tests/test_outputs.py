@@ -37,12 +37,11 @@ from packatlas.model import (
 from packatlas.outputs import api, feed, hosting, sitemap, static
 from packatlas.outputs.all_files import outputs
 from packatlas.outputs.atom import NEWEST
-from packatlas.plan.all_pages import plan
 from packatlas.plan.cards import make_cards
 from packatlas.plan.views import MissingView, PageView, Planned, RedirectView, Ref
 from packatlas.settings import LayerWords, Settings
 from tests.factories import pack, release
-from tests.stages import beside_html
+from tests.stages import beside_html, plan
 
 SETTINGS = Settings(
     title="Packs", base_url="https://packs.example/docs/", publisher="Example Platform Team", as_of=date(2026, 11, 1)

@@ -24,12 +24,11 @@ from packatlas.model import (
     Status,
     Verification,
 )
-from packatlas.plan.all_pages import plan
 from packatlas.plan.parts import SHOWN_CHARACTERS
 from packatlas.schema.images import LIST
 from packatlas.settings import Settings
 from tests.factories import body, pack, release
-from tests.stages import html_pages
+from tests.stages import html_pages, plan
 
 TODAY = date(2026, 11, 23)
 SETTINGS = Settings(title="Packs", publisher="Team", base_url="https://packs.example/", as_of=TODAY)

@@ -30,7 +30,6 @@ from packatlas.model import (
     Verification,
 )
 from packatlas.plan import install, tags, words
-from packatlas.plan.all_pages import plan
 from packatlas.plan.contents import prose_entries
 from packatlas.plan.lists import PAGE_SIZE, pager, split
 from packatlas.plan.navigation import address
@@ -54,7 +53,7 @@ from packatlas.plan.views import (
 )
 from packatlas.settings import LayerWords, NavigationLink, Settings
 from tests.factories import body, pack, page, release
-from tests.stages import views
+from tests.stages import plan, views
 
 TODAY = date(2026, 11, 23)
 SETTINGS = Settings(title="Packs", as_of=TODAY)

@@ -8,7 +8,6 @@ from packatlas.catalog import assemble
 from packatlas.errors import Location
 from packatlas.making import made
 from packatlas.model import Body, Link, Page, PageFolder
-from packatlas.plan.all_pages import plan
 from packatlas.plan.lists import PAGE_SIZE
 from packatlas.plan.sidebar import ALL_SHOWN, WINDOW
 from packatlas.plan.views import ArticleView, FolderView, PageView, Planned, Ref, SideEntry
@@ -16,7 +15,7 @@ from packatlas.settings import Settings
 from tests.factories import page
 from tests.site_builds import AS_OF
 from tests.site_links import dead_links
-from tests.stages import html_pages
+from tests.stages import html_pages, plan
 
 SETTINGS = Settings(title="Packs", base_url="https://packs.example/", as_of=AS_OF)
 Tree = list["str | tuple[str, Tree]"]

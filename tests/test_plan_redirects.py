@@ -10,11 +10,11 @@ from packatlas.catalog import assemble
 from packatlas.errors import Location
 from packatlas.links import LinkIndex, Origin
 from packatlas.model import OldAddress, Page
-from packatlas.plan.all_pages import plan
 from packatlas.plan.views import FolderView, RedirectView
 from packatlas.settings import Redirect, Settings
 from tests.factories import body, pack, page
 from tests.site_builds import AS_OF
+from tests.stages import plan
 
 SETTINGS = Settings(title="Packs", base_url="https://packs.example/docs/", as_of=AS_OF)
 CALICO = pack("cni-calico", aliases=("calico",))

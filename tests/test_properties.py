@@ -20,14 +20,13 @@ from packatlas.errors import Location
 from packatlas.making import made
 from packatlas.model import Constraint, ConstraintType, Layer, Pack, Page, StaticFile, Status, Verification
 from packatlas.outputs.all_files import outputs
-from packatlas.plan.all_pages import plan
 from packatlas.schema import names
 from packatlas.settings import RegistrySource, Settings
 from tests.conftest import ROOT
 from tests.factories import body, pack, page, release
 from tests.site_builds import AS_OF, files_of
 from tests.site_links import dead_links
-from tests.stages import drawn
+from tests.stages import drawn, plan
 
 SETTINGS = Settings(title="Packs", base_url="https://packs.example/docs/", as_of=AS_OF)
 SHORT = ("a", "b", "calico", "Calico")

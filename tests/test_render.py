@@ -17,13 +17,12 @@ from packatlas.catalog import assemble
 from packatlas.errors import Problem
 from packatlas.making import made
 from packatlas.model import Artifact, ContainerImage, Layer, Link, Pack, Page, Preset, Verification
-from packatlas.plan.all_pages import plan
 from packatlas.resources import default_assets, default_templates, published_assets
 from packatlas.settings import NavigationLink, Settings
 from packatlas.site_view import href
 from tests.factories import body, pack, page, release
 from tests.outline import without_digests
-from tests.stages import beside_html, drawn, html_pages
+from tests.stages import beside_html, drawn, html_pages, plan
 
 SETTINGS = Settings(title="Packs", as_of=date(2026, 11, 23), base_url="https://packs.example/docs/")
 HOSTILE = "<script>alert(1)</script>\"'&{{ 7 * 7 }}{% raise %}"

@@ -16,12 +16,11 @@ from packatlas.findings import Finding, Rating, Report
 from packatlas.history import Change, Kind, Published
 from packatlas.making import content_of, made
 from packatlas.model import Layer, Pack, Status
-from packatlas.plan.all_pages import plan
 from packatlas.plan.scan_panel import SHOWN
 from packatlas.plan.security import _PACKS
 from packatlas.settings import Settings
 from tests.factories import pack, release
-from tests.stages import copies, html_pages
+from tests.stages import copies, html_pages, plan
 
 TODAY = date(2026, 11, 23)
 SETTINGS = Settings(title="Packs", as_of=TODAY)

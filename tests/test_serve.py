@@ -23,8 +23,10 @@ from packatlas.errors import Location, Problem, Severity, SiteError
 from packatlas.headers import CONTENT_SECURITY_POLICY
 from packatlas.model import Artifact
 from packatlas.parse import Parsed
+from packatlas.plan.context import Context
 from packatlas.render import Templates
 from packatlas.scaffold import new_catalog
+from packatlas.serve.site import Build, Edition
 from packatlas.settings import Settings
 from packatlas.standing import LEDGER
 from tests.previewing import DAY, connected, fetch, preview_of, until
@@ -56,9 +58,14 @@ class Answer:
 SCRIPT = re.compile(rb'<script src="/\.packatlas/preview\.js" data-build="[0-9a-f]+\.\d+" defer></script>')
 
 
+def built(artifacts: Iterable[Artifact]) -> Edition:
+    """What a build would show."""
+    return Edition(Build(artifacts))
+
+
 def site(files: dict[str, bytes] | None = None) -> serve.Site:
     made = serve.Site()
-    made.show(made.next([Artifact(path, content) for path, content in (FILES if files is None else files).items()]))
+    made.show(built([Artifact(path, content) for path, content in (FILES if files is None else files).items()]))
     return made
 
 
@@ -143,7 +150,7 @@ def test_a_page_asked_for_without_its_slash_is_redirected_on_this_host() -> None
 def test_files_named_by_an_artifact_are_read(tmp_path: Path) -> None:
     (tmp_path / "logo.png").write_bytes(b"png")
     made = serve.Site()
-    made.show(made.next([Artifact("logo.png", tmp_path / "logo.png"), Artifact("gone.png", tmp_path / "gone.png")]))
+    made.show(built([Artifact("logo.png", tmp_path / "logo.png"), Artifact("gone.png", tmp_path / "gone.png")]))
     assert ask("/logo.png", of=made).body == b"png"
     assert ask("/gone.png", of=made).status == 404
 
@@ -269,8 +276,8 @@ def result(home: bytes, *problems: Problem) -> Result:
 def drafted(made: Result) -> Draft:
     """The first half of the build that comes to a result: as far as that goes, all of it."""
     settings = Settings()
-    sources = Sources(Parsed((), (), (), {}), made.catalog, settings, ())
-    return Draft(sources, Templates(settings), (), made.artifacts, made.problems)
+    sources = Sources(Parsed((), (), (), {}), made.catalog, settings, None, ())
+    return Draft(sources, Context.of(made.catalog, settings), Templates(settings), (), made.artifacts, made.problems)
 
 
 def halves(outcomes: Iterable[Result | Exception]) -> tuple[Callable[[], Draft], Callable[[Draft], Result]]:
@@ -288,6 +295,12 @@ def halves(outcomes: Iterable[Result | Exception]) -> tuple[Callable[[], Draft],
     return make, lambda made: results[id(made)]
 
 
+def rebuild(preview: serve.Preview, changed: Sequence[Path] = ()) -> None:
+    """What a preview does when these files were saved, or some that nobody knows."""
+    preview.notice(changed)
+    preview.catch_up()
+
+
 def previewed(*outcomes: Result | Exception) -> tuple[list[bytes], list[tuple[Result | Exception, bool]]]:
     """What is served after each build, and what was told of it."""
     made = serve.Site()
@@ -299,7 +312,7 @@ def previewed(*outcomes: Result | Exception) -> tuple[list[bytes], list[tuple[Re
     preview.go_on()
     served = [ask("/", of=made).body]
     for _ in outcomes[1:]:
-        preview.rebuild()
+        rebuild(preview)
         served.append(ask("/", of=made).body)
     return served, told
 

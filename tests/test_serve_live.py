@@ -28,7 +28,7 @@ from packatlas.serve.site import Edition, State
 from packatlas.standing import Amended
 from tests.factories import recipe_of
 from tests.previewing import DAY, connected, fetch, preview_of, states, until
-from tests.test_serve import FAULT, ask, halves, result
+from tests.test_serve import FAULT, ask, built, halves, rebuild, result
 
 Files = dict[str, bytes | Recipe | Path]
 
@@ -37,8 +37,7 @@ def shown(*editions: Files, again: bool = False) -> serve.Site:
     """A site after these builds; every file of the first was read then, or of each one."""
     site = serve.Site()
     for files in editions:
-        site.show(site.next([Artifact(path, content) for path, content in files.items()]))
-        site.edition.complete(())
+        site.show(built([Artifact(path, content) for path, content in files.items()]))
         if again or site.edition.number == 1:
             for path in files:
                 site.note(site.edition, path)
@@ -83,10 +82,10 @@ def test_a_copied_file_changes_with_its_bytes(tmp_path: Path) -> None:
     picture = tmp_path / "a.png"
     picture.write_bytes(b"1")
     site = shown({"a.png": picture})
-    site.show(site.next([Artifact("a.png", picture)]))
+    site.show(built([Artifact("a.png", picture)]))
     assert not since(site, 1, "a.png")
     picture.write_bytes(b"2")
-    site.show(site.next([Artifact("a.png", picture)]))
+    site.show(built([Artifact("a.png", picture)]))
     assert since(site, 1, "a.png")
     assert since(site, 2, "a.png")
 
@@ -94,23 +93,23 @@ def test_a_copied_file_changes_with_its_bytes(tmp_path: Path) -> None:
 def test_what_comes_and_goes_has_changed() -> None:
     site = shown({"a/index.html": b"1"}, {})
     site.note(site.edition, "a/index.html")
-    site.show(site.next([Artifact("a/index.html", b"1")]))
+    site.show(built([Artifact("a/index.html", b"1")]))
     assert since(site, 2, "a/index.html")
     missing = shown({"index.html": b"1", "404.html": b"1"})
     missing.note(missing.edition, "b/index.html")
-    missing.show(missing.next([Artifact("404.html", b"1")]))
+    missing.show(built([Artifact("404.html", b"1")]))
     assert not since(missing, 1, "b/index.html")
-    missing.show(missing.next([Artifact("404.html", b"2")]))
+    missing.show(built([Artifact("404.html", b"2")]))
     assert since(missing, 2, "b/index.html")
     missing.note(missing.edition, "b/index.html")
-    missing.show(missing.next([Artifact("404.html", b"2"), Artifact("b/index.html", b"1")]))
+    missing.show(built([Artifact("404.html", b"2"), Artifact("b/index.html", b"1")]))
     assert since(missing, 3, "b/index.html")
 
 
 def test_who_found_nothing_changed_goes_on_from_there() -> None:
     site = shown({"index.html": b"1", "a.css": b"1"}, {"index.html": b"1", "a.css": b"1"})
     assert not since(site, 1, "index.html", "a.css")
-    site.show(site.next([Artifact("index.html", b"2"), Artifact("a.css", b"1")]))
+    site.show(built([Artifact("index.html", b"2"), Artifact("a.css", b"1")]))
     assert not since(site, 2, "a.css")
     assert since(site, 2, "index.html", "a.css")
 
@@ -118,7 +117,7 @@ def test_who_found_nothing_changed_goes_on_from_there() -> None:
 def test_what_a_browser_kept_is_what_it_read_before() -> None:
     site = shown({"index.html": b"1", "a.css": b"1"}, {"index.html": b"2", "a.css": b"1"})
     site.note(site.edition, "index.html")
-    site.show(site.next([Artifact("index.html", b"2"), Artifact("a.css", b"1")]))
+    site.show(built([Artifact("index.html", b"2"), Artifact("a.css", b"1")]))
     assert not since(site, 2, "index.html", "a.css")
 
 
@@ -154,7 +153,7 @@ def test_what_is_compared_does_not_grow_without_end() -> None:
 def test_a_page_is_told_by_its_address() -> None:
     site = shown({"index.html": b"1", "packs/caf\u00e9/index.html": b"1"})
     build = site.build_of(site.edition)
-    site.show(site.next([Artifact("index.html", b"2"), Artifact("packs/caf\u00e9/index.html", b"1")]))
+    site.show(built([Artifact("index.html", b"2"), Artifact("packs/caf\u00e9/index.html", b"1")]))
     for path, changed in [("/", b"true"), ("/packs/caf%C3%A9/", b"false"), ("/packs/caf\u00e9/", b"false")]:
         query = urlencode({"since": build, "path": path}).encode()
         assert ask("/.packatlas/changed", of=site, query=query).body == changed
@@ -175,7 +174,7 @@ def told(*outcomes: Any) -> list[State]:
     preview.begin()
     preview.go_on()
     for _ in outcomes[1:]:
-        preview.rebuild()
+        rebuild(preview)
     return found
 
 
@@ -207,7 +206,7 @@ def test_a_page_that_cannot_be_made_holds_a_site_back_if_it_is_read() -> None:
     preview.begin()
     preview.go_on()
     assert ask("/", of=site).body == b"1"
-    preview.rebuild()
+    rebuild(preview)
     assert shown == [True, False]
     assert ask("/", of=site).body == b"1"
 
@@ -225,7 +224,7 @@ def test_a_site_is_shown_before_its_texts_are_checked() -> None:
     preview = serve.Preview(site, live, make, finish, lambda outcome, _s, good: states.append((outcome, good)))
     preview.begin()
     preview.go_on()
-    preview.rebuild()
+    rebuild(preview)
     assert served == [b"1", b"2"]
     assert [(isinstance(made, Result) and made.problems, good) for made, good in states] == [((FAULT,), True)] * 2
 
@@ -243,7 +242,7 @@ def test_faults_of_texts_are_told_over_the_site_that_has_them() -> None:
     )
     preview.begin()
     preview.go_on()
-    preview.rebuild()
+    rebuild(preview)
     assert [(state.problems, state.held_back) for state in found] == [((), False), ((FAULT,), False)] * 2
     assert found[0].build == found[1].build != found[2].build == found[3].build
 
@@ -267,7 +266,7 @@ def test_who_asks_for_the_index_of_texts_waits_for_it() -> None:
     preview.go_on()
     readers[0].join()
     assert answers == [b"{}"]
-    preview.rebuild()
+    rebuild(preview)
     assert ask(f"/{path}", of=site).status == 404, "it doesn't come any more"
 
 
@@ -345,9 +344,9 @@ def test_a_picture_stays_up_whatever_becomes_of_its_source(tmp_path: Path, spoil
     site = shown({"a.png": tmp_path / "a.png", "index.html": b"1"})
     spoil(tmp_path / "a.png")
     assert ask("/a.png", of=site).body == b"1"
-    site.show(site.edition.with_changed(2, {"index.html": b"2"}))
+    site.show(site.edition.with_changed([Artifact("index.html", b"2")]))
     assert ask("/a.png", of=site).body == b"1"
-    site.show(site.next([Artifact("a.png", tmp_path / "a.png")]))
+    site.show(built([Artifact("a.png", tmp_path / "a.png")]))
     assert ask("/a.png", of=site).status == 404
 
 
@@ -357,7 +356,7 @@ def test_a_file_that_was_too_much_to_keep_is_read_if_it_is_one(tmp_path: Path, s
         stream.truncate(ROOM + 1)
     assert len(shown({"a.zip": tmp_path / "a.zip"}).edition.read("a.zip") or b"") == ROOM + 1
     site = serve.Site()
-    site.show(site.next([Artifact("a.zip", tmp_path / "a.zip")]))
+    site.show(built([Artifact("a.zip", tmp_path / "a.zip")]))
     spoil(tmp_path / "a.zip")
     assert ask("/a.zip", of=site).status == 404
 
@@ -414,7 +413,7 @@ def amending(*outcomes: Any) -> tuple[serve.Preview, serve.Site, list[str]]:
 
 def test_words_are_changed_in_a_site_that_is_shown_with_its_faults() -> None:
     preview, site, done = amending(replace(result(b"1"), problems=(FAULT,)))
-    preview.rebuild([Path("words.md")])
+    rebuild(preview, [Path("words.md")])
     assert ask("/", of=site).body == b"1+"
     assert done == ["built", "amended"]
 
@@ -424,7 +423,7 @@ def test_words_are_changed_in_what_is_served() -> None:
     preview, site, done = amending(more)
     ask("/", of=site), ask("/other.html", of=site)
     for _ in range(2):
-        preview.rebuild([Path("words.md")])
+        rebuild(preview, [Path("words.md")])
     assert ask("/", of=site).body == b"1++"
     assert done == ["built", "amended", "amended"]
     assert since(site, 2, "index.html")
@@ -435,7 +434,7 @@ def test_words_are_changed_in_what_is_served() -> None:
 @pytest.mark.parametrize("changed", [[], [Path("words.md"), Path("more.md")]])
 def test_of_all_else_the_whole_site_is_built(changed: list[Path]) -> None:
     preview, site, done = amending(result(b"1"), result(b"2"))
-    preview.rebuild(changed)
+    rebuild(preview, changed)
     assert ask("/", of=site).body == b"2"
     assert done[-1] == "built"
 
@@ -443,10 +442,110 @@ def test_of_all_else_the_whole_site_is_built(changed: list[Path]) -> None:
 @pytest.mark.parametrize("failed", [SiteError(FAULT), RuntimeError("a bug"), result(b"2", FAULT)])
 def test_after_a_failed_build_words_are_not_put_into_the_site_before_it(failed: Any) -> None:
     preview, site, done = amending(result(b"1"), failed, result(b"3"))
-    preview.rebuild([])
-    preview.rebuild([Path("words.md")])
+    rebuild(preview, [])
+    rebuild(preview, [Path("words.md")])
     assert ask("/", of=site).body == b"3"
     assert done == ["built", "built", "built"]
+
+
+# --- Glimpses of what was just saved ----------------------------------------------------------------------------------
+
+
+def glimpsing(
+    *outcomes: Any, meanwhile: Callable[[serve.Preview], None] = lambda _preview: None
+) -> tuple[serve.Preview, serve.Site, list[bytes]]:
+    """A preview in which `N.md` has a glimpse, a home page that says so; what is served whenever a build begins."""
+    site, served = serve.Site(), list[bytes]()
+    make, finish = halves(outcomes)
+
+    def made() -> Draft:
+        served.append(ask("/", of=site).body)
+        if served[1:]:
+            meanwhile(preview)
+        return make()
+
+    def glimpse(draft: Draft, paths: Sequence[Path]) -> tuple[Draft, list[Artifact]]:
+        if Path("broken.md") in paths:
+            raise RuntimeError("a bug")
+        known = [path for path in paths if path.suffix == ".md"]
+        return draft, [Artifact("index.html", path.stem.encode()) for path in known]
+
+    preview = serve.Preview(site, serve.Live(), made, finish, lambda _o, _s, _g: None, glimpse=glimpse)
+    preview.begin()
+    preview.go_on()
+    return preview, site, served
+
+
+def test_what_was_saved_is_shown_before_the_build_begins() -> None:
+    preview, site, served = glimpsing(result(b"1"), result(b"2"))
+    rebuild(preview, [Path("new.md")])
+    assert served[1:] == [b"new"]
+    assert ask("/", of=site).body == b"2"
+
+
+def test_what_is_shown_at_once_counts_as_changed_and_is_not_told_twice() -> None:
+    preview, site, _ = glimpsing(result(b"1"), result(b"new"))
+    ask("/", of=site)
+    preview.notice([Path("new.md")])
+    assert since(site, 1, "index.html")
+    ask("/", of=site)
+    number = site.edition.number
+    preview.catch_up()
+    assert site.edition.number > number
+    assert not since(site, number, "index.html")
+
+
+@pytest.mark.parametrize("failed", [SiteError(FAULT), RuntimeError("a bug"), result(b"2", FAULT)])
+def test_a_build_that_fails_takes_it_back(failed: Any) -> None:
+    preview, site, served = glimpsing(result(b"1"), failed)
+    rebuild(preview, [Path("new.md")])
+    assert served[1:] == [b"new"]
+    assert ask("/", of=site).body == b"1"
+
+
+def test_what_is_saved_while_a_build_reads_stays_shown_until_the_next_one() -> None:
+    later = [[Path("later.md")]]
+
+    def save(preview: serve.Preview) -> None:
+        if later:
+            preview.notice(later.pop())
+
+    preview, site, served = glimpsing(result(b"1"), result(b"2"), result(b"3"), meanwhile=save)
+    rebuild(preview, [Path("new.md")])
+    assert ask("/", of=site).body == b"later", "the build may have read it before it was saved"
+    preview.catch_up()
+    assert ask("/", of=site).body == b"3"
+    preview.catch_up()
+    assert len(served) == 3, "nothing is left to do"
+
+
+@pytest.mark.parametrize("changed", [[], [Path(f"{n}.md") for n in range(9)], [Path("a.css")], [Path("broken.md")]])
+def test_of_much_of_nothing_and_of_faults_there_is_no_glimpse(changed: list[Path]) -> None:
+    preview, _, served = glimpsing(result(b"1"), result(b"2"))
+    rebuild(preview, changed)
+    assert served[1:] == [b"1"]
+
+
+def test_a_glimpse_waits_with_the_build_for_the_index_of_texts() -> None:
+    path, site, live = "search/text.json", serve.Site(), serve.Live()
+    make, finish = halves([result(b"1")])
+    preview = serve.Preview(
+        site,
+        live,
+        make,
+        lambda made: replace(finish(made), artifacts=(Artifact(path, b"{}"),)),
+        lambda _o, _s, _g: None,
+        glimpse=lambda draft, _paths: (draft, [Artifact("index.html", b"new")]),
+    )
+    preview.begin()
+    preview.notice([Path("new.md")])
+    answers = list[bytes]()
+    reader = threading.Thread(target=lambda: answers.append(ask(f"/{path}", of=site).body))
+    reader.start()
+    preview.go_on()
+    reader.join()
+    assert answers == [b"{}"]
+    assert ask("/", of=site).body == b"new"
 
 
 # --- Many readers ----------------------------------------------------------------------------------------------------

@@ -21,11 +21,10 @@ from packatlas.markdown import parse as parse_markdown
 from packatlas.model import Artifact, Pack
 from packatlas.model import Image as ShownImage
 from packatlas.outputs import opensearch, social
-from packatlas.plan.all_pages import plan
 from packatlas.plan.pack_views import LinkedData
 from packatlas.settings import Settings
 from tests.factories import pack, page
-from tests.stages import beside_html, html_pages
+from tests.stages import beside_html, html_pages, plan
 from tests.test_outputs import CALICO, KUBERNETES, SETTINGS, SITE
 
 OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"

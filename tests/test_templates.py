@@ -31,7 +31,6 @@ from packatlas.model import (
     Status,
     Verification,
 )
-from packatlas.plan.all_pages import plan
 from packatlas.plan.differences import Difference, changes_view
 from packatlas.plan.pack_views import SubjectView
 from packatlas.plan.views import Planned
@@ -39,7 +38,7 @@ from packatlas.resources import default_assets, default_templates, published_ass
 from packatlas.schema.images import LIST
 from packatlas.settings import NavigationLink, Settings
 from tests.factories import body, pack, page, release
-from tests.stages import html_pages
+from tests.stages import html_pages, plan
 
 TODAY = date(2026, 11, 23)
 SETTINGS = Settings(

@@ -19,12 +19,13 @@ from packatlas.outputs.all_files import outputs
 from packatlas.outputs.copies import copy
 from packatlas.outputs.text import text
 from packatlas.plan.all_pages import plan
+from packatlas.plan.context import Context
 from packatlas.plan.views import Planned
 from packatlas.remembering import remember
 from packatlas.rulebook import weighed
 from packatlas.settings import Settings
 from packatlas.sources.all_inputs import read
-from packatlas.trust.examination import examine
+from packatlas.trust.examination import Evidence, examine
 
 STAGES = ("Reading", "Parsing", "Checking", "Rendering", "Writing")
 Progress = Callable[[str], None]
@@ -51,6 +52,8 @@ class Sources:
     catalog: Catalog
     settings: Settings
     """On the day that the catalog is of: a signed statement of a later day than the build's moves the clock on."""
+    evidence: Evidence | None
+    """The signed statements that count; None where pages are trusted."""
     problems: tuple[Problem, ...]
 
 
@@ -85,6 +88,7 @@ class Draft:
     """A site whose pages can be made. It is checked by nobody yet, and its texts aren't in an index."""
 
     sources: Sources
+    context: Context
     templates: render.Templates
     pages: tuple[Planned, ...]
     artifacts: tuple[Artifact, ...]
@@ -105,10 +109,11 @@ def draft(settings: Settings, cache: Cache, before: Draft | None = None) -> Draf
 
 def _draft(sources: Sources, templates: render.Templates) -> Draft:
     catalog, settings = sources.catalog, sources.settings
-    pages, doubts = plan(catalog, settings)
+    context = Context.of(catalog, settings)
+    pages, doubts = plan(context)
     drawn = render.render(pages, settings, templates, partial(copy, settings))
     problems = in_order(weighed((*sources.problems, *doubts), dict(settings.levels)))
-    return Draft(sources, templates, pages, (*drawn, *outputs(catalog, pages, settings)), problems)
+    return Draft(sources, context, templates, pages, (*drawn, *outputs(catalog, pages, settings)), problems)
 
 
 @heap.rarely_collected()
@@ -160,4 +165,4 @@ def gather(
     catalog, clashes = assemble(
         parsed.packs, parsed.pages, inputs.files, settings, parsed.folders, parsed.reports, published, evidence
     )
-    return Sources(parsed, catalog, settings, (*unreadable, *faults, *doubted, *clashes))
+    return Sources(parsed, catalog, settings, evidence, (*unreadable, *faults, *doubted, *clashes))

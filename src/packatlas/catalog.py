@@ -89,6 +89,25 @@ class Catalog:
     redirects: tuple[Redirect, ...]
     """Old addresses that the publisher led elsewhere, the aliases of packs and pages left out."""
 
+    def with_pack(self, pack: Pack, standing: Standing) -> Catalog:
+        """The same with other facts of a pack that it has; what follows from them for others stays as it was."""
+        before = self.by_name[pack.name]
+
+        def swapped(packs: Iterable[Pack]) -> tuple[Pack, ...]:
+            return tuple(pack if one is before else one for one in packs)
+
+        return replace(
+            self,
+            packs=swapped(self.packs),
+            by_name=MappingProxyType({**self.by_name, pack.name: pack}),
+            standings=MappingProxyType({**self.standings, pack.name: standing}),
+            shelves=tuple(replace(shelf, packs=swapped(shelf.packs)) for shelf in self.shelves),
+        )
+
+    def with_page(self, page: Page) -> Catalog:
+        """The same with another page in the place of the one from the same file."""
+        return replace(self, pages=tuple(page if one.source == page.source else one for one in self.pages))
+
 
 def assemble(
     packs: Sequence[Pack],

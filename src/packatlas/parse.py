@@ -43,16 +43,17 @@ _INDEXES = frozenset({"index", "readme"})
 """File names that stand for their folder, on Docusaurus and on GitHub."""
 
 
-_Outcome = tuple[Pack | Page | PageFolder | Report | None, tuple[Problem, ...]]
-_Kept = tuple[Pack | Page | PageFolder | Report | None, tuple[Problem, ...], Above | None]
+Outcome = Pack | Page | PageFolder | Report | None
+"""What a document comes to; None for one that is left out."""
+_Read = tuple[Outcome, tuple[Problem, ...]]
+_Kept = tuple[Outcome, tuple[Problem, ...], Above | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """What the documents say, in the order of the documents."""
 
-    outcomes: tuple[Pack | Page | PageFolder | Report | None, ...]
-    """What each document came to; None for one that is left out."""
+    outcomes: tuple[Outcome, ...]
     keys: tuple[bytes, ...]
     """What the cache keeps each by."""
     above: tuple[Above | None, ...]
@@ -170,7 +171,7 @@ def _keys(documents: Sequence[Document]) -> list[bytes]:
     ]
 
 
-def guarded(read: Callable[[Document], _Outcome], document: Document) -> _Outcome:
+def guarded(read: Callable[[Document], _Read], document: Document) -> _Read:
     """What `read` makes of a document; what it raises becomes a problem, so that no document stops the others."""
     try:
         return read(document)
@@ -207,7 +208,7 @@ class Reader:
     def __init__(self) -> None:
         self._readmes: dict[str, tuple[Body, tuple[Problem, ...], str]] = {}
 
-    def read(self, document: Document) -> _Outcome:
+    def read(self, document: Document) -> _Read:
         """What a document makes and its problems; nothing for a draft and for one with errors."""
         if document.kind == "registry":
             return self._folder(document)
@@ -215,7 +216,7 @@ class Reader:
             return _report(document)
         return _category(document) if document.kind == "category" else _page(document)
 
-    def _folder(self, document: Document) -> _Outcome:
+    def _folder(self, document: Document) -> _Read:
         tree, faults = json_loader.load(document.text, document.path)
         if tree.data is None and faults:
             return None, faults
@@ -277,7 +278,7 @@ def _with_files(release: Release, document: Document) -> tuple[Release, list[Pro
     return replace(release, released=document.added, files=files, artifacts=document.artifacts), problems
 
 
-def _category(document: Document) -> _Outcome:
+def _category(document: Document) -> _Read:
     load = json_loader.load if document.place.endswith(".json") else yaml_loader.load
     tree, faults = load(document.text, document.path)
     if tree.data is None:
@@ -286,12 +287,12 @@ def _category(document: Document) -> _Outcome:
     return (None if _has_error(faults) else folder), (*faults, *problems)
 
 
-def _report(document: Document) -> _Outcome:
+def _report(document: Document) -> _Read:
     report, problems = scans.read(document.text, document.path)
     return report and replace(report, place=document.place, registry=document.registry), problems
 
 
-def _page(document: Document) -> _Outcome:
+def _page(document: Document) -> _Read:
     page, faults = split(document.text, document.path)
     data = page.front.data if isinstance(page.front.data, dict) else {}
     if str(data.get("draft", "")).lower() == "true":

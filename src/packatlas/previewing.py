@@ -12,17 +12,19 @@ from pathlib import Path
 
 import click
 
-from packatlas import serve
+from packatlas import heap, serve
 from packatlas.amend import amend
 from packatlas.build import Draft, Result, complete, draft
 from packatlas.cache import Cache
 from packatlas.errors import SiteError, in_order
+from packatlas.glimpse import glimpse
 from packatlas.options import Choices
 from packatlas.outcome import DONE, tell_own_fault, tell_problems
 from packatlas.report import style_for, summarize, summary_text
 from packatlas.standing import LEDGER
 
 
+@heap.rarely_collected()
 def preview(choices: Choices, port: int, *, exact: bool, opening: bool) -> int:
     """Build, serve, and build again when something is saved, until interrupted; the exit code."""
     settings, address = choices.settings(), ""
@@ -52,7 +54,7 @@ def preview(choices: Choices, port: int, *, exact: bool, opening: bool) -> int:
         cache.save(leaving=LEDGER)
 
     site, live = serve.Site(), serve.Live()
-    loop = serve.Preview(site, live, make, finish, _tell, partial(amend, cache=cache))
+    loop = serve.Preview(site, live, make, finish, _tell, partial(amend, cache=cache), glimpse)
     with serve.listen(port, exact=exact) as server:
         address = serve.address(server)
         try:

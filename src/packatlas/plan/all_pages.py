@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from packatlas import urls
-from packatlas.catalog import Catalog
 from packatlas.errors import Problem
-from packatlas.links import LinkIndex
 from packatlas.plan.articles import article_pages
-from packatlas.plan.cards import make_cards
 from packatlas.plan.context import Context
 from packatlas.plan.distinct import distinct
 from packatlas.plan.home import home_view
@@ -22,17 +19,15 @@ from packatlas.plan.tags import collect
 from packatlas.plan.updates import events, updates_view
 from packatlas.plan.verified import verified_views
 from packatlas.plan.views import MissingView, PageView, Planned
-from packatlas.settings import Settings
 
 
-def plan(catalog: Catalog, settings: Settings) -> tuple[tuple[Planned, ...], tuple[Problem, ...]]:
+def plan(context: Context) -> tuple[tuple[Planned, ...], tuple[Problem, ...]]:
     """Every page of the site and what is wrong with them as a whole.
 
     Where two have one address, that of a pack, of a list or of the site itself goes before that of a plain page, and a
     redirect comes last.
     """
-    cards = make_cards(catalog, settings.as_of)
-    index = LinkIndex(catalog, settings.base_url)
+    catalog, cards, index, settings = context.catalog, context.cards, context.index, context.settings
     happened = events(catalog, cards, settings.as_of)
     before: tuple[PageView, ...] = (
         home_view(catalog, cards, happened, index, settings),
@@ -46,8 +41,7 @@ def plan(catalog: Catalog, settings: Settings) -> tuple[tuple[Planned, ...], tup
         *issue_views(catalog),
         MissingView(address=urls.NOT_FOUND, template="404.html", title="Page not found"),
     )
-    packs = pack_pages(Context(catalog, cards, index, settings))
-    own = (*map(Planned.of, before), *packs, *map(Planned.of, behind))
+    own = (*map(Planned.of, before), *pack_pages(context), *map(Planned.of, behind))
     standing = (*own, *article_pages(catalog, index, {page.address for page in own}))
     redirects, astray = redirect_views(catalog, standing)
     pages, clashes = distinct((*standing, *map(Planned.of, redirects)))

@@ -18,10 +18,11 @@ Cards = Mapping[str, Card]
 
 def make_cards(catalog: Catalog, as_of: date) -> Cards:
     """One card for each pack, in the order of the catalog."""
-    return {pack.name: _card(pack, catalog, as_of) for pack in catalog.packs}
+    return {pack.name: card(pack, catalog, as_of) for pack in catalog.packs}
 
 
-def _card(pack: Pack, catalog: Catalog, as_of: date) -> Card:
+def card(pack: Pack, catalog: Catalog, as_of: date) -> Card:
+    """The entry of one pack."""
     standing = catalog.standings[pack.name]
     latest = beside_shield(pack, standing)
     return Card(

@@ -33,24 +33,36 @@ def pack_pages(context: Context) -> Iterator[Planned]:
     """Every pack's page, each followed by the pages of its releases."""
     for shelf in context.catalog.shelves:
         for pack, neighbours in _with_neighbours(shelf.packs):
-            # The pages of releases need the same list again.
-            listed = cache(partial(rows, pack, context))
-            yield Planned(
-                view=partial(_view, pack, neighbours, listed, context),
-                kind=PackView,
-                template=_TEMPLATE,
-                address=urls.pack(pack.name),
-                title=pack.title,
-                markdown=urls.markdown(urls.pack(pack.name)),
-                description=pack.description,
-                source=pack.source,
-                updated=pack.updated,
-                files=_files(pack),
-                location=pack.location,
-                owner=pack.name,
-                body=pack.body,
-            )
-            yield from release_pages(pack, listed, context)
+            yield from _pages(pack, neighbours, context)
+
+
+def pages_of(name: str, context: Context) -> Iterator[Planned]:
+    """The pages of one pack and its releases."""
+    for shelf in context.catalog.shelves:
+        for pack, neighbours in _with_neighbours(shelf.packs):
+            if pack.name == name:
+                yield from _pages(pack, neighbours, context)
+
+
+def _pages(pack: Pack, neighbours: _Neighbours, context: Context) -> Iterator[Planned]:
+    # The pages of releases need the same list again.
+    listed = cache(partial(rows, pack, context))
+    yield Planned(
+        view=partial(_view, pack, neighbours, listed, context),
+        kind=PackView,
+        template=_TEMPLATE,
+        address=urls.pack(pack.name),
+        title=pack.title,
+        markdown=urls.markdown(urls.pack(pack.name)),
+        description=pack.description,
+        source=pack.source,
+        updated=pack.updated,
+        files=_files(pack),
+        location=pack.location,
+        owner=pack.name,
+        body=pack.body,
+    )
+    yield from release_pages(pack, listed, context)
 
 
 def _with_neighbours(packs: tuple[Pack, ...]) -> Iterator[tuple[Pack, _Neighbours]]:

@@ -7,17 +7,19 @@ import errno
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import uvicorn
 
 from packatlas.errors import NOWHERE, Location, Problem, Severity, SiteError, in_order, reason_of
+from packatlas.model import Artifact
 from packatlas.serve.guard import LOOPBACK, allowed_hosts
 from packatlas.serve.live import Live
-from packatlas.serve.site import Edition, Site, State
+from packatlas.serve.saved import Saved
+from packatlas.serve.site import Build, Edition, Site, State
 from packatlas.serve.watching import LONGEST, Folders, state_of, watch
 from packatlas.serve.web import application
 from packatlas.standing import Amended
@@ -32,6 +34,10 @@ _TRIES = 100
 """How many ports after the usual one are tried."""
 _TRIED = 20
 """How many of the pages that were read last are made after each build, so that their faults are told at once."""
+_FEW = 8
+"""How many files at most have a glimpse: more are a change of branches rather than somebody's writing."""
+_PULSE = 0.5
+"""Seconds after which one who waits looks whether the preview ends."""
 
 _FAREWELL = 1.0
 """Seconds that answers under way have to get to their readers when the preview ends."""
@@ -39,6 +45,8 @@ _FAREWELL = 1.0
 Ready = Callable[[], None]
 Amend = Callable[[Sequence[Path], Edition, tuple[Problem, ...]], Amended | None]
 """The edition with these files of the content changed, given the problems till now; None if all of it may have."""
+Glimpse = Callable[["Draft", Sequence[Path]], "tuple[Draft, Sequence[Artifact]]"]
+"""The pages that show these files of the content, with all else as it was; the draft is for the next glimpse."""
 Tell = Callable[["Result | Exception", float, bool], None]
 """Told what a build came to, after how many seconds, and whether its site is the one that is served now."""
 
@@ -47,6 +55,7 @@ class Preview:
     """Builds again and again; what a failed build leaves is the last good site.
 
     A site is shown as soon as its pages can be made. What is wrong with its texts is found out afterwards, and told.
+    What is saved meanwhile has a glimpse: its own pages at once, in the site as it is.
     """
 
     def __init__(
@@ -57,6 +66,7 @@ class Preview:
         finish: Callable[[Draft], Result],
         tell: Tell,
         amend: Amend = lambda _paths, _read, _problems: None,
+        glimpse: Glimpse = lambda draft, _paths: (draft, ()),
     ) -> None:
         self._site = site
         self._live = live
@@ -64,6 +74,17 @@ class Preview:
         self._finish = finish
         self._tell = tell
         self._amend = amend
+        self._glimpse = glimpse
+        self._saved = Saved()
+        self._noticed = threading.Event()
+        self._showing = threading.RLock()
+        self._base = site.edition
+        """What is served, without what is only a glimpse."""
+        self._glimpsed = _Glimpsed()
+        self._draft: Draft | None = None
+        """What that was made of."""
+        self._told: tuple[tuple[Problem, ...], bool] = ((), True)
+        """The errors that readers know of, and whether the newest site is shown."""
         self._good = False
         self._newest: Result | None = None
         """The last build, if its site is the one that is served."""
@@ -74,56 +95,75 @@ class Preview:
 
     def begin(self) -> None:
         """The first half of the first build; what it raises is raised, since there is nothing to show."""
-        self._first = self._start(time.monotonic())
+        self._first = self._start(time.monotonic(), 0)
 
     def go_on(self) -> None:
         """The second half of it; whatever goes wrong is told, and the preview goes on."""
         first, self._first = self._first, None
         if first:
-            self._carefully(first.at, lambda: self._end(first))
+            self._carefully(lambda: self._end(first), first.at, 0)
 
-    def rebuild(self, changed: Sequence[Path] = ()) -> None:
-        """A further build, after a change of these files; whatever goes wrong is told, and the preview goes on."""
+    def notice(self, changed: Sequence[Path]) -> None:
+        """These files were saved, or some that nobody knows: they are shown as far as that is done at once."""
+        self._saved.add(changed)
+        self._show()
+        self._noticed.set()
+
+    def follow(self, ended: threading.Event) -> None:
+        """Build again whenever something was noticed, until the end."""
+        while not ended.is_set():
+            if self._noticed.wait(_PULSE):
+                self._noticed.clear()
+                self.catch_up()
+
+    def catch_up(self) -> None:
+        """A further build, if something was saved; whatever goes wrong is told, and the preview goes on."""
+        if not self._saved:
+            return
         begun = time.monotonic()
+        changed, until = self._saved.after(0)
 
         def build() -> None:
-            if not (self._newest and changed and self._amended(self._newest, changed, begun)):
-                self._end(self._start(begun))
+            if not (self._newest and changed and self._amended(self._newest, changed, begun, until)):
+                self._end(self._start(begun, until))
 
-        self._carefully(begun, build)
+        self._carefully(build, begun, until)
 
-    def _carefully(self, begun: float, work: Callable[[], None]) -> None:
+    def _carefully(self, work: Callable[[], None], begun: float, until: int) -> None:
         try:
             work()
         except Exception as fault:
             self._newest = None
-            self._announce(_problems(fault), shown=False)
+            self._show(until=until)
+            self._announce(_problems(fault), False)
             self._tell(fault, time.monotonic() - begun, False)
 
-    def _amended(self, newest: Result, changed: Sequence[Path], begun: float) -> bool:
+    def _amended(self, newest: Result, changed: Sequence[Path], begun: float, until: int) -> bool:
         """Whether words alone have changed, so that the few files with them are all there is to make."""
-        edition = self._site.edition
-        amended = self._amend(changed, edition, newest.problems)
+        amended = self._amend(changed, self._base, newest.problems)
         if amended is None:
             return False
         self._newest = replace(newest, problems=amended.problems)
-        self._site.show(edition.with_changed(edition.number + 1, amended.files))
-        self._announce(_errors(amended.problems), shown=True)
+        self._told = (_errors(amended.problems), True)
+        files = (Artifact(path, content) for path, content in amended.files.items())
+        self._show(self._base.with_changed(files), until=until)
         self._tell(self._newest, time.monotonic() - begun, True)
         return True
 
-    def _start(self, begun: float) -> _Begun:
+    def _start(self, begun: float, until: int) -> _Begun:
         """Show what can be shown; a site with errors only as long as there has been none without."""
         draft = self._make()
-        edition = self._site.next(draft.artifacts)
+        edition = Edition(Build(draft.artifacts, whole=False))
         # A template that fails fails on many pages: it is tried before anybody sees them.
         faults = self._faults(edition) if draft.templates is not self._templates else ()
         errors = _errors((*draft.problems, *faults))
         shown = not errors or not self._good
         self._good = self._good or not errors
         if shown:
-            self._site.show(edition)
-            self._announce(errors, shown=True)
+            self._told = (errors, True)
+            self._show(edition, draft, until)
+        else:
+            self._show(until=until)
         self._templates = None if faults else draft.templates
         return _Begun(begun, draft, edition, errors if shown else None)
 
@@ -131,16 +171,16 @@ class Preview:
         """Find out all that is wrong with what was started, and make what is missing."""
         try:
             result = self._finish(begun.draft)
-            begun.edition.complete(result.artifacts)
+            begun.edition.build.complete(result.artifacts)
         finally:
-            begun.edition.complete(())
+            begun.edition.build.complete(())
         faults = self._faults(begun.edition)
         result = replace(result, problems=in_order((*result.problems, *faults))) if faults else result
         errors = _errors(result.problems)
         shown = begun.told is not None
         self._newest = result if shown else None
         if errors != begun.told:
-            self._announce(errors, shown=shown)
+            self._announce(errors, shown)
         self._tell(result, time.monotonic() - begun.at, shown)
 
     def _faults(self, edition: Edition) -> tuple[Problem, ...]:
@@ -148,12 +188,48 @@ class Preview:
 
         All pages would take as long as a build from nothing; any other one tells its faults when it is asked for.
         """
-        found = (edition.fault(path) for path in edition.samples(self._site.asked[:_TRIED]))
+        found = (edition.fault(path) for path in edition.build.samples(self._site.asked[:_TRIED]))
         return tuple(dict.fromkeys(fault for fault in found if fault))
 
-    def _announce(self, problems: tuple[Problem, ...], *, shown: bool) -> None:
-        build = self._site.build_of(self._site.edition)
-        self._live.tell(State(build, problems, held_back=not shown))
+    def _show(self, edition: Edition | None = None, draft: Draft | None = None, until: int = 0) -> None:
+        """Serve this edition, or the one that is served, with a glimpse of what was saved after `until`."""
+        with self._showing:
+            self._base, self._draft = edition or self._base, draft or self._draft
+            before = self._glimpsed
+            if edition or until:
+                self._saved.done(until)
+                self._glimpsed = _Glimpsed(self._draft, until)
+            self._glimpsed = self._look(self._glimpsed)
+            if edition or self._glimpsed.files != before.files:
+                self._site.show(self._base.with_changed(self._glimpsed.files.values()))
+                self._announce(*self._told)
+
+    def _look(self, before: _Glimpsed) -> _Glimpsed:
+        """With the pages of what was saved since, where that is little."""
+        changed, until = self._saved.after(before.until)
+        if before.draft is None or not 0 < len(changed) <= _FEW:
+            return before
+        try:
+            draft, files = self._glimpse(before.draft, changed)
+        except Exception:
+            # Whatever is wrong here is told by the build that comes next.
+            return before
+        return _Glimpsed(draft, until, {**before.files, **{file.path: file for file in files}})
+
+    def _announce(self, errors: tuple[Problem, ...], shown: bool) -> None:
+        with self._showing:
+            self._told = (errors, shown)
+            self._live.tell(State(self._site.build_of(self._site.edition), errors, held_back=not shown))
+
+
+@dataclass(frozen=True, slots=True)
+class _Glimpsed:
+    """What is served of files that were saved since the last build."""
+
+    draft: Draft | None = None
+    until: int = 0
+    """When the last of them was saved."""
+    files: Mapping[str, Artifact] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,11 +313,13 @@ def run(
     def work() -> None:
         preview.go_on()
         spare()
-        watch(folders, preview.rebuild, ended, before)
+        preview.follow(ended)
 
-    watcher = threading.Thread(target=work, name="watch", daemon=True)
+    builder = threading.Thread(target=work, name="build", daemon=True)
+    watcher = threading.Thread(target=watch, args=(folders, preview.notice, ended, before), name="watch", daemon=True)
     app = application(site, live, allowed_hosts(server.getsockname()[1]))
     config = uvicorn.Config(app, log_level="warning", server_header=False, lifespan="off", ws="none")
+    builder.start()
     watcher.start()
     ready()
     try:
@@ -249,3 +327,4 @@ def run(
     finally:
         ended.set()
         watcher.join(timeout=LONGEST)
+        builder.join(timeout=LONGEST)

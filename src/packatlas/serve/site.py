@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from types import MappingProxyType
 
@@ -40,86 +40,47 @@ _REMEMBERED = 8
 """How many builds of a file are told apart."""
 
 
-class Edition:
-    """The files of one build, some of them changed since."""
+class Build:
+    """The files of one build. Until it is `whole`, who asks for what comes last waits for `complete`."""
 
-    def __init__(
-        self,
-        number: int,
-        artifacts: Iterable[Artifact],
-        changed: Mapping[str, bytes] = MappingProxyType({}),
-        copied: Copies | None = None,
-        *,
-        whole: bool = True,
-    ) -> None:
-        """Until it is `whole`, who asks for what comes last waits for `complete`."""
-        self.number = number
+    def __init__(self, artifacts: Iterable[Artifact], *, whole: bool = True) -> None:
+        self._files: dict[str, Artifact] = {}
         self._whole = threading.Event()
+        self._copied: Copies | None = None
+        """What is kept of the files that are copied; None as long as they are read where they stand."""
+        self._add(artifacts)
         if whole:
             self._whole.set()
-        self._copied = copied
-        """What is kept of the files that are copied; None as long as they are read where they stand."""
-        self._built: dict[str, Artifact] = {}
-        for artifact in artifacts:
-            self._built.setdefault(artifact.path, artifact)
-        self._changed = changed
-        self._files = self._built | {path: replace(self._built[path], content=changed[path]) for path in changed}
-        self.tag = lru_cache(_WATCHED)(self._tag)
-        """Differs from that of another build if what a reader gets at a path does; empty if that is nothing."""
-        self.read = lru_cache(_HELD)(self._read)
-        """The bytes of a file; None if there is none of that path, or it has gone. Raises `UnmadeError`."""
 
-    def __contains__(self, path: str) -> bool:
-        return self._file(path) is not None
+    def _add(self, artifacts: Iterable[Artifact]) -> None:
+        for artifact in artifacts:
+            self._files.setdefault(artifact.path, artifact)
 
     def complete(self, artifacts: Iterable[Artifact]) -> None:
         """Add what was made last, and let those have it who wait."""
-        for artifact in artifacts:
-            self._built.setdefault(artifact.path, artifact)
-            self._files.setdefault(artifact.path, artifact)
+        self._add(artifacts)
         self._whole.set()
 
-    def _file(self, path: str) -> Artifact | None:
+    def file(self, path: str) -> Artifact | None:
+        """What stands at a path, if anything does."""
         if path not in self._files and path.startswith(_LATE):
             self._whole.wait(_PATIENCE)
         return self._files.get(path)
 
-    def _read(self, path: str) -> bytes | None:
-        artifact = self._file(path)
-        try:
-            return content_of(artifact) if artifact else None
-        except SiteError:
-            return None
+    def recipe(self, path: str) -> Recipe | None:
+        """By what the file at a path is made, if it is made."""
+        artifact = self._files.get(path)
+        return artifact.content if artifact and isinstance(artifact.content, Recipe) else None
 
-    def with_changed(self, number: int, files: Mapping[str, bytes]) -> Edition:
-        """The same site with other content in a few files."""
-        return Edition(number, self._built.values(), {**self._changed, **files}, self._copied)
-
-    def keep(self, before: Edition) -> None:
+    def keep(self, before: Build) -> None:
         """Hold the files that are copied, as they are now or as `before` has them, whatever stands there later."""
         if self._copied is not None:
             return
-        sources = {path: one.content for path, one in self._built.items() if isinstance(one.content, Path)}
+        sources = {path: one.content for path, one in self._files.items() if isinstance(one.content, Path)}
         self._copied = copies(sources.values(), before._copied or {})
         for path, source in sources.items():
             if source in self._copied:
-                self._built[path] = replace(self._built[path], content=self._copied[source].content)
-                self._files[path] = self._built[path]
-
-    def view(self, path: str) -> PageView | None:
-        """What a page was made of in the build, whatever of its text has changed since."""
-        recipe = self._recipe(path)
-        view = recipe.gather() if recipe and recipe.worded else None
-        return view if isinstance(view, PageView) else None
-
-    def drawn(self, _before: Worded, now: Worded, _settings: Settings) -> Mapping[str, bytes | Problem]:
-        """The files of the page that a view makes."""
-        recipe = self._recipe(urls.output_path(now.address))
-        return recipe.make(now) if recipe else {}
-
-    def _recipe(self, path: str) -> Recipe | None:
-        artifact = self._built.get(path)
-        return artifact.content if artifact and isinstance(artifact.content, Recipe) else None
+                self._files[path] = replace(self._files[path], content=self._copied[source].content)
 
     def samples(self, paths: Iterable[str]) -> list[str]:
         """Those of the paths that have a file, and a page of each template: where a fault of a template shows."""
@@ -130,6 +91,40 @@ class Edition:
                 kinds.setdefault(artifact.content.kind, path)
         return list(chosen | dict.fromkeys(kinds.values()))
 
+
+class Edition:
+    """What is served from one moment to the next: a build, and some of its files as they are since."""
+
+    def __init__(self, build: Build, changed: Mapping[str, Artifact] = MappingProxyType({})) -> None:
+        self.number = 0
+        """Counts those that were shown; 0 until then."""
+        self.build = build
+        self._changed = changed
+        # By functions that don't know the edition: in a circle it would stay until somebody looks for garbage.
+        self._file = partial(_file, build, changed)
+        self.read = lru_cache(_HELD)(partial(_read, self._file))
+        """The bytes of a file; None if there is none of that path, or it has gone. Raises `UnmadeError`."""
+        self.tag = lru_cache(_WATCHED)(partial(_tag, self._file, self.read))
+        """Differs from that of another edition if what a reader gets at a path does; empty if that is nothing."""
+
+    def __contains__(self, path: str) -> bool:
+        return self._file(path) is not None
+
+    def with_changed(self, files: Iterable[Artifact]) -> Edition:
+        """The same site with these files in place of others, or beside them."""
+        return Edition(self.build, {**self._changed, **{file.path: file for file in files}})
+
+    def view(self, path: str) -> PageView | None:
+        """What a page was made of in the build, whatever of its text has changed since."""
+        recipe = self.build.recipe(path)
+        view = recipe.gather() if recipe and recipe.worded else None
+        return view if isinstance(view, PageView) else None
+
+    def drawn(self, _before: Worded, now: Worded, _settings: Settings) -> Mapping[str, bytes | Problem]:
+        """The files of the page that a view makes."""
+        recipe = self.build.recipe(urls.output_path(now.address))
+        return recipe.make(now) if recipe else {}
+
     def fault(self, path: str) -> Problem | None:
         """Why the file at a path cannot be made, if it can't."""
         try:
@@ -138,16 +133,29 @@ class Edition:
             return fault.problem
         return None
 
-    def _tag(self, path: str) -> bytes:
-        artifact = self._file(path) or self._files.get(urls.NOT_FOUND)
-        if artifact is None:
-            return b""
-        if key := Batch([artifact]).key():
-            return key
-        try:
-            return digest(self.read(artifact.path) or b"")
-        except UnmadeError as fault:
-            return digest(str(fault.problem))
+
+def _file(build: Build, changed: Mapping[str, Artifact], path: str) -> Artifact | None:
+    return changed.get(path) or build.file(path)
+
+
+def _read(file: Callable[[str], Artifact | None], path: str) -> bytes | None:
+    artifact = file(path)
+    try:
+        return content_of(artifact) if artifact else None
+    except SiteError:
+        return None
+
+
+def _tag(file: Callable[[str], Artifact | None], read: Callable[[str], bytes | None], path: str) -> bytes:
+    artifact = file(path) or file(urls.NOT_FOUND)
+    if artifact is None:
+        return b""
+    if key := Batch([artifact]).key():
+        return key
+    try:
+        return digest(read(artifact.path) or b"")
+    except UnmadeError as fault:
+        return digest(str(fault.problem))
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,14 +175,15 @@ class Site:
     """The edition that is served now, and what of it has been read."""
 
     started: str = field(default_factory=lambda: f"{time.time_ns():x}")
-    edition: Edition = field(default_factory=lambda: Edition(0, ()))
+    edition: Edition = field(default_factory=lambda: Edition(Build(())))
     _asked: dict[str, dict[int, bytes]] = field(default_factory=dict)
     """By path, the tag of what was asked for in each of the last builds in which it was."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def next(self, artifacts: Iterable[Artifact]) -> Edition:
-        """What could be shown next, once it is complete or before."""
-        return Edition(self.edition.number + 1, artifacts, whole=False)
+    @staticmethod
+    def next(artifacts: Iterable[Artifact]) -> Edition:
+        """What could be shown next, once its build is complete or before."""
+        return Edition(Build(artifacts, whole=False))
 
     @property
     def asked(self) -> tuple[str, ...]:
@@ -184,7 +193,8 @@ class Site:
 
     def show(self, edition: Edition) -> None:
         """Serve this from now on. Requests under way end with what they began with."""
-        edition.keep(self.edition)
+        edition.build.keep(self.edition.build)
+        edition.number = self.edition.number + 1
         self.edition = edition
 
     def note(self, edition: Edition, path: str) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
-from packatlas.documents import Inputs, TextFile
+from packatlas.documents import Document, Inputs, TextFile
 from packatlas.errors import Location, Problem, SiteError, reason_of
+from packatlas.model import StaticFile
 from packatlas.settings import Settings, real
 from packatlas.sources import attestations, markdown, previous, registry
 from packatlas.sources.folder import shown_path
@@ -44,6 +46,23 @@ def read(settings: Settings, *, signing: bool = False) -> tuple[Inputs, tuple[Pr
         earlier, faults = previous.read(settings.previous, settings.limits)
         problems += faults
     return Inputs(tuple(documents), inputs.files, earlier, witnesses), (*problems, *unread)
+
+
+def read_again(path: Path, settings: Settings, files: Iterable[StaticFile]) -> Document | None:
+    """The document that a file belongs to, as it is now; None where that isn't clear by itself, or it can't be read.
+
+    `files` are those that the content folder has beside its pages.
+    """
+    try:
+        if page := markdown.page_at(path, settings.content, files, settings.limits):
+            return page
+        packs = (
+            registry.pack_at(path, source, settings.limits, with_digests=settings.trust.signed)
+            for source in settings.registries
+        )
+        return next((pack for pack in packs if pack), None)
+    except OSError:
+        return None
 
 
 def _missing(what: str, path: Path, fault: OSError, hint: str) -> SiteError:

@@ -92,16 +92,29 @@ def scan(folder: Folder) -> tuple[list[Entry], list[Folder], list[Problem]]:
     if names and folder.place.count("/") + 2 > DEPTH_LIMIT:
         message = f"folders are nested more than {DEPTH_LIMIT} deep"
         return [], [], [Problem("PA032", message, Location(folder.shown), hint="make the folders flatter")]
-    found_here = [_look(folder, name) for name in sorted(names, key=lambda name: (_nfc(name), name))]
+    found_here = [look(folder, name) for name in sorted(names, key=lambda name: (_nfc(name), name))]
     entries = [one for one in found_here if isinstance(one, Entry)]
     return entries, [one for one in found_here if isinstance(one, Folder)], []
+
+
+def folder_at(root: Folder, path: Path) -> Folder | None:
+    """A folder below the root of a source, if its files are content by the names of all folders above them."""
+    if not path.is_relative_to(root.path):
+        return None
+    folder = root
+    for name in path.relative_to(root.path).parts:
+        found = None if is_skipped(name) else look(folder, name)
+        if not isinstance(found, Folder):
+            return None
+        folder = found
+    return folder
 
 
 def file_in(folder: Folder, name: str) -> Entry | None:
     """The file of this name in a folder, if there is one that may be read."""
     if not os.path.lexists(folder.path / name):
         return None
-    found = _look(folder, name)
+    found = look(folder, name)
     return found if isinstance(found, Entry) and found.problem is None else None
 
 
@@ -121,7 +134,7 @@ def _nfc(name: str) -> str:
     return unicodedata.normalize("NFC", name)
 
 
-def _look(folder: Folder, raw_name: str) -> Entry | Folder:
+def look(folder: Folder, raw_name: str) -> Entry | Folder:
     """What stands in a folder under a name."""
     name = _nfc(raw_name)
     place = f"{folder.place}/{name}" if folder.place else name

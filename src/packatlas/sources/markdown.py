@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
 from packatlas.documents import Document, Inputs, TextFile
@@ -11,7 +11,17 @@ from packatlas.model import StaticFile
 from packatlas.settings import Limits
 from packatlas.sources import reports
 from packatlas.sources.files import is_picture, static_file
-from packatlas.sources.folder import CATEGORY_FILES, Entry, Folder, read_text, root_folder, walk
+from packatlas.sources.folder import (
+    CATEGORY_FILES,
+    Entry,
+    Folder,
+    file_in,
+    folder_at,
+    is_skipped,
+    read_text,
+    root_folder,
+    walk,
+)
 from packatlas.urls import OWN_FOLDERS, RECORD
 
 CATALOG_FILE = "catalog.yaml"
@@ -49,9 +59,23 @@ def read(path: Path, limits: Limits, without: frozenset[Path] = frozenset()) -> 
             problem = copied if isinstance(copied, Problem) else None
             files += [copied] if isinstance(copied, StaticFile) else []
         problems += [problem] if problem else []
-    pictures = {str(file.path): file for file in files if is_picture(file.path)}
+    pictures = _pictures(files)
     documents = [_document(entry, text, pictures) for entry, text in texts]
     return Inputs((*documents, *found), tuple(files)), problems
+
+
+def page_at(path: Path, content: Path, files: Iterable[StaticFile], limits: Limits) -> Document | None:
+    """The page in a file of a content folder that has these other files; None where it is none, or can't be read."""
+    folder = folder_at(root_folder(content), path.parent)
+    entry = file_in(folder, path.name) if folder and not is_skipped(path.name) else None
+    if entry is None or not _is_page(entry):
+        return None
+    text, problem = read_text(entry, limits.text_bytes)
+    return None if text is None or problem else _document(entry, TextFile.of(entry.shown, text), _pictures(files))
+
+
+def _pictures(files: Iterable[StaticFile]) -> Mapping[str, StaticFile]:
+    return {str(file.path): file for file in files if is_picture(file.path)}
 
 
 def _document(entry: Entry, text: TextFile, pictures: Mapping[str, StaticFile]) -> Document:

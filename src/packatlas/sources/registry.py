@@ -14,7 +14,7 @@ from packatlas.settings import Limits, RegistrySource
 from packatlas.sources import reports
 from packatlas.sources.artifacts import artifacts
 from packatlas.sources.files import is_picture, static_file
-from packatlas.sources.folder import Entry, Folder, file_in, read_text, root_folder, scan
+from packatlas.sources.folder import Entry, Folder, file_in, folder_at, read_text, root_folder, scan
 
 _PARTS = {"readme.md": "readme", "values.yaml": "values", "presets.yaml": "presets", "schema.yaml": "schema"}
 """The texts of a pack folder by their name in small letters."""
@@ -63,6 +63,23 @@ def read(source: RegistrySource, limits: Limits, *, with_digests: bool = False) 
     documents.sort(key=lambda document: document.place)
     found, faults = reports.read(scanned, limits, source.name)
     return Inputs((*documents, *found), ()), problems + faults
+
+
+def pack_at(path: Path, source: RegistrySource, limits: Limits, *, with_digests: bool = False) -> Document | None:
+    """The pack folder of a registry in which a file stands; None where it stands in none, or it can't be read."""
+    root = root_folder(source.path)
+    for above in path.parents:
+        if not above.is_relative_to(root.path):
+            return None
+        if (above / "pack.json").is_file():
+            folder = folder_at(root, above)
+            if folder is None:
+                return None
+            entries, folders, _ = scan(folder)
+            dates, _ = _history(source.path, limits)
+            document, _ = _pack_folder(folder, entries, folders, source.name, limits, dates)
+            return replace(document, artifacts=artifacts(folder, limits)) if document and with_digests else document
+    return None
 
 
 def _astray(folder: Folder, entries: list[Entry]) -> list[Problem]:
