@@ -55,7 +55,7 @@ class Answer:
     """How many such scripts there were."""
 
 
-SCRIPT = re.compile(rb'<script src="/\.packatlas/preview\.js" data-build="[0-9a-f]+\.\d+" defer></script>')
+SCRIPT = re.compile(rb'<script src="/\.packatlas/preview\.js" data-edition="[0-9a-f]+\.\d+" defer></script>')
 
 
 def built(artifacts: Iterable[Artifact]) -> Edition:

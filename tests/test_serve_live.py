@@ -18,8 +18,12 @@ from urllib.parse import urlencode
 import pytest
 
 from packatlas import serve
-from packatlas.build import Draft, Result
+from packatlas.amend import amend
+from packatlas.build import Draft, Result, complete, draft
+from packatlas.cache import Cache
+from packatlas.configuration import load_settings
 from packatlas.errors import Location, Problem, SiteError
+from packatlas.glimpse import glimpse
 from packatlas.model import Artifact, Recipe
 from packatlas.scaffold import new_catalog
 from packatlas.serve.copies import ROOM, copies
@@ -44,8 +48,8 @@ def shown(*editions: Files, again: bool = False) -> serve.Site:
     return site
 
 
-def since(site: serve.Site, build: int, *paths: str) -> bool:
-    return site.changed(f"{site.started}.{build}", paths)
+def since(site: serve.Site, edition: int, *paths: str) -> bool:
+    return site.changed(f"{site.started}.{edition}", paths)[0]
 
 
 # --- What has changed -----------------------------------------------------------------------------------------------
@@ -140,7 +144,7 @@ def test_what_nobody_was_seen_to_read_counts_as_changed() -> None:
 )
 def test_another_preview_or_none_counts_as_changed(build: str) -> None:
     site = shown({"index.html": b"1"})
-    assert site.changed(build.format(site.started), ["index.html"])
+    assert site.changed(build.format(site.started), ["index.html"])[0]
 
 
 def test_what_is_compared_does_not_grow_without_end() -> None:
@@ -152,11 +156,12 @@ def test_what_is_compared_does_not_grow_without_end() -> None:
 
 def test_a_page_is_told_by_its_address() -> None:
     site = shown({"index.html": b"1", "packs/caf\u00e9/index.html": b"1"})
-    build = site.build_of(site.edition)
+    before = site.name_of(site.edition)
     site.show(built([Artifact("index.html", b"2"), Artifact("packs/caf\u00e9/index.html", b"1")]))
-    for path, changed in [("/", b"true"), ("/packs/caf%C3%A9/", b"false"), ("/packs/caf\u00e9/", b"false")]:
-        query = urlencode({"since": build, "path": path}).encode()
-        assert ask("/.packatlas/changed", of=site, query=query).body == changed
+    for path, changed in [("/", True), ("/packs/caf%C3%A9/", False), ("/packs/caf\u00e9/", False)]:
+        query = urlencode({"since": before, "path": path}).encode()
+        answer = json.loads(ask("/.packatlas/changed", of=site, query=query).body)
+        assert answer == {"changed": changed, "edition": site.name_of(site.edition)}
 
 
 # --- What is told ---------------------------------------------------------------------------------------------------
@@ -180,7 +185,7 @@ def told(*outcomes: Any) -> list[State]:
 
 def test_each_good_build_has_a_name_of_its_own_and_no_problems() -> None:
     first, second = told(result(b"1"), result(b"1"))
-    assert first.build != second.build
+    assert first.edition != second.edition
     assert not first.problems
     assert not second.held_back
 
@@ -188,7 +193,7 @@ def test_each_good_build_has_a_name_of_its_own_and_no_problems() -> None:
 def test_what_holds_a_site_back_is_told_with_the_build_that_stays() -> None:
     states = told(result(b"1"), result(b"2", FAULT), SiteError(FAULT), RuntimeError("a bug"), result(b"3"))
     assert [state.held_back for state in states] == [False, True, True, True, False]
-    assert [state.build == states[0].build for state in states] == [True, True, True, True, False]
+    assert [state.edition == states[0].edition for state in states] == [True, True, True, True, False]
     assert [len(state.problems) for state in states] == [0, 1, 1, 1, 0]
     assert states[3].problems[0].message == "packatlas failed, and the fault is its own: RuntimeError: a bug"
 
@@ -244,7 +249,7 @@ def test_faults_of_texts_are_told_over_the_site_that_has_them() -> None:
     preview.go_on()
     rebuild(preview)
     assert [(state.problems, state.held_back) for state in found] == [((), False), ((FAULT,), False)] * 2
-    assert found[0].build == found[1].build != found[2].build == found[3].build
+    assert found[0].edition == found[1].edition != found[2].edition == found[3].edition
 
 
 def test_who_asks_for_the_index_of_texts_waits_for_it() -> None:
@@ -282,7 +287,7 @@ def test_an_event_tells_place_message_and_fix_of_a_few() -> None:
     text = event(State("x.1", tuple(problems), held_back=True)).decode()
     assert re.fullmatch(r"data: [^\n]+\n\n", text)
     found = json.loads(text[6:])
-    assert (found["build"], found["heldBack"], found["more"], len(found["problems"])) == ("x.1", True, 5, 20)
+    assert (found["edition"], found["heldBack"], found["more"], len(found["problems"])) == ("x.1", True, 5, 20)
     assert found["problems"][0] == {"place": "a.md:1:2", "code": "PA012", "message": "fault 1", "hint": "mend it"}
 
 
@@ -301,7 +306,7 @@ def test_a_stream_skips_what_its_reader_was_too_slow_for() -> None:
 
     first, *events = asyncio.run(read())
     assert first == b"retry: 1000\n\n"
-    assert [json.loads(each[6:])["build"] for each in events] == ["x.1", "x.999"]
+    assert [json.loads(each[6:])["edition"] for each in events] == ["x.1", "x.999"]
 
 
 def test_only_pages_are_tied_to_the_preview() -> None:
@@ -464,11 +469,12 @@ def glimpsing(
             meanwhile(preview)
         return make()
 
-    def glimpse(draft: Draft, paths: Sequence[Path]) -> tuple[Draft, list[Artifact]]:
-        if Path("broken.md") in paths:
+    def glimpse(draft: Draft, path: Path) -> tuple[Draft | None, list[Artifact]]:
+        if path.stem == "broken":
             raise RuntimeError("a bug")
-        known = [path for path in paths if path.suffix == ".md"]
-        return draft, [Artifact("index.html", path.stem.encode()) for path in known]
+        if path.suffix == ".yaml":
+            return None, []
+        return draft, [Artifact("index.html", path.stem.encode())] if path.suffix == ".md" else []
 
     preview = serve.Preview(site, serve.Live(), made, finish, lambda _o, _s, _g: None, glimpse=glimpse)
     preview.begin()
@@ -526,6 +532,63 @@ def test_of_much_of_nothing_and_of_faults_there_is_no_glimpse(changed: list[Path
     assert served[1:] == [b"1"]
 
 
+def test_a_fault_of_one_glimpse_stops_no_other() -> None:
+    preview, site, _ = glimpsing(result(b"1"))
+    preview.notice([Path("broken.md")])
+    preview.notice([Path("new.md")])
+    assert ask("/", of=site).body == b"new"
+
+
+def test_what_is_saved_after_settings_is_not_seen_before_the_build() -> None:
+    preview, _, served = glimpsing(result(b"1"), result(b"2"), result(b"3"))
+    preview.notice([Path("catalog.yaml")])
+    rebuild(preview, [Path("new.md")])
+    rebuild(preview, [Path("newer.md")])
+    assert served[1:] == [b"1", b"newer"]
+
+
+def test_while_an_error_stands_elsewhere_nothing_new_is_seen(tmp_path: Path) -> None:
+    bad = tmp_path.resolve() / "bad.md"
+    fault = replace(FAULT, location=Location(str(bad), 1))
+    preview, _, served = glimpsing(result(b"1"), result(b"2", fault), result(b"3", fault), result(b"4"))
+    rebuild(preview)
+    rebuild(preview, [Path("new.md")])
+    rebuild(preview, [bad])
+    assert served[1:] == [b"1", b"1", b"bad"], "mending it is seen at once"
+
+
+def test_it_is_told_at_once_why_a_glimpse_is_taken_back() -> None:
+    site, found = serve.Site(), list[State]()
+
+    class Noted(serve.Live):
+        def tell(self, state: State) -> None:
+            found.append(state)
+
+    make, finish = halves([result(b"1"), result(b"2", FAULT)])
+
+    def finished(made: Draft) -> Result:
+        found.append(State("checks"))
+        return finish(made)
+
+    preview = serve.Preview(
+        site,
+        Noted(),
+        make,
+        finished,
+        lambda _o, _s, _g: None,
+        glimpse=lambda draft, _path: (draft, [Artifact("index.html", b"new")]),
+    )
+    preview.begin()
+    preview.go_on()
+    del found[:]
+    rebuild(preview, [Path("new.md")])
+    assert [(state.edition == "checks", state.problems, state.held_back) for state in found] == [
+        (False, (), False),
+        (False, (FAULT,), True),
+        (True, (), False),
+    ]
+
+
 def test_a_glimpse_waits_with_the_build_for_the_index_of_texts() -> None:
     path, site, live = "search/text.json", serve.Site(), serve.Live()
     make, finish = halves([result(b"1")])
@@ -535,7 +598,7 @@ def test_a_glimpse_waits_with_the_build_for_the_index_of_texts() -> None:
         make,
         lambda made: replace(finish(made), artifacts=(Artifact(path, b"{}"),)),
         lambda _o, _s, _g: None,
-        glimpse=lambda draft, _paths: (draft, [Artifact("index.html", b"new")]),
+        glimpse=lambda draft, _path: (draft, [Artifact("index.html", b"new")]),
     )
     preview.begin()
     preview.notice([Path("new.md")])
@@ -546,6 +609,66 @@ def test_a_glimpse_waits_with_the_build_for_the_index_of_texts() -> None:
     reader.join()
     assert answers == [b"{}"]
     assert ask("/", of=site).body == b"new"
+
+
+def whole(catalog: Path) -> tuple[serve.Preview, serve.Site]:
+    """The preview of a catalog as `packatlas serve` puts it together, after the first build."""
+    settings, cache, site = load_settings(catalog / "content"), Cache(), serve.Site()
+    settings = replace(settings, base_url="http://127.0.0.1:1/", as_of=DAY, jobs=1)
+    preview = serve.Preview(
+        site,
+        serve.Live(),
+        lambda: draft(settings, cache),
+        lambda made: complete(made, cache),
+        lambda _outcome, _seconds, _shown: None,
+        partial(amend, cache=cache),
+        glimpse,
+    )
+    preview.begin()
+    preview.go_on()
+    return preview, site
+
+
+def test_words_that_were_seen_are_not_told_twice(tmp_path: Path) -> None:
+    """A glimpse and an edit of words make the same page in two ways."""
+    new_catalog(tmp_path, DAY)
+    page = (tmp_path / "content/packs/cni/cni-calico.md").resolve()
+    preview, site = whole(tmp_path)
+    for words in ("First", "Second"):
+        ask("/packs/cni-calico/", of=site)
+        number = site.edition.number
+        page.write_text(page.read_text() + f"\n{words} words.\n")
+        preview.notice([page])
+        assert since(site, number, "packs/cni-calico/index.html")
+        assert f"{words} words".encode() in ask("/packs/cni-calico/", of=site).body
+        number = site.edition.number
+        preview.catch_up()
+        assert site.edition.number == number + 1, "it was amended, and the index of texts is another one"
+        assert not since(site, number, "packs/cni-calico/index.html")
+    page.write_text(page.read_text().replace("title: Calico", "title: Calico Two"))
+    preview.notice([page])
+    assert b"Second words" in ask("/packs/cni-calico/", of=site).body
+
+
+def test_words_that_were_amended_stay_when_another_document_of_the_pack_is_seen(tmp_path: Path) -> None:
+    new_catalog(tmp_path, DAY)
+    folder = tmp_path / "content"
+    page, registry = (folder / "packs/cni/cni-calico.md").resolve(), tmp_path.resolve() / "reg/cni-calico-3.99.0"
+    registry.mkdir(parents=True)
+    stated = {"name": "cni-calico", "displayName": "Calico", "version": "3.99.0", "layer": "cni"}
+    (registry / "pack.json").write_text(json.dumps(stated))
+    (registry / "values.yaml").write_text("place: pier\n")
+    (folder / "catalog.yaml").write_text(
+        (folder / "catalog.yaml").read_text() + "\nsources: [{path: ../reg, name: Own}]\n"
+    )
+    preview, site = whole(tmp_path)
+    page.write_text(page.read_text() + "\nNew words.\n")
+    rebuild(preview, [page])
+    (registry / "values.yaml").write_text("place: harbour\n")
+    preview.notice([registry / "values.yaml"])
+    text = ask("/packs/cni-calico/", of=site).body + ask("/packs/cni-calico/3.99.0/", of=site).body
+    assert b"New words" in text
+    assert b"harbour" in text
 
 
 # --- Many readers ----------------------------------------------------------------------------------------------------
@@ -565,10 +688,10 @@ def test_500_slow_readers_and_200_streams_hold_nobody_up(tmp_path: Path) -> None
             connect("GET /packs/ HTTP/1.1\r\nHost: HO")  # and never ends it
         assert "Calico" in fetch(f"{address}packs/cni-calico/")
         news = states(address)
-        first = next(news)["build"]
+        first = next(news)["edition"]
         page = folder / "content/packs/cni/cni-calico.md"
         page.write_text(page.read_text().replace("title: Calico", "title: Project Calico"))
-        assert next(news)["build"] != first
+        assert next(news)["edition"] != first
         assert "Project Calico" in fetch(f"{address}packs/cni-calico/")
 
 

@@ -8,7 +8,9 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,20 +20,33 @@ from packatlas.documents import Document
 from packatlas.errors import SiteError
 from packatlas.limited import limited
 from packatlas.settings import Settings
-from packatlas.workers import cut, shared
+from packatlas.workers import cut, relayed, shared
+
+WAYS = pytest.mark.parametrize("way", [shared, relayed])
+
+
+def noted(share: int) -> tuple[int, int]:
+    """What comes of a share, and the process that did it."""
+    time.sleep(0.02)
+    return share * 2, os.getpid()
 
 
 def test_outcomes_come_in_the_order_of_the_shares() -> None:
-    def work(share: int) -> tuple[int, int]:
-        time.sleep(0.02)
-        return share * 2, os.getpid()
-
-    found = shared(work, list(range(30)), 3)
+    found = shared(noted, list(range(30)), 3)
     assert [outcome for outcome, _ in found] == list(range(0, 60, 2))
     assert len({process for _, process in found}) == 3
 
 
-def test_a_fault_in_another_process_is_raised_here() -> None:
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 30, 31])
+def test_processes_that_take_turns_do_two_shares_each(count: int) -> None:
+    found = relayed(noted, list(range(count)), 3)
+    assert [outcome for outcome, _ in found] == list(range(0, 2 * count, 2))
+    assert max(Counter(process for _, process in found).values(), default=0) <= 2
+    assert count < 2 or os.getpid() not in {process for _, process in found}
+
+
+@WAYS
+def test_a_fault_in_another_process_is_raised_here(way: Any) -> None:
     here = os.getpid()
 
     def work(share: int) -> int:
@@ -39,14 +54,16 @@ def test_a_fault_in_another_process_is_raised_here() -> None:
         return 1 // (share or os.getpid() == here)
 
     with pytest.raises(ZeroDivisionError):
-        shared(work, [0] * 20, 2)
+        way(work, [0] * 20, 2)
 
 
-def test_large_outcomes_come_through() -> None:
-    assert [len(text) for text in shared(lambda share: "x" * share, [1, 2_000_000, 3], 2)] == [1, 2_000_000, 3]
+@WAYS
+def test_large_outcomes_come_through(way: Any) -> None:
+    assert [len(text) for text in way(lambda share: "x" * share, [1, 2_000_000, 3], 2)] == [1, 2_000_000, 3]
 
 
-def test_a_process_that_dies_is_named() -> None:
+@WAYS
+def test_a_process_that_dies_is_named(way: Any) -> None:
     here = os.getpid()
 
     def work(_share: int) -> None:
@@ -55,7 +72,7 @@ def test_a_process_that_dies_is_named() -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     with pytest.raises(SiteError, match="PA172 error: a worker process was ended from outside"):
-        shared(work, [1, 2, 3, 4], 2)
+        way(work, [1, 2, 3, 4], 2)
     with pytest.raises(SiteError, match="PA172 error: a worker process was ended from outside"):
         limited(work, [[1], [2]], 2, 5, lambda: None, str)
 
@@ -124,16 +141,17 @@ def runs(process: int) -> bool:
     return state != "Z"
 
 
-def test_an_interrupt_of_all_processes_is_told_once() -> None:
-    code = """
+@pytest.mark.parametrize("way", ["shared", "relayed"])
+def test_an_interrupt_of_all_processes_is_told_once(way: str) -> None:
+    code = f"""
 import os, signal, time
-from packatlas.workers import shared
+from packatlas.workers import {way}
 os.setpgid(0, 0)
 def work(share):
     os.killpg(0, signal.SIGINT) if share else time.sleep(0.5)
     time.sleep(5)
 try:
-    shared(work, [0, 1], 2)
+    {way}(work, [0, 1], 2)
 except KeyboardInterrupt:
     print("interrupted")
 """

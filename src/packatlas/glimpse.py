@@ -7,7 +7,7 @@ them, is as it was before.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -23,37 +23,47 @@ from packatlas.plan.context import Context
 from packatlas.plan.packs import pages_of
 from packatlas.plan.views import ArticleView, FolderView, Planned, RedirectView
 from packatlas.render import render
+from packatlas.settings import Settings, real
 from packatlas.sources.all_inputs import read_again
+from packatlas.sources.markdown import CATALOG_FILE
 
 _BEHIND_ARTICLES = (ArticleView, FolderView, RedirectView)
 
 
-def glimpse(drafted: Draft, changed: Iterable[Path]) -> tuple[Draft, tuple[Artifact, ...]]:
-    """The files of the pages that show these documents, but for those that are new or that have errors.
+def glimpse(drafted: Draft, path: Path) -> tuple[Draft | None, tuple[Artifact, ...]]:
+    """The files of the pages that show the document in a file, none if it is new or has errors.
 
-    The draft beside them is for the next glimpse: it knows what these documents say.
+    The draft beside them knows what the document says, for the next glimpse. There is none if the file is one that all
+    pages may depend on: nothing can be told then before the whole is built.
     """
-    sources, context = drafted.sources, drafted.context
-    outcomes, names, pages = list(sources.parsed.outcomes), set[str](), set[str]()
-    for path in changed:
-        fresh = _read(path, sources)
-        place = next((place for place, one in enumerate(outcomes) if _same_document(one, fresh)), None)
-        if place is None:
-            continue
-        outcomes[place] = fresh
-        if isinstance(fresh, Pack):
-            names.add(fresh.name)
-        elif isinstance(fresh, Page):
-            pages.add(fresh.source)
-            context = replace(context, catalog=context.catalog.with_page(fresh))
-    for name in names:
-        context = _with_pack(name, outcomes, sources, context)
-    of_packs = (page for name in sorted(names) for page in pages_of(name, context))
-    ready = [_made(page) for page in (*of_packs, *_articles(pages, drafted, context))]
-    drawn = render(ready, sources.settings, drafted.templates, partial(copy, sources.settings))
+    sources = drafted.sources
+    if _decides(path, sources.settings):
+        return None, ()
+    fresh, outcomes = _read(path, sources), list(sources.parsed.outcomes)
+    place = next((place for place, one in enumerate(outcomes) if _same_document(one, fresh)), None)
+    if place is None:
+        return drafted, ()
+    outcomes[place] = fresh
     sources = replace(sources, parsed=replace(sources.parsed, outcomes=tuple(outcomes)))
-    glimpsed = replace(drafted, sources=sources, context=context)
-    return glimpsed, tuple(artifact for artifact in drawn if isinstance(artifact.content, Recipe))
+    planned: Iterator[Planned] = iter(())
+    context = drafted.context
+    if isinstance(fresh, Pack):
+        context = _with_pack(fresh.name, outcomes, sources, context)
+        planned = pages_of(fresh.name, context)
+    elif isinstance(fresh, Page):
+        context = replace(context, catalog=context.catalog.with_page(fresh))
+        planned = _article(fresh, drafted, context)
+    drawn = render(list(map(_made, planned)), sources.settings, drafted.templates, partial(copy, sources.settings))
+    files = tuple(artifact for artifact in drawn if isinstance(artifact.content, Recipe))
+    return replace(drafted, sources=sources, context=context), files
+
+
+def _decides(path: Path, settings: Settings) -> bool:
+    """Whether a file says what all pages depend on: settings, or whose signatures count."""
+    if path == real(settings.content) / CATALOG_FILE:
+        return True
+    signed = (settings.trust_file, settings.attestations) if settings.trust.signed else ()
+    return any(path.is_relative_to(real(one)) for one in signed)
 
 
 def _read(path: Path, sources: Sources) -> Outcome:
@@ -80,15 +90,16 @@ def _with_pack(name: str, outcomes: Sequence[Outcome], sources: Sources, context
     return context.with_pack(alone.by_name[name], alone.standings[name])
 
 
-def _articles(pages: Set[str], drafted: Draft, context: Context) -> Iterator[Planned]:
-    """The pages of these sources, but for the words of the home page."""
-    if pages:
-        taken = {page.address for page in drafted.pages if not issubclass(page.kind, _BEHIND_ARTICLES)}
-        planned = article_pages(context.catalog, context.index, taken)
-        yield from (page for page in planned if page.kind is ArticleView and page.owner in pages)
+def _article(page: Page, drafted: Draft, context: Context) -> Iterator[Planned]:
+    """A plain page, where no other page stands at its address; the words of the home page are none."""
+    owners = {planned.address: planned.owner for planned in drafted.pages}
+    taken = {planned.address for planned in drafted.pages if not issubclass(planned.kind, _BEHIND_ARTICLES)}
+    for planned in article_pages(context.catalog, context.index, taken):
+        if planned.owner == page.source and owners.get(planned.address, page.source) == page.source:
+            yield planned
 
 
 def _made(page: Planned) -> Planned:
-    """With its view made: what can't be made must not replace what can."""
+    """With its view made: what fails in that must not replace what doesn't."""
     view = page.view()
     return replace(page, view=lambda: view)

@@ -72,12 +72,12 @@ def _round(
         pipe.send(None)
 
     overdue = set[tuple[int, int]]()
-    with numbers(left) as tokens, started(run, tokens, jobs) as processes:
+    with numbers(left) as tokens, started(run, tokens, jobs) as crew:
         meanwhile()
-        busy = dict(zip(processes, spots, strict=True))
+        busy = dict(zip(crew.processes, spots, strict=True))
         while busy:
             for pipe in [pipe for pipe in wait(list(busy)) if isinstance(pipe, Connection)]:
-                answer = _answer(pipe, processes[pipe])
+                answer = _answer(pipe, crew.processes[pipe])
                 if isinstance(answer, tuple):
                     found[answer[0]] = [None if one is None else unpacked(one) for one in answer[1]]
                     continue

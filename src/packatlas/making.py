@@ -140,5 +140,5 @@ def each(artifacts: Sequence[Artifact], jobs: int, work: Callable[[Batch], Seque
     recipes = sum(isinstance(members[0].content, Recipe) for members in all_of_them)
     if not workers.worthwhile(jobs, recipes, _WORTH_FORKING):
         return list(chain.from_iterable(some(all_of_them)))
-    done = workers.shared(some, workers.cut(all_of_them, jobs, _TURNS), jobs)
+    done = workers.relayed(some, workers.cut(all_of_them, jobs, _TURNS), jobs)
     return [outcome for share in done for batch in share for outcome in batch]

@@ -182,18 +182,23 @@ def guarded(read: Callable[[Document], _Read], document: Document) -> _Read:
 
 
 def _shares(documents: Sequence[Document]) -> list[list[int]]:
-    """Positions of the documents in shares of about equal amounts of text, equal texts together."""
-    groups: dict[bytes, list[int]] = {}
+    """Positions of the documents in shares of about equal amounts of text: in their order, but equal READMEs together.
+
+    What stands together in the catalog then stands together in memory, where other processes read it.
+    """
+    groups: dict[bytes | int, list[int]] = {}
     for number, document in enumerate(documents):
-        groups.setdefault(_prose(document), []).append(number)
-    most = max(_SHARE, sum(map(len, groups)) // MOST_SHARES)
+        readme = document.parts.get("readme")
+        groups.setdefault(readme.data if readme else number, []).append(number)
+    loads = [len(_prose(documents[numbers[0]])) + 500 * len(numbers) for numbers in groups.values()]
+    most = max(_SHARE, sum(loads) // MOST_SHARES)
     shares, load = [list[int]()], 0
-    for text, numbers in groups.items():
+    for numbers, more in zip(groups.values(), loads, strict=True):
         if load > most:
             shares.append([])
             load = 0
         shares[-1] += numbers
-        load += len(text) + 500 * len(numbers)
+        load += more
     return shares
 
 

@@ -12,7 +12,8 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from multiprocessing.connection import Connection
+from itertools import islice
+from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
@@ -22,6 +23,8 @@ Item = TypeVar("Item")
 Outcome = TypeVar("Outcome")
 _TOKEN = 4
 """Bytes of the number of a share, as it stands in a pipe until a process takes it."""
+_LEG = 2
+"""How many shares a process does before another one takes over."""
 MOST_SHARES = 8_000
 """A pipe surely holds the numbers of so many."""
 
@@ -60,15 +63,40 @@ def begun(work: Callable[[Item], Outcome], shares: Sequence[Item], jobs: int) ->
     def take(_job: int, tokens: int, pipe: Connection) -> None:
         pipe.send([(number, work(shares[number])) for number in taken(tokens)])
 
-    with numbers(range(len(shares))) as tokens, started(take, tokens, jobs - 1) as others:
+    with numbers(range(len(shares))) as tokens, started(take, tokens, jobs - 1) as crew:
 
         def outcomes() -> list[Outcome]:
             found = {number: work(shares[number]) for number in taken(tokens)}
-            for pipe in others:
+            for pipe in crew.processes:
                 found.update(received(pipe))
             return [found[number] for number in range(len(shares))]
 
         yield outcomes
+
+
+def relayed(work: Callable[[Item], Outcome], shares: Sequence[Item], jobs: int) -> list[Outcome]:
+    """`work` of each share like `shared`, all of it by others, who take turns: each does a few shares, and ends.
+
+    What a process only reads becomes its own page by page, since Python writes down beside each value how often it is
+    referred to. So nobody reads for long: where all is read by everyone, each would soon hold all of it.
+    """
+    if jobs <= 1 or len(shares) <= 1:
+        return [work(share) for share in shares]
+
+    def run(_job: int, tokens: int, pipe: Connection) -> None:
+        pipe.send([(number, work(shares[number])) for number in islice(taken(tokens), _LEG)])
+
+    found = dict[int, Outcome]()
+    with numbers(range(len(shares))) as tokens, started(run, tokens, jobs) as crew:
+        while crew.processes:
+            for pipe in [pipe for pipe in wait(list(crew.processes)) if isinstance(pipe, Connection)]:
+                done = received(pipe)
+                crew.end(pipe)
+                found.update(done)
+                # One who found nothing to do any more needs no successor.
+                if done:
+                    crew.start()
+    return [found[number] for number in range(len(shares))]
 
 
 @contextmanager
@@ -93,29 +121,48 @@ Run = Callable[[int, int, Connection], None]
 """What a process does: given its number, where it takes shares, and the pipe through which it answers."""
 
 
+class Crew:
+    """Processes that run at the same time, each by its pipe."""
+
+    def __init__(self, run: Run, tokens: int) -> None:
+        self.processes: dict[Connection, BaseProcess] = {}
+        self._run = run
+        self._tokens = tokens
+
+    def start(self, job: int = 0) -> None:
+        """One more, with a number of its own where that matters."""
+        context = multiprocessing.get_context("fork")
+        ours, theirs = context.Pipe(duplex=False)
+        # Whoever holds the end where answers are read never finds out that nobody reads them.
+        unused = (ours, *self.processes)
+        self.processes[ours] = context.Process(
+            target=_run, args=(self._run, job, self._tokens, theirs, unused), daemon=True
+        )
+        self.processes[ours].start()
+        theirs.close()
+
+    def end(self, pipe: Connection) -> None:
+        """One less: it has answered, or nobody waits for its answer any more."""
+        pipe.close()
+        process = self.processes.pop(pipe)
+        process.terminate()
+        process.join()
+
+
 @contextmanager
-def started(run: Run, tokens: int, count: int) -> Iterator[dict[Connection, BaseProcess]]:
-    """Processes that run, each by its pipe; they are ended afterwards."""
-    context = multiprocessing.get_context("fork")
-    processes: dict[Connection, BaseProcess] = {}
+def started(run: Run, tokens: int, count: int) -> Iterator[Crew]:
+    """So many processes that run; those that are left are ended afterwards."""
+    crew = Crew(run, tokens)
     # What is there already is left alone by the collection of garbage, so that the processes go on to share it.
     gc.freeze()
     try:
         for job in range(count):
-            ours, theirs = context.Pipe(duplex=False)
-            # Whoever holds the end where answers are read never finds out that nobody reads them.
-            unused = (ours, *processes)
-            process: BaseProcess = context.Process(target=_run, args=(run, job, tokens, theirs, unused), daemon=True)
-            process.start()
-            theirs.close()
-            processes[ours] = process
-        yield processes
+            crew.start(job)
+        yield crew
     finally:
         gc.unfreeze()
-        for pipe, process in processes.items():
-            pipe.close()
-            process.terminate()
-            process.join()
+        for pipe in list(crew.processes):
+            crew.end(pipe)
 
 
 def _run(run: Run, job: int, tokens: int, pipe: Connection, unused: Sequence[Connection]) -> None:

@@ -7,18 +7,17 @@ import errno
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import uvicorn
 
 from packatlas.errors import NOWHERE, Location, Problem, Severity, SiteError, in_order, reason_of
-from packatlas.model import Artifact
 from packatlas.serve.guard import LOOPBACK, allowed_hosts
 from packatlas.serve.live import Live
-from packatlas.serve.saved import Saved
+from packatlas.serve.showing import Glimpse, Showing
 from packatlas.serve.site import Build, Edition, Site, State
 from packatlas.serve.watching import LONGEST, Folders, state_of, watch
 from packatlas.serve.web import application
@@ -34,8 +33,6 @@ _TRIES = 100
 """How many ports after the usual one are tried."""
 _TRIED = 20
 """How many of the pages that were read last are made after each build, so that their faults are told at once."""
-_FEW = 8
-"""How many files at most have a glimpse: more are a change of branches rather than somebody's writing."""
 _PULSE = 0.5
 """Seconds after which one who waits looks whether the preview ends."""
 
@@ -45,8 +42,6 @@ _FAREWELL = 1.0
 Ready = Callable[[], None]
 Amend = Callable[[Sequence[Path], Edition, tuple[Problem, ...]], Amended | None]
 """The edition with these files of the content changed, given the problems till now; None if all of it may have."""
-Glimpse = Callable[["Draft", Sequence[Path]], "tuple[Draft, Sequence[Artifact]]"]
-"""The pages that show these files of the content, with all else as it was; the draft is for the next glimpse."""
 Tell = Callable[["Result | Exception", float, bool], None]
 """Told what a build came to, after how many seconds, and whether its site is the one that is served now."""
 
@@ -55,7 +50,7 @@ class Preview:
     """Builds again and again; what a failed build leaves is the last good site.
 
     A site is shown as soon as its pages can be made. What is wrong with its texts is found out afterwards, and told.
-    What is saved meanwhile has a glimpse: its own pages at once, in the site as it is.
+    What is saved has a glimpse at once, whatever is built meanwhile: its own pages, in the site as it is.
     """
 
     def __init__(
@@ -69,22 +64,12 @@ class Preview:
         glimpse: Glimpse = lambda draft, _paths: (draft, ()),
     ) -> None:
         self._site = site
-        self._live = live
         self._make = make
         self._finish = finish
         self._tell = tell
         self._amend = amend
-        self._glimpse = glimpse
-        self._saved = Saved()
+        self._showing = Showing(site, live, glimpse)
         self._noticed = threading.Event()
-        self._showing = threading.RLock()
-        self._base = site.edition
-        """What is served, without what is only a glimpse."""
-        self._glimpsed = _Glimpsed()
-        self._draft: Draft | None = None
-        """What that was made of."""
-        self._told: tuple[tuple[Problem, ...], bool] = ((), True)
-        """The errors that readers know of, and whether the newest site is shown."""
         self._good = False
         self._newest: Result | None = None
         """The last build, if its site is the one that is served."""
@@ -105,8 +90,8 @@ class Preview:
 
     def notice(self, changed: Sequence[Path]) -> None:
         """These files were saved, or some that nobody knows: they are shown as far as that is done at once."""
-        self._saved.add(changed)
-        self._show()
+        self._showing.saved.add(changed)
+        self._showing.look()
         self._noticed.set()
 
     def follow(self, ended: threading.Event) -> None:
@@ -118,10 +103,10 @@ class Preview:
 
     def catch_up(self) -> None:
         """A further build, if something was saved; whatever goes wrong is told, and the preview goes on."""
-        if not self._saved:
+        if not self._showing.saved:
             return
         begun = time.monotonic()
-        changed, until = self._saved.after(0)
+        changed, until = self._showing.saved.after(0)
 
         def build() -> None:
             if not (self._newest and changed and self._amended(self._newest, changed, begun, until)):
@@ -134,19 +119,16 @@ class Preview:
             work()
         except Exception as fault:
             self._newest = None
-            self._show(until=until)
-            self._announce(_problems(fault), False)
+            self._showing.keep(_problems(fault), until)
             self._tell(fault, time.monotonic() - begun, False)
 
     def _amended(self, newest: Result, changed: Sequence[Path], begun: float, until: int) -> bool:
         """Whether words alone have changed, so that the few files with them are all there is to make."""
-        amended = self._amend(changed, self._base, newest.problems)
+        amended = self._amend(changed, self._showing.base, newest.problems)
         if amended is None:
             return False
         self._newest = replace(newest, problems=amended.problems)
-        self._told = (_errors(amended.problems), True)
-        files = (Artifact(path, content) for path, content in amended.files.items())
-        self._show(self._base.with_changed(files), until=until)
+        self._showing.put_words(amended.files, _errors(amended.problems), until)
         self._tell(self._newest, time.monotonic() - begun, True)
         return True
 
@@ -160,12 +142,11 @@ class Preview:
         shown = not errors or not self._good
         self._good = self._good or not errors
         if shown:
-            self._told = (errors, True)
-            self._show(edition, draft, until)
+            self._showing.put(edition, draft, errors, until)
         else:
-            self._show(until=until)
+            self._showing.keep(errors, until)
         self._templates = None if faults else draft.templates
-        return _Begun(begun, draft, edition, errors if shown else None)
+        return _Begun(begun, draft, edition, errors, shown)
 
     def _end(self, begun: _Begun) -> None:
         """Find out all that is wrong with what was started, and make what is missing."""
@@ -177,11 +158,10 @@ class Preview:
         faults = self._faults(begun.edition)
         result = replace(result, problems=in_order((*result.problems, *faults))) if faults else result
         errors = _errors(result.problems)
-        shown = begun.told is not None
-        self._newest = result if shown else None
-        if errors != begun.told:
-            self._announce(errors, shown)
-        self._tell(result, time.monotonic() - begun.at, shown)
+        self._newest = result if begun.shown else None
+        if errors != begun.errors:
+            self._showing.tell(errors)
+        self._tell(result, time.monotonic() - begun.at, begun.shown)
 
     def _faults(self, edition: Edition) -> tuple[Problem, ...]:
         """Why pages can't be made, of those that were read last and one of each kind.
@@ -191,46 +171,6 @@ class Preview:
         found = (edition.fault(path) for path in edition.build.samples(self._site.asked[:_TRIED]))
         return tuple(dict.fromkeys(fault for fault in found if fault))
 
-    def _show(self, edition: Edition | None = None, draft: Draft | None = None, until: int = 0) -> None:
-        """Serve this edition, or the one that is served, with a glimpse of what was saved after `until`."""
-        with self._showing:
-            self._base, self._draft = edition or self._base, draft or self._draft
-            before = self._glimpsed
-            if edition or until:
-                self._saved.done(until)
-                self._glimpsed = _Glimpsed(self._draft, until)
-            self._glimpsed = self._look(self._glimpsed)
-            if edition or self._glimpsed.files != before.files:
-                self._site.show(self._base.with_changed(self._glimpsed.files.values()))
-                self._announce(*self._told)
-
-    def _look(self, before: _Glimpsed) -> _Glimpsed:
-        """With the pages of what was saved since, where that is little."""
-        changed, until = self._saved.after(before.until)
-        if before.draft is None or not 0 < len(changed) <= _FEW:
-            return before
-        try:
-            draft, files = self._glimpse(before.draft, changed)
-        except Exception:
-            # Whatever is wrong here is told by the build that comes next.
-            return before
-        return _Glimpsed(draft, until, {**before.files, **{file.path: file for file in files}})
-
-    def _announce(self, errors: tuple[Problem, ...], shown: bool) -> None:
-        with self._showing:
-            self._told = (errors, shown)
-            self._live.tell(State(self._site.build_of(self._site.edition), errors, held_back=not shown))
-
-
-@dataclass(frozen=True, slots=True)
-class _Glimpsed:
-    """What is served of files that were saved since the last build."""
-
-    draft: Draft | None = None
-    until: int = 0
-    """When the last of them was saved."""
-    files: Mapping[str, Artifact] = field(default_factory=dict)
-
 
 @dataclass(frozen=True, slots=True)
 class _Begun:
@@ -239,8 +179,9 @@ class _Begun:
     at: float
     draft: Draft
     edition: Edition
-    told: tuple[Problem, ...] | None
-    """The errors that its readers know of; None if it isn't shown."""
+    errors: tuple[Problem, ...]
+    """Those that its readers know of."""
+    shown: bool
 
 
 def _errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -72,7 +72,7 @@ class Live:
 def event(state: State) -> bytes:
     """The state as one event."""
     shown = {
-        "build": state.build,
+        "edition": state.edition,
         "heldBack": state.held_back,
         "problems": [_shown(problem) for problem in state.problems[:_TOLD]],
         "more": max(0, len(state.problems) - _TOLD),

@@ -2,7 +2,7 @@
 // Only the preview serves this script; a site that is built or published has none of it.
 
 /** @typedef {{place: string, code: string, message: string, hint: string}} Fault */
-/** @typedef {{build: string, heldBack: boolean, problems: Fault[], more: number}} State */
+/** @typedef {{edition: string, heldBack: boolean, problems: Fault[], more: number}} State */
 
 (() => {
   const OWN = '/.packatlas/', PLACE = 'packatlas-place';
@@ -21,8 +21,10 @@
       min-height: 2rem; padding: 0 .75rem; cursor: pointer }
     :focus-visible { outline: 3px solid #ffc2cb; outline-offset: 2px }`;
   const script = /** @type {HTMLScriptElement} */ (document.currentScript);
-  /** The build whose files this page shows. */
-  let build = script.dataset.build ?? '';
+  /** The edition of the site that this page shows, or one in which nothing of it differs. */
+  let edition = script.dataset.edition ?? '';
+  /** What is told last. */
+  let told = '';
   /** @type {EventSource | null} */
   let source = null;
   /** @type {HTMLElement | null} */
@@ -56,6 +58,10 @@
 
   /** @param {State} state */
   function show({ problems, more, heldBack }) {
+    const news = JSON.stringify([problems, more, heldBack]);
+    // Who reads the box, or has closed it, isn't told the same again.
+    if (news === told) return;
+    told = news;
     close();
     if (!problems.length) return;
     const count = problems.length + more;
@@ -79,12 +85,13 @@
   /** @param {State} state */
   async function follow(state) {
     show(state);
-    if (state.build === build) return;
-    const query = new URLSearchParams([['since', build], ...[...used()].map((path) => ['path', path])]);
-    if (await (await fetch(`${OWN}changed?${query}`)).json()) {
+    if (state.edition === edition) return;
+    const query = new URLSearchParams([['since', edition], ...[...used()].map((path) => ['path', path])]);
+    const answer = await (await fetch(`${OWN}changed?${query}`)).json();
+    if (answer.changed) {
       sessionStorage[PLACE] = JSON.stringify([location.pathname, scrollY]);
       location.reload();
-    } else build = state.build;
+    } else edition = answer.edition;
   }
 
   /** Back to where the reader was: a browser by itself forgets what was scrolled just before. */

@@ -24,10 +24,10 @@ from packatlas.plan.views import PageView
 from packatlas.serve.copies import Copies, copies
 from packatlas.settings import Settings
 
-_BUILD = re.compile(r"[0-9]{1,18}")
-"""The number of a build; Python refuses to read one of thousands of digits."""
+_NUMBER = re.compile(r"[0-9]{1,18}")
+"""That of an edition; Python refuses to read one of thousands of digits."""
 _WATCHED = 500
-"""How many files of those asked for last are compared after a build; any other counts as changed."""
+"""How many files of those asked for last are compared with a new edition; any other counts as changed."""
 _HELD = 64
 """How many of the files asked for last stay in memory, so that many slow readers of one share it."""
 
@@ -37,7 +37,7 @@ _LATE = urls.SEARCH_TEXT.rpartition("/")[0] + "/"
 _PATIENCE = 60.0
 """Seconds for which a reader of these waits for them."""
 _REMEMBERED = 8
-"""How many builds of a file are told apart."""
+"""How many editions of a file are told apart."""
 
 
 class Build:
@@ -162,8 +162,8 @@ def _tag(file: Callable[[str], Artifact | None], read: Callable[[str], bytes | N
 class State:
     """What an open page has to know."""
 
-    build: str
-    """Names the build whose site is served; another one for each build, and for each start of the preview."""
+    edition: str
+    """Names what is served; another one whenever that may have changed, and for each start of the preview."""
     problems: tuple[Problem, ...] = ()
     """What holds a newer site back, or is wrong with the one that is served; empty when all is well."""
     held_back: bool = False
@@ -177,13 +177,8 @@ class Site:
     started: str = field(default_factory=lambda: f"{time.time_ns():x}")
     edition: Edition = field(default_factory=lambda: Edition(Build(())))
     _asked: dict[str, dict[int, bytes]] = field(default_factory=dict)
-    """By path, the tag of what was asked for in each of the last builds in which it was."""
+    """By path, the tag of what was asked for in each of the last editions of which it was."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    @staticmethod
-    def next(artifacts: Iterable[Artifact]) -> Edition:
-        """What could be shown next, once its build is complete or before."""
-        return Edition(Build(artifacts, whole=False))
 
     @property
     def asked(self) -> tuple[str, ...]:
@@ -203,9 +198,9 @@ class Site:
         with self._lock:
             self._remember(edition, path, tag)
 
-    def _had(self, path: str, build: int) -> bytes | None:
-        """The tag of what was read at a path last in a build or before it; None if that isn't known."""
-        return next((tag for number, tag in reversed(self._asked.get(path, {}).items()) if number <= build), None)
+    def _had(self, path: str, last: int) -> bytes | None:
+        """The tag of what was read at a path last, in an edition or before it; None if that isn't known."""
+        return next((tag for number, tag in reversed(self._asked.get(path, {}).items()) if number <= last), None)
 
     def _remember(self, edition: Edition, path: str, tag: bytes) -> None:
         tags = self._asked.pop(path, {}) | {edition.number: tag}
@@ -213,20 +208,21 @@ class Site:
         while len(self._asked) > _WATCHED:
             del self._asked[next(iter(self._asked))]
 
-    def build_of(self, edition: Edition) -> str:
-        """The name of a build among those of all previews."""
+    def name_of(self, edition: Edition) -> str:
+        """The name of an edition among those of all previews."""
         return f"{self.started}.{edition.number}"
 
-    def changed(self, since: str, paths: Sequence[str]) -> bool:
-        """Whether one of these files has changed since a build; yes if that isn't known."""
+    def changed(self, since: str, paths: Sequence[str]) -> tuple[bool, str]:
+        """Whether one of these files has changed since an edition, and in which: yes, if that isn't known."""
+        edition = self.edition
         started, _, number = since.partition(".")
-        if started != self.started or not _BUILD.fullmatch(number):
-            return True
-        edition, before = self.edition, int(number)
+        if started != self.started or not _NUMBER.fullmatch(number):
+            return True, self.name_of(edition)
+        before = int(number)
         now = {path: edition.tag(path) for path in paths}
         with self._lock:
             same = all(self._had(path, before) == tag for path, tag in now.items())
-            # Whoever finds nothing changed goes on from this build.
+            # Whoever finds nothing changed goes on from this edition.
             for path in paths if same else ():
                 self._remember(edition, path, now[path])
-        return not same
+        return not same, self.name_of(edition)

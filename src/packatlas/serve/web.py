@@ -46,7 +46,8 @@ def application(site: Site, live: Live, allowed: Callable[[str], bool]) -> Starl
     def changed(request: Request) -> Response:
         asked = request.query_params
         files = [urls.output_path(unquote(path).removeprefix("/")) for path in asked.getlist("path")]
-        return JSONResponse(site.changed(asked.get("since", ""), files))
+        changed, edition = site.changed(asked.get("since", ""), files)
+        return JSONResponse({"changed": changed, "edition": edition})
 
     async def events(request: Request) -> Response:
         if request.method == "HEAD":
@@ -84,13 +85,13 @@ def _respond(site: Site, request: Request) -> Response:
         return Response(b"Not found\n", 404, media_type=media_type("404.txt"))
     kind = media_type(name)
     if kind.startswith("text/html"):
-        content = _live(content, site.build_of(edition))
+        content = _live(content, site.name_of(edition))
     return _Pieces(content, status, media_type=kind)
 
 
-def _live(html: bytes, build: str) -> bytes:
+def _live(html: bytes, edition: str) -> bytes:
     """A page with the script that keeps it up to date; only a preview ever adds it."""
-    script = f'<script src="{OWN}preview.js" data-build="{build}" defer></script>'.encode()
+    script = f'<script src="{OWN}preview.js" data-edition="{edition}" defer></script>'.encode()
     head, end, rest = html.partition(b"</head>")
     return head + script + end + rest
 

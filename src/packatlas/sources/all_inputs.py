@@ -49,18 +49,18 @@ def read(settings: Settings, *, signing: bool = False) -> tuple[Inputs, tuple[Pr
 
 
 def read_again(path: Path, settings: Settings, files: Iterable[StaticFile]) -> Document | None:
-    """The document that a file belongs to, as it is now; None where that isn't clear by itself, or it can't be read.
+    """The document that a file at a real path belongs to, as it is now; None for other files, or if it can't be read.
 
     `files` are those that the content folder has beside its pages.
     """
     try:
-        if page := markdown.page_at(path, settings.content, files, settings.limits):
-            return page
         packs = (
             registry.pack_at(path, source, settings.limits, with_digests=settings.trust.signed)
             for source in settings.registries
         )
-        return next((pack for pack in packs if pack), None)
+        # A registry may stand below the content folder, whose pages its READMEs are not.
+        found = next((pack for pack in packs if pack), None)
+        return found or markdown.page_at(path, settings.content, files, settings.limits)
     except OSError:
         return None
 

@@ -37,6 +37,7 @@ class Folder:
     root: Path
     """The source's root with every link in it resolved."""
     path: Path
+    """Where it is read; that of the root as it was named, which may be relative or a link."""
     place: str
     """Path below the root with forward slashes, NFC; empty for the root."""
     shown: str
@@ -98,11 +99,11 @@ def scan(folder: Folder) -> tuple[list[Entry], list[Folder], list[Problem]]:
 
 
 def folder_at(root: Folder, path: Path) -> Folder | None:
-    """A folder below the root of a source, if its files are content by the names of all folders above them."""
-    if not path.is_relative_to(root.path):
+    """A folder at a real path, if it is below the root and content by the names of all folders above it."""
+    if not path.is_relative_to(root.root):
         return None
     folder = root
-    for name in path.relative_to(root.path).parts:
+    for name in path.relative_to(root.root).parts:
         found = None if is_skipped(name) else look(folder, name)
         if not isinstance(found, Folder):
             return None

@@ -65,7 +65,7 @@ def read(path: Path, limits: Limits, without: frozenset[Path] = frozenset()) -> 
 
 
 def page_at(path: Path, content: Path, files: Iterable[StaticFile], limits: Limits) -> Document | None:
-    """The page in a file of a content folder that has these other files; None where it is none, or can't be read."""
+    """The page at a real path in a content folder with these other files; None if it is none, or can't be read."""
     folder = folder_at(root_folder(content), path.parent)
     entry = file_in(folder, path.name) if folder and not is_skipped(path.name) else None
     if entry is None or not _is_page(entry):

@@ -66,10 +66,10 @@ def read(source: RegistrySource, limits: Limits, *, with_digests: bool = False) 
 
 
 def pack_at(path: Path, source: RegistrySource, limits: Limits, *, with_digests: bool = False) -> Document | None:
-    """The pack folder of a registry in which a file stands; None where it stands in none, or it can't be read."""
+    """The pack folder in which the file at a real path stands; None where it stands in none, or it can't be read."""
     root = root_folder(source.path)
     for above in path.parents:
-        if not above.is_relative_to(root.path):
+        if not above.is_relative_to(root.root):
             return None
         if (above / "pack.json").is_file():
             folder = folder_at(root, above)
