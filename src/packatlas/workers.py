@@ -135,10 +135,10 @@ class Crew:
         ours, theirs = context.Pipe(duplex=False)
         # Whoever holds the end where answers are read never finds out that nobody reads them.
         unused = (ours, *self.processes)
-        self.processes[ours] = context.Process(
-            target=_run, args=(self._run, job, self._tokens, theirs, unused), daemon=True
-        )
-        self.processes[ours].start()
+        process = context.Process(target=_run, args=(self._run, job, self._tokens, theirs, unused), daemon=True)
+        with _uninterrupted():
+            process.start()
+            self.processes[ours] = process
         theirs.close()
 
     def end(self, pipe: Connection) -> None:
@@ -165,9 +165,20 @@ def started(run: Run, tokens: int, count: int) -> Iterator[Crew]:
             crew.end(pipe)
 
 
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Ctrl-C waits: it goes to all processes of a terminal, and the one that starts others is the one that ends them.
+
+    Those that are started meanwhile never hear of it.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _run(run: Run, job: int, tokens: int, pipe: Connection, unused: Sequence[Connection]) -> None:
-    # Ctrl-C goes to all processes of a terminal; the one that started this one ends it.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     for other in unused:
         other.close()
     try:
