@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -78,10 +79,11 @@ def test_a_process_that_dies_is_named(way: Any) -> None:
 
 
 def test_runs_of_items_are_cut_so_that_none_is_lost() -> None:
-    for count in (0, 1, 2, 7, 100):
-        runs = cut(range(count), 2, 3)
+    for count, least in product((0, 1, 2, 7, 100), (1, 5)):
+        runs = cut(range(count), 2, 3, least)
         assert [item for run in runs for item in run] == list(range(count))
         assert len(runs) <= 6
+        assert all(len(run) >= least for run in runs[:-1])
 
 
 def test_what_takes_too_long_is_left_out_and_all_else_is_done() -> None:

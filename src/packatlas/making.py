@@ -17,6 +17,8 @@ _WORTH_FORKING = 200
 """Fewer recipes than this are made faster than worker processes start."""
 _TURNS = 40
 """In how many turns each process makes its recipes: few enough to cost nothing, and so many that all end together."""
+_TURN = 200
+"""How many are worth a turn."""
 Outcome = TypeVar("Outcome")
 Made = bytes | Problem
 """What a file holds, or why it can't be made."""
@@ -140,5 +142,5 @@ def each(artifacts: Sequence[Artifact], jobs: int, work: Callable[[Batch], Seque
     recipes = sum(isinstance(members[0].content, Recipe) for members in all_of_them)
     if not workers.worthwhile(jobs, recipes, _WORTH_FORKING):
         return list(chain.from_iterable(some(all_of_them)))
-    done = workers.relayed(some, workers.cut(all_of_them, jobs, _TURNS), jobs)
+    done = workers.relayed(some, workers.cut(all_of_them, jobs, _TURNS, _TURN), jobs)
     return [outcome for share in done for batch in share for outcome in batch]

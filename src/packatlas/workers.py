@@ -38,9 +38,12 @@ def _can_fork() -> bool:
     return "fork" in multiprocessing.get_all_start_methods()
 
 
-def cut(items: Sequence[Item], jobs: int, turns: int) -> list[Sequence[Item]]:
-    """Runs of items that stand together, so many that each of `jobs` processes takes about so many turns."""
-    size = max(1, -(-len(items) // (jobs * turns)))
+def cut(items: Sequence[Item], jobs: int, turns: int, least: int = 1) -> list[Sequence[Item]]:
+    """Runs of items that stand together, so many that each of `jobs` processes takes about so many turns.
+
+    Fewer if a run had less than `least` items.
+    """
+    size = max(least, -(-len(items) // (jobs * turns)))
     return [items[start : start + size] for start in range(0, len(items), size)]
 
 
