@@ -280,11 +280,11 @@ def drafted(made: Result) -> Draft:
     return Draft(sources, Context.of(made.catalog, settings), Templates(settings), (), made.artifacts, made.problems)
 
 
-def halves(outcomes: Iterable[Result | Exception]) -> tuple[Callable[[], Draft], Callable[[Draft], Result]]:
+def halves(outcomes: Iterable[Result | Exception]) -> tuple[Callable[..., Draft], Callable[[Draft], Result]]:
     """How a preview makes drafts that come to these results, one after the other, and finishes them."""
     waiting, results = iter(outcomes), dict[int, Result]()
 
-    def make() -> Draft:
+    def make(_changed: Sequence[Path] = ()) -> Draft:
         outcome = next(waiting)
         if isinstance(outcome, Exception):
             raise outcome

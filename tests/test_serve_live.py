@@ -401,7 +401,7 @@ def amending(*outcomes: Any) -> tuple[serve.Preview, serve.Site, list[str]]:
     site, done = serve.Site(), list[str]()
     make, finish = halves(outcomes)
 
-    def made() -> Draft:
+    def made(_changed: Sequence[Path]) -> Draft:
         done.append("built")
         return make()
 
@@ -463,7 +463,7 @@ def glimpsing(
     site, served = serve.Site(), list[bytes]()
     make, finish = halves(outcomes)
 
-    def made() -> Draft:
+    def made(_changed: Sequence[Path]) -> Draft:
         served.append(ask("/", of=site).body)
         if served[1:]:
             meanwhile(preview)
@@ -618,7 +618,7 @@ def whole(catalog: Path) -> tuple[serve.Preview, serve.Site]:
     preview = serve.Preview(
         site,
         serve.Live(),
-        lambda: draft(settings, cache),
+        lambda _changed: draft(settings, cache),
         lambda made: complete(made, cache),
         lambda _outcome, _seconds, _shown: None,
         partial(amend, cache=cache),

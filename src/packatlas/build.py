@@ -107,13 +107,25 @@ def draft(settings: Settings, cache: Cache, before: Draft | None = None) -> Draf
     return _draft(sources, templates)
 
 
+@heap.rarely_collected()
+def redraw(drafted: Draft) -> Draft:
+    """The same with the templates and assets as they are now, where nothing else has changed."""
+    sources, settings = drafted.sources, drafted.sources.settings
+    templates = drafted.templates if drafted.templates.stand(settings) else render.Templates(settings)
+    return replace(drafted, templates=templates, artifacts=_drawn(sources, drafted.pages, templates))
+
+
 def _draft(sources: Sources, templates: render.Templates) -> Draft:
-    catalog, settings = sources.catalog, sources.settings
-    context = Context.of(catalog, settings)
+    context = Context.of(sources.catalog, sources.settings)
     pages, doubts = plan(context)
+    problems = in_order(weighed((*sources.problems, *doubts), dict(sources.settings.levels)))
+    return Draft(sources, context, templates, pages, _drawn(sources, pages, templates), problems)
+
+
+def _drawn(sources: Sources, pages: tuple[Planned, ...], templates: render.Templates) -> tuple[Artifact, ...]:
+    settings = sources.settings
     drawn = render.render(pages, settings, templates, partial(copy, settings))
-    problems = in_order(weighed((*sources.problems, *doubts), dict(settings.levels)))
-    return Draft(sources, context, templates, pages, (*drawn, *outputs(catalog, pages, settings)), problems)
+    return (*drawn, *outputs(sources.catalog, pages, settings))
 
 
 @heap.rarely_collected()

@@ -40,6 +40,8 @@ _FAREWELL = 1.0
 """Seconds that answers under way have to get to their readers when the preview ends."""
 
 Ready = Callable[[], None]
+Make = Callable[[Sequence[Path]], "Draft"]
+"""The first half of a build after a change of these files; of all there are, where it isn't known which."""
 Amend = Callable[[Sequence[Path], Edition, tuple[Problem, ...]], Amended | None]
 """The edition with these files of the content changed, given the problems till now; None if all of it may have."""
 Tell = Callable[["Result | Exception", float, bool], None]
@@ -57,7 +59,7 @@ class Preview:
         self,
         site: Site,
         live: Live,
-        make: Callable[[], Draft],
+        make: Make,
         finish: Callable[[Draft], Result],
         tell: Tell,
         amend: Amend = lambda _paths, _read, _problems: None,
@@ -80,7 +82,7 @@ class Preview:
 
     def begin(self) -> None:
         """The first half of the first build; what it raises is raised, since there is nothing to show."""
-        self._first = self._start(time.monotonic(), 0)
+        self._first = self._start((), time.monotonic(), 0)
 
     def go_on(self) -> None:
         """The second half of it; whatever goes wrong is told, and the preview goes on."""
@@ -110,7 +112,7 @@ class Preview:
 
         def build() -> None:
             if not (self._newest and changed and self._amended(self._newest, changed, begun, until)):
-                self._end(self._start(begun, until))
+                self._end(self._start(changed, begun, until))
 
         self._carefully(build, begun, until)
 
@@ -132,9 +134,9 @@ class Preview:
         self._tell(self._newest, time.monotonic() - begun, True)
         return True
 
-    def _start(self, begun: float, until: int) -> _Begun:
+    def _start(self, changed: Sequence[Path], begun: float, until: int) -> _Begun:
         """Show what can be shown; a site with errors only as long as there has been none without."""
-        draft = self._make()
+        draft = self._make(changed)
         edition = Edition(Build(draft.artifacts, whole=False))
         # A template that fails fails on many pages: it is tried before anybody sees them.
         faults = self._faults(edition) if draft.templates is not self._templates else ()
