@@ -132,8 +132,17 @@ def faults(artifacts: Sequence[Artifact], jobs: int) -> tuple[Problem, ...]:
     return tuple(dict.fromkeys(problem for problem in each(artifacts, jobs, attempt) if problem))
 
 
-def each(artifacts: Sequence[Artifact], jobs: int, work: Callable[[Batch], Sequence[Outcome]]) -> list[Outcome]:
-    """What `work` makes of every artifact, in their order; in `jobs` processes where that pays."""
+def each(
+    artifacts: Sequence[Artifact],
+    jobs: int,
+    work: Callable[[Batch], Sequence[Outcome]],
+    *,
+    relieved: bool = False,
+) -> list[Outcome]:
+    """What `work` makes of every artifact, in their order; in `jobs` processes where that pays.
+
+    They are `relieved` in turn where nearly all has to be made: it takes a twentieth longer and a quarter less memory.
+    """
 
     def some(share: Sequence[Sequence[Artifact]]) -> list[Sequence[Outcome]]:
         return [work(Batch(members)) for members in share]
@@ -142,5 +151,6 @@ def each(artifacts: Sequence[Artifact], jobs: int, work: Callable[[Batch], Seque
     recipes = sum(isinstance(members[0].content, Recipe) for members in all_of_them)
     if not workers.worthwhile(jobs, recipes, _WORTH_FORKING):
         return list(chain.from_iterable(some(all_of_them)))
-    done = workers.relayed(some, workers.cut(all_of_them, jobs, _TURNS, _TURN), jobs)
+    spread = workers.relayed if relieved else workers.shared
+    done = spread(some, workers.cut(all_of_them, jobs, _TURNS, _TURN), jobs)
     return [outcome for share in done for batch in share for outcome in batch]

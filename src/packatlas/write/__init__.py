@@ -176,7 +176,7 @@ def _staged(claims: dict[str, Artifact], holdings: Holdings, memory: Memory, sta
         disk.put(f"{stage}/{path}", content)
         return _Put(entry, key, fresh=True)
 
-    outcomes = each(tuple(claims.values()), jobs, put)
+    outcomes = each(tuple(claims.values()), jobs, put, relieved=not memory.files)
     done = [(path, outcome) for path, outcome in zip(claims, outcomes, strict=True) if isinstance(outcome, _Put)]
     record = {path: outcome.entry for path, outcome in done}
     return _Change(
