@@ -64,6 +64,22 @@ def test_after_a_change_of_the_look_pages_are_drawn_anew_and_not_planned(maker: 
     assert again.templates is after.templates
 
 
+def test_after_a_change_of_the_look_nothing_is_checked_anew(maker: Maker, catalog: Path) -> None:
+    first = maker.finish(maker.make())
+    template = saved(catalog, "templates/pack.html", OWN.replace("NUMBER", "SECOND"))
+    drafted = maker.make([template])
+    second = maker.finish(drafted)
+    assert second.problems is first.problems
+    assert [one.path for one in second.artifacts] == [one.path for one in first.artifacts]
+    made = len(drafted.artifacts)
+    assert second.artifacts[:made] == drafted.artifacts
+    late = list(zip(second.artifacts[made:], first.artifacts[made:], strict=True))
+    assert late
+    assert all(now is before for now, before in late)
+    page = saved(catalog, CALICO, (catalog / CALICO).read_text().replace("layer: cni", "layer: cni\nodd: 1"))
+    assert maker.finish(maker.make([page])).problems != first.problems
+
+
 Change = Callable[[Maker, Path], list[Path]]
 
 

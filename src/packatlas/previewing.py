@@ -39,6 +39,8 @@ class Maker:
         self._last: Draft | None = None
         self._has_all = False
         """Whether the last draft has all that was saved before it."""
+        self._finished: tuple[Draft, Result] | None = None
+        """The last draft that was finished, and what it came to."""
 
     def make(self, changed: Sequence[Path] = ()) -> Draft:
         """The first half of a build after a change of these files; without any, nobody knows of which."""
@@ -48,6 +50,7 @@ class Maker:
         if self._last and had_all and self.settings == before and _is_look(changed, before):
             self._last = redraw(self._last)
         else:
+            self._finished = None
             # Later builds run beside the server's threads, where a fork isn't safe.
             jobs = self.settings.jobs if threading.current_thread() is threading.main_thread() else 1
             wanted = replace(self.settings, base_url=self.address, jobs=jobs)
@@ -63,8 +66,15 @@ class Maker:
         return amended
 
     def finish(self, drafted: Draft) -> Result:
-        """The second half of a build."""
-        return complete(drafted, self._cache)
+        """The second half of a build; another look of pages has nothing to do with it."""
+        if self._finished and self._finished[0].sources is drafted.sources:
+            before, result = self._finished
+            late = result.artifacts[len(before.artifacts) :]
+            result = replace(result, artifacts=(*drafted.artifacts, *late))
+        else:
+            result = complete(drafted, self._cache)
+        self._finished = drafted, result
+        return result
 
 
 @heap.rarely_collected()
