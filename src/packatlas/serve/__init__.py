@@ -63,7 +63,7 @@ class Preview:
         finish: Callable[[Draft], Result],
         tell: Tell,
         amend: Amend = lambda _paths, _read, _problems: None,
-        glimpse: Glimpse = lambda draft, _paths: (draft, ()),
+        glimpse: Glimpse = lambda draft, _path: (draft, ()),
     ) -> None:
         self._site = site
         self._make = make

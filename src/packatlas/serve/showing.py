@@ -48,24 +48,24 @@ class Showing:
         self._site = site
         self._live = live
         self._glimpse = glimpse
-        self._lock = threading.RLock()
+        self._lock = threading.Lock()
         self._draft: Draft | None = None
         """What the base was made of."""
         self._seen = _Seen()
         self._errors: tuple[Problem, ...] = ()
-        self._newest = True
+        self._is_newest = True
         """Whether the newest site is shown, and no error holds it back."""
 
     def put(self, edition: Edition, draft: Draft, errors: tuple[Problem, ...], until: int) -> None:
         """Show a new site, in which is what was saved up to a time."""
         with self._lock:
-            self._errors, self._newest = errors, True
+            self._errors, self._is_newest = errors, True
             self._begin(edition, draft, until)
 
     def put_words(self, files: Mapping[str, bytes], errors: tuple[Problem, ...], until: int) -> None:
         """Show other content in a few files, which is all that comes of what was saved up to a time."""
         with self._lock:
-            self._errors, self._newest = errors, True
+            self._errors, self._is_newest = errors, True
             # What was seen of it already counts as the same file: who has read it need not read it again.
             changed = [
                 self._seen.files[path] if self._is_seen(path, content) else Artifact(path, content)
@@ -76,7 +76,7 @@ class Showing:
     def keep(self, errors: tuple[Problem, ...], until: int) -> None:
         """Show no newer site, since these errors hold it back, and take back what was seen of it."""
         with self._lock:
-            self._errors, self._newest = errors, False
+            self._errors, self._is_newest = errors, False
             seen = self._seen.files
             self._seen = self._look(self._forgotten(until))
             if seen or self._seen.files:
@@ -127,7 +127,7 @@ class Showing:
 
     def _may_be_good(self, changed: Sequence[Path]) -> bool:
         """Whether a site is to be expected that will be shown: not while errors stand in other files."""
-        return self._newest or {Path(error.location.path).resolve() for error in self._errors} <= set(changed)
+        return self._is_newest or {Path(error.location.path).resolve() for error in self._errors} <= set(changed)
 
     def _is_seen(self, path: str, content: bytes) -> bool:
         try:
@@ -137,4 +137,4 @@ class Showing:
 
     def _tell(self) -> None:
         name = self._site.name_of(self._site.edition)
-        self._live.tell(State(name, self._errors, held_back=not self._newest))
+        self._live.tell(State(name, self._errors, held_back=not self._is_newest))
