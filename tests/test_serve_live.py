@@ -541,7 +541,7 @@ def test_a_fault_of_one_glimpse_stops_no_other() -> None:
 
 def test_what_is_saved_after_settings_is_not_seen_before_the_build() -> None:
     preview, _, served = glimpsing(result(b"1"), result(b"2"), result(b"3"))
-    preview.notice([Path("catalog.yaml")])
+    preview.notice([Path("beside.md"), Path("catalog.yaml")])
     rebuild(preview, [Path("new.md")])
     rebuild(preview, [Path("newer.md")])
     assert served[1:] == [b"1", b"newer"]

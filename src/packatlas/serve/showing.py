@@ -116,7 +116,9 @@ class Showing:
         for path in changed:
             draft, made = self._glimpse_of(path, draft) if draft else (None, ())
             files += made
-        return _Seen(draft, until, {**seen.files, **{file.path: file for file in files}} if files else seen.files)
+        # What all pages depend on may have been saved after, or beside, what has been made here.
+        fresh = {file.path: file for file in files} if draft else {}
+        return _Seen(draft, until, {**seen.files, **fresh} if fresh else seen.files)
 
     def _glimpse_of(self, path: Path, draft: Draft) -> tuple[Draft | None, Sequence[Artifact]]:
         try:
