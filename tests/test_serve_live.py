@@ -557,6 +557,15 @@ def test_while_an_error_stands_elsewhere_nothing_new_is_seen(tmp_path: Path) -> 
     assert served[1:] == [b"1", b"1", b"bad"], "mending it is seen at once"
 
 
+def test_an_error_in_a_loop_of_links_does_not_stop_who_watches(tmp_path: Path) -> None:
+    (tmp_path / "loop.md").symlink_to(tmp_path / "loop.md")
+    fault = replace(FAULT, location=Location(str(tmp_path / "loop.md"), 1))
+    preview, _, served = glimpsing(result(b"1"), result(b"2", fault), result(b"3"))
+    rebuild(preview)
+    rebuild(preview, [Path("new.md")])
+    assert served[1:] == [b"1", b"1"]
+
+
 def test_it_is_told_at_once_why_a_glimpse_is_taken_back() -> None:
     site, found = serve.Site(), list[State]()
 

@@ -9,7 +9,7 @@ is no answer, and the whole site is built.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -17,7 +17,7 @@ from typing import Protocol
 from packatlas.bodies import reread, with_body
 from packatlas.cache import Cache, StaleError, digest
 from packatlas.checks.links import SECTION, missed
-from packatlas.errors import Problem, Severity
+from packatlas.errors import Problem, has_error
 from packatlas.links import takes_over
 from packatlas.model import Body, Pack, Page
 from packatlas.moving import moved_problems
@@ -106,7 +106,7 @@ def _edit(path: Path, problems: tuple[Problem, ...], settings: Settings, ledger:
         return None
     above, after, found = reread(text, standing.shown, known.outcome)
     changed = Known(with_body(known.outcome, after), (*known.beside(standing.shown, above), *found))
-    if digest(above) != standing.head or not _stands_alone(known.outcome, before, after) or _has_error(found):
+    if digest(above) != standing.head or not _stands_alone(known.outcome, before, after) or has_error(found):
         return None
     # A new section may be what a link that led to none, or to another one, was meant for.
     new, untold = after.anchors - before.anchors, dict(settings.levels).get(SECTION.code, SECTION.severity) is None
@@ -125,10 +125,6 @@ def _stands_alone(outcome: Pack | Page, before: Body, after: Body) -> bool:
     # The first sentence describes what has no description of its own.
     described = first_sentence(before) == first_sentence(after) or outcome.description != first_sentence(before)
     return alike and described and not after.blank
-
-
-def _has_error(problems: Iterable[Problem]) -> bool:
-    return any(problem.severity is Severity.ERROR for problem in problems)
 
 
 def _files(edit: _Edit, index: Index, read: Read, site: Site, settings: Settings) -> Mapping[str, bytes] | None:

@@ -60,6 +60,11 @@ class Problem:
         return replace(self, severity=Severity.WARNING)
 
 
+def has_error(problems: Iterable[Problem]) -> bool:
+    """Whether one of them is an error, and no warning or advice."""
+    return any(problem.severity is Severity.ERROR for problem in problems)
+
+
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Each problem once, in the order in which they are reported: by place."""
     return tuple(sorted(set(problems), key=by_place))

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from packatlas.build import Draft, Sources
 from packatlas.catalog import assemble
-from packatlas.errors import Severity
+from packatlas.errors import has_error
 from packatlas.model import Artifact, Pack, Page, Recipe
 from packatlas.outputs.copies import copy
 from packatlas.parse import Outcome, Reader, guarded
@@ -70,7 +70,7 @@ def _read(path: Path, sources: Sources) -> Outcome:
     """What the document in a file comes to now; None for one that is left out."""
     document = read_again(path, sources.settings, sources.catalog.files)
     outcome, problems = guarded(Reader().read, document) if document else (None, ())
-    return None if any(problem.severity is Severity.ERROR for problem in problems) else outcome
+    return None if has_error(problems) else outcome
 
 
 def _same_document(one: Outcome, other: Outcome) -> bool:

@@ -13,7 +13,7 @@ from packatlas import json_loader, scans, workers, yaml_loader
 from packatlas.bodies import PACK, PAGE, README, above
 from packatlas.cache import Cache, StaleError, digest, freeze, thaw
 from packatlas.documents import Document, SplitPage, TextFile, split
-from packatlas.errors import Location, Problem, Severity
+from packatlas.errors import Location, Problem, Severity, has_error
 from packatlas.findings import Report
 from packatlas.history import Published
 from packatlas.limited import limited
@@ -227,7 +227,7 @@ class Reader:
             return None, faults
         fields, more = pack_json.read_fields(tree)
         problems = [*(_forgiven(fault) for fault in faults), *more]
-        if fields is None or _has_error(problems):
+        if fields is None or has_error(problems):
             return None, tuple(problems)
         pack = pack_json.to_pack(fields, tree, document.registry)
         body, found = self._readme(document, fields.readme)
@@ -289,7 +289,7 @@ def _category(document: Document) -> _Read:
     if tree.data is None:
         return None, faults
     folder, problems = category.read_folder(tree, posixpath.dirname(document.place))
-    return (None if _has_error(faults) else folder), (*faults, *problems)
+    return (None if has_error(faults) else folder), (*faults, *problems)
 
 
 def _report(document: Document) -> _Read:
@@ -307,7 +307,7 @@ def _page(document: Document) -> _Read:
     if any(fault.code in _CUT_SHORT for fault in faults):
         return None, faults
     made, more = (_pack_page if is_pack else _plain_page)(document, replace(page, front=front))
-    return (None if _has_error(faults) else made), (*faults, *more)
+    return (None if has_error(faults) else made), (*faults, *more)
 
 
 def _pack_page(document: Document, page: SplitPage) -> tuple[Pack | None, list[Problem]]:
@@ -353,7 +353,7 @@ def _plain_page(document: Document, page: SplitPage) -> tuple[Page | None, list[
     faults += [] if slug else _address_problems(path.as_posix(), document.path)
     aliases, more = plain_page.read_aliases(fields, page.front, path.as_posix())
     faults += more
-    if _has_error(faults):
+    if has_error(faults):
         return None, [*problems, *faults]
     made = Page(
         path=path.as_posix(),
@@ -408,7 +408,3 @@ def humanised(stem: str) -> str:
     """A file's name as a title: `getting-started` is `Getting started`."""
     words = " ".join(re.split(r"[-_\s]+", stem)).strip()
     return words[:1].upper() + words[1:]
-
-
-def _has_error(problems: Sequence[Problem]) -> bool:
-    return any(problem.severity is Severity.ERROR for problem in problems)

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from packatlas.errors import Problem, Severity
+from packatlas.errors import Problem, Severity, has_error
 from packatlas.suggest import did_you_mean
 from packatlas.tree import Steps, Tree, Value
 from packatlas.wording import quoted
@@ -58,7 +58,7 @@ def validate_leniently(
             forgiven = fault["type"] == only if only else not (fault["loc"] and fault["loc"][0] in required)
             severity = Severity.WARNING if forgiven else Severity.ERROR
             problems.append(_problem(fault, model, tree, severity))
-        if any(problem.severity is Severity.ERROR for problem in problems):
+        if has_error(problems):
             return None, problems
         data = _without(data, [_removed(fault) for fault in faults])
     return None, problems

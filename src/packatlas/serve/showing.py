@@ -16,6 +16,7 @@ from packatlas.model import Artifact
 from packatlas.serve.live import Live
 from packatlas.serve.saved import Saved
 from packatlas.serve.site import Edition, Site, State
+from packatlas.settings import real
 
 if TYPE_CHECKING:
     from packatlas.build import Draft
@@ -129,7 +130,7 @@ class Showing:
 
     def _may_be_good(self, changed: Sequence[Path]) -> bool:
         """Whether a site is to be expected that will be shown: not while errors stand in other files."""
-        return self._is_newest or {Path(error.location.path).resolve() for error in self._errors} <= set(changed)
+        return self._is_newest or {real(Path(error.location.path)) for error in self._errors} <= set(changed)
 
     def _is_seen(self, path: str, content: bytes) -> bool:
         try:
